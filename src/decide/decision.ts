@@ -1,0 +1,121 @@
+import type { Exposure, FactFlag, UnknownReason } from '../facts/reading.js';
+import type { FactValue } from '../policy/fact-domain.js';
+import type { ModelSlot, RouteOutcome } from '../policy/policy.js';
+
+/**
+ * What was decided for one request, and why. Plain data apart from the two internal fields, which are not enumerable;
+ * its JSON is described by schemas/decision.schema.json.
+ */
+export interface Decision {
+  readonly id: string;
+  /** Name of the policy. */
+  readonly policy: string;
+  /** Version of the policy: a hash over its files. */
+  readonly version: string;
+  readonly reason: 'rule' | 'default' | 'pinned';
+  /** Id of the rule that won; 'default' when none did; null when pinned. */
+  readonly rule: string | null;
+  /** Where the deciding lines stand in the policy. */
+  readonly at: FilePosition;
+  /** Name of the tier; null when the outcome names a model slot or rejects. */
+  readonly tier: string | null;
+  /** Ids of the models in the order they are tried, as sent; empty when rejected. */
+  readonly chain: readonly string[];
+  /** The same with all that is known of each. */
+  readonly targets: readonly Target[];
+  /** The token limit sent to the first target; null when rejected. */
+  readonly max_tokens: number | null;
+  /** What made the limit: the caller, the outcome, a cap or the model. */
+  readonly max_tokens_from: string | null;
+  /** Present when the policy refuses the request. */
+  readonly reject?: { readonly message: string; readonly status: number };
+  /** Present when no model of the chain is left. `removed` gives the reason for each. */
+  readonly no_eligible_model?: true;
+  /** Parameters the policy sets, and the caller's values they replaced. */
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly overridden: readonly { readonly param: string; readonly caller: unknown; readonly policy: unknown }[];
+  /** Values of the facts that were read and known. */
+  readonly facts: Readonly<Record<string, FactValue>>;
+  /** Facts that were read and unknown. */
+  readonly unknown: readonly { readonly fact: string; readonly reason: UnknownReason; readonly detail?: string }[];
+  /** Facts whose value was not what the policy declares. */
+  readonly flags: readonly { readonly fact: string; readonly flag: FactFlag }[];
+  /** Declared facts that no reached condition asked for. */
+  readonly not_computed: readonly string[];
+  readonly exposures: readonly Exposure[];
+  /** For each rule above the one that won: the first condition that failed. Computed when first asked for. */
+  readonly passed_over: readonly PassedOver[];
+  readonly constraints: readonly AppliedConstraint[];
+  readonly removed: readonly RemovedCandidate[];
+}
+
+export interface FilePosition {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A model that may serve the request. */
+export interface Target {
+  /** Name of the model slot. */
+  readonly slot: string;
+  /** The id as sent, with its variant. */
+  readonly model: string;
+  readonly endpoint: string;
+  /** The token limit for this target. */
+  readonly max_tokens: number;
+}
+
+export interface PassedOver {
+  readonly rule: string;
+  readonly at: FilePosition;
+  /** The condition that was not true, in words: `task is summarize`. */
+  readonly condition: string;
+  readonly condition_at: FilePosition;
+  readonly fact: string;
+  /** The value seen; absent when unknown. */
+  readonly saw?: FactValue;
+  readonly unknown?: UnknownReason;
+}
+
+export interface AppliedConstraint {
+  readonly id: string;
+  readonly at: FilePosition;
+  /** True when the condition was unknown, so that the constraint applied to be safe. */
+  readonly because_unknown: boolean;
+  /** What it did, in words: `requires label private`. */
+  readonly effects: readonly string[];
+}
+
+export interface RemovedCandidate {
+  readonly slot: string;
+  readonly model: string;
+  readonly endpoint: string;
+  /** In words: `lacks label private`. */
+  readonly reason: string;
+  /** The constraint that removed it; absent for the two that hold without being written. */
+  readonly constraint?: string;
+}
+
+/** A decision with what the next stages need of it; the public Decision is its `decision`. */
+export interface RoutedDecision {
+  readonly decision: Decision;
+  /** The outcome; undefined when rejected. */
+  readonly outcome?: RouteOutcome;
+  /** The slots left after constraints, in order, each with its limit and what its endpoint must promise. */
+  readonly candidates: readonly Candidate[];
+}
+
+export interface Candidate {
+  readonly slot: ModelSlot;
+  /** The id as sent, with its variant. */
+  readonly model: string;
+  readonly maxTokens: number;
+  /** Requirements that an openrouter endpoint enforces per request. */
+  readonly enforce: {
+    readonly zdr?: true;
+    readonly data_collection?: 'deny';
+    /** USD per million tokens. */
+    readonly max_price?: { readonly prompt?: number; readonly completion?: number };
+  };
+}

@@ -1,0 +1,47 @@
+import type { Decision } from '../decide/decision.js';
+import type { ParameterChange } from '../plan/execution-plan.js';
+import type { Cost } from '../usage/cost.js';
+import type { Usage } from '../usage/usage.js';
+import type { FailureClass } from './failure-class.js';
+
+/** Why an answer is what it is: the decision, all that was tried, and what it cost. Not enumerable on a completion. */
+export interface RoutingReport {
+  readonly decision: Decision;
+  readonly attempts: readonly Attempt[];
+  /** Index into attempts of the one that answered; null while running or when none did. */
+  readonly served_by: number | null;
+  /** Usage of the attempt that answered; undefined when the provider did not say. */
+  readonly usage?: Usage;
+  /** Cost of all attempts together, in USD; undefined when any of them is unknown. */
+  readonly cost?: Cost;
+  /** Milliseconds from the call to the end of the answer. */
+  readonly duration_ms: number;
+}
+
+export interface Attempt {
+  /** Name of the model slot. */
+  readonly slot: string;
+  /** The model id as sent. */
+  readonly model: string;
+  readonly endpoint: string;
+  /** 'ok', or the class of the failure. */
+  readonly outcome: 'ok' | FailureClass;
+  /** HTTP status, when there was one. */
+  readonly status?: number;
+  /** The provider's error message, when it failed. */
+  readonly error?: string;
+  /** How long the provider asked to wait. */
+  readonly retry_after_ms?: number;
+  /** When it started: milliseconds since the epoch. */
+  readonly started_at: number;
+  readonly duration_ms: number;
+  /** Milliseconds to the first content; undefined when none came or the answer was not streamed. */
+  readonly first_token_ms?: number;
+  readonly finish_reason?: string;
+  readonly usage?: Usage;
+  readonly cost?: Cost;
+  readonly changes: readonly ParameterChange[];
+  /** The provider's id for the response or request. */
+  readonly response_id?: string;
+  readonly request_id?: string;
+}

@@ -1,0 +1,39 @@
+import type { Fact } from '../policy/policy-document.generated.js';
+import type { RoutingRequest } from '../request/routing-request.js';
+import type { Reading } from './reading.js';
+
+/** A function the embedding service registers for a custom fact. May be asynchronous; the signal aborts at its timeout. */
+export type CustomFact = (request: RoutingRequest, signal: AbortSignal) => unknown;
+
+/** What sources get from outside when facts are compiled. */
+export interface FactTools {
+  /** Custom facts by fact name. */
+  readonly customFacts: Readonly<Record<string, CustomFact>>;
+}
+
+/** What a fact may look at. `now` is milliseconds since the epoch, taken once per request. */
+export interface FactRequest {
+  readonly request: RoutingRequest;
+  readonly now: number;
+}
+
+export type ReadFact = (request: FactRequest) => Reading | Promise<Reading>;
+
+/** A kind of fact: one file each. `D` is its declaration in the policy. */
+export interface FactSource<D extends Fact = Fact> {
+  readonly from: D['from'];
+  /**
+   * Relative cost of reading, for ordering conditions: 0 a property access, 1 a walk over the messages, 2 a scan of a
+   * text, 3 a token count, 4 a call out of the process, 5 a bucket (read last, because reading exposes).
+   */
+  readonly cost: 0 | 1 | 2 | 3 | 4 | 5;
+  /** Prepares what does not depend on a request. May be slow; called once per generation. */
+  prepare(name: string, declaration: D, tools: FactTools): ReadFact | Promise<ReadFact>;
+}
+
+/** A fact ready to be read. */
+export interface CompiledFact {
+  readonly name: string;
+  readonly cost: number;
+  readonly read: ReadFact;
+}

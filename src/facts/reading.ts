@@ -1,0 +1,29 @@
+import type { FactValue } from '../policy/fact-domain.js';
+
+export type UnknownReason =
+  /** The caller gave no value, or one of another type. */
+  | 'missing'
+  /** The fact's function threw. */
+  | 'failed'
+  /** The fact's function took longer than its timeout. */
+  | 'timeout'
+  /** A text was cut before the answer was sure. */
+  | 'cut';
+
+export type FactFlag = 'wrong_type' | 'outside_one_of';
+
+/** What reading a fact gave. */
+export type Reading =
+  | { readonly known: true; readonly value: FactValue; readonly flag?: FactFlag; readonly exposure?: Exposure }
+  | { readonly known: false; readonly reason: UnknownReason; readonly flag?: FactFlag; readonly detail?: string };
+
+/** That a decision read a bucket fact: who was put where, and how likely that was. */
+export interface Exposure {
+  /** The fact's name. */
+  readonly experiment: string;
+  readonly arm: string;
+  /** FNV-1a 32-bit hash of seed and key, in hex: never the key itself. */
+  readonly key_hash: string;
+  /** Probability of this arm for a random key, from 0 to 1: coverage times share. */
+  readonly propensity: number;
+}

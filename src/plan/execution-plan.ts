@@ -1,0 +1,40 @@
+import type { Endpoint, ModelSlot } from '../policy/policy.js';
+
+/** How a request is to be executed: what to send to which target, in order, and within which times. */
+export interface ExecutionPlan {
+  readonly targets: readonly PlannedTarget[];
+  /** Time for the whole request, all attempts together, in milliseconds. */
+  readonly deadlineMs: number;
+  /** Whether the caller asked for a stream. */
+  readonly stream: boolean;
+}
+
+export interface PlannedTarget {
+  readonly slot: ModelSlot;
+  readonly endpoint: Endpoint;
+  /** The model id as sent. */
+  readonly model: string;
+  /** The whole body as it is sent. */
+  readonly body: OutgoingBody;
+  /** What differs from the caller's body, beyond model and limit. Never silent. */
+  readonly changes: readonly ParameterChange[];
+  readonly firstTokenMs: number;
+  readonly idleMs: number;
+  /** Total time of one attempt, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** A chat-completions body on its way out: plain JSON data. */
+export type OutgoingBody = Readonly<Record<string, unknown>> & {
+  readonly model: string;
+  readonly messages: readonly unknown[];
+};
+
+export interface ParameterChange {
+  readonly param: string;
+  readonly change: 'set' | 'replaced' | 'translated' | 'dropped';
+  readonly from?: unknown;
+  readonly to?: unknown;
+  /** Why, in words. */
+  readonly because: string;
+}

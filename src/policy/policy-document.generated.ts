@@ -1,0 +1,866 @@
+// Generated from schemas/policy.schema.json by npm run generate. Do not edit.
+
+/**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Name".
+ */
+export type Name = string
+/**
+ * A sentence for people; shown by explain.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Description".
+ */
+export type Description = string
+/**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "TokenLimit".
+ */
+export type TokenLimit = number
+/**
+ * Something a request may ask of a model.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Ability".
+ */
+export type Ability = ("tools" | "vision" | "audio" | "json_schema")
+/**
+ * A model slot, or { tier: NAME } for the models of that tier.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Fallback".
+ */
+export type Fallback = (Name | {
+tier: Name
+})
+/**
+ * Tried in order when the model before fails. A model and endpoint is never tried twice.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Fallbacks".
+ */
+export type Fallbacks = Fallback[]
+/**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "PerMillion".
+ */
+export type PerMillion = number
+/**
+ * Suffix of the model id at OpenRouter. floor: cheapest provider. nitro: fastest provider. free: the free copy. online: with web search. exacto: providers with accurate tool calls. thinking: with reasoning.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Variant".
+ */
+export type Variant = ("floor" | "nitro" | "free" | "online" | "exacto" | "thinking")
+/**
+ * A number and a unit: ms, s, m, h or d.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Duration".
+ */
+export type Duration = string
+/**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Fact".
+ */
+export type Fact = (AttributeFact | TokensFact | WordsFact | CharactersFact | TurnsFact | RegexFact | KeywordsFact | DetectFact | NeedsFact | ModelRequestedFact | BucketFact | ClockFact | CustomFact)
+/**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Scalar".
+ */
+export type Scalar = (string | number | boolean)
+/**
+ * Which text is looked at. last_user: the last user message (default). user: every user message. system: system and developer messages. all: everything that is sent: every role, tool results, tool-call arguments, tool definitions.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "TextSelection".
+ */
+export type TextSelection = ("last_user" | "user" | "system" | "all")
+/**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Rule".
+ */
+export type Rule = (SingleRule | TableRule)
+/**
+ * A value (equal), a list (one of), or a mapping of operators that must all hold.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Test".
+ */
+export type Test = (string | number | boolean | Scalar[] | Operators)
+/**
+ * A tier's name, or a mapping that chooses a tier, a model slot, or a rejection.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Outcome".
+ */
+export type Outcome = (Name | TierOutcome | ModelOutcome | RejectOutcome)
+/**
+ * Whether a request whose model is a tier's or slot's name goes there without reading the rules: off (default), on, or a list of allowed names. Constraints still hold.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Pinning".
+ */
+export type Pinning = (("off" | "on") | Name[])
+
+/**
+ * Which model answers which request: facts about a request, rules over the facts, and the tiers the rules choose.
+ */
+export interface PolicyDocument {
+policy: Name
+/**
+ * Version of the policy language this file is written in.
+ */
+language: 1
+description?: Description
+/**
+ * YAML files, relative to this one, whose endpoints, models, tiers and facts are added. A name that is defined twice is an error.
+ */
+include?: string[]
+endpoints?: Endpoints
+models?: Models
+tiers?: Tiers
+facts?: Facts
+/**
+ * Read from the top; the first rule whose condition is true decides.
+ */
+rules: Rule[]
+default: Outcome
+/**
+ * Every constraint whose condition is not false applies. A constraint only narrows: it removes models or lowers limits.
+ */
+constraints?: Constraint[]
+pinning?: Pinning
+default_max_tokens?: TokenLimit
+}
+/**
+ * OpenAI-compatible servers by name.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Endpoints".
+ */
+export interface Endpoints {
+[k: string]: Endpoint
+}
+/**
+ * An OpenAI-compatible server.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Endpoint".
+ */
+export interface Endpoint {
+/**
+ * openrouter: OpenRouter, with its provider preferences, variants and reported cost. openai: OpenAI, or any server that speaks its chat completions.
+ */
+kind: ("openai" | "openrouter")
+/**
+ * Where the API starts, as the OpenAI SDK's baseURL. Default: https://openrouter.ai/api/v1 for openrouter, https://api.openai.com/v1 for openai.
+ */
+base_url?: (string | EnvReference)
+api_key?: EnvReference
+/**
+ * Headers sent with every request to this endpoint.
+ */
+headers?: {
+[k: string]: string | EnvReference
+}
+/**
+ * Whether this server is known to keep no data. A constraint that requires zdr removes models on openai endpoints that do not say true.
+ */
+zdr?: boolean
+/**
+ * deny: this server is known not to collect prompts. A constraint that requires deny removes models on openai endpoints that do not say so.
+ */
+data_collection?: ("allow" | "deny")
+}
+/**
+ * The value of an environment variable, read when a router is created.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "EnvReference".
+ */
+export interface EnvReference {
+/**
+ * Name of the environment variable.
+ */
+env: string
+}
+/**
+ * Named slots. Swap a model here and nowhere else.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Models".
+ */
+export interface Models {
+[k: string]: Model
+}
+/**
+ * A model at an endpoint.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Model".
+ */
+export interface Model {
+/**
+ * The id the endpoint knows the model by.
+ */
+id: string
+endpoint: Name
+context?: TokenLimit
+max_output?: TokenLimit
+price?: Price
+/**
+ * Words that constraints can require.
+ */
+labels?: Name[]
+/**
+ * All that this model can do beyond text. When stated, a model without an ability is removed from requests that need it; when absent, its abilities are unknown.
+ */
+abilities?: Ability[]
+}
+/**
+ * USD per million tokens.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Price".
+ */
+export interface Price {
+/**
+ * USD per million prompt tokens.
+ */
+prompt: number
+/**
+ * USD per million completion tokens.
+ */
+completion: number
+/**
+ * USD per million prompt tokens read from the provider's cache. Default: the prompt price.
+ */
+cached_read?: number
+/**
+ * USD per million prompt tokens written to the provider's cache. Default: the prompt price.
+ */
+cache_write?: number
+/**
+ * USD per million reasoning tokens. Default: the completion price.
+ */
+reasoning?: number
+}
+/**
+ * What a rule chooses: a model, its fallbacks and its limits.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Tiers".
+ */
+export interface Tiers {
+[k: string]: Tier
+}
+/**
+ * A model, its fallbacks and its limits.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Tier".
+ */
+export interface Tier {
+description?: Description
+model: Name
+fallbacks?: Fallbacks
+max_tokens: TokenLimit
+params?: Params
+provider?: ProviderPreferences
+variant?: Variant
+timeout?: Duration
+deadline?: Duration
+}
+/**
+ * Fields of the request body that the policy sets. They override the caller's, and the decision lists them.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Params".
+ */
+export interface Params {
+temperature?: number
+top_p?: number
+top_k?: number
+min_p?: number
+frequency_penalty?: number
+presence_penalty?: number
+repetition_penalty?: number
+seed?: number
+stop?: (string | string[])
+parallel_tool_calls?: boolean
+/**
+ * OpenRouter's reasoning object.
+ */
+reasoning?: {
+enabled?: boolean
+effort?: ("none" | "minimal" | "low" | "medium" | "high" | "xhigh")
+max_tokens?: TokenLimit
+exclude?: boolean
+}
+/**
+ * OpenAI's reasoning effort.
+ */
+reasoning_effort?: ("none" | "minimal" | "low" | "medium" | "high" | "xhigh")
+verbosity?: ("low" | "medium" | "high")
+service_tier?: ("auto" | "default" | "flex" | "priority")
+response_format?: {
+type: ("text" | "json_object" | "json_schema")
+[k: string]: unknown
+}
+/**
+ * Any other fields of the body, sent as they are.
+ */
+extra_body?: {
+[k: string]: unknown
+}
+}
+/**
+ * OpenRouter's provider object. Only for models on an openrouter endpoint.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "ProviderPreferences".
+ */
+export interface ProviderPreferences {
+/**
+ * Whether OpenRouter may use another provider when the preferred ones fail. Default at OpenRouter: true.
+ */
+allow_fallbacks?: boolean
+/**
+ * Use only providers that support every parameter of the request.
+ */
+require_parameters?: boolean
+/**
+ * Use only endpoints with zero data retention.
+ */
+zdr?: boolean
+/**
+ * Use only models whose output may be used for distillation.
+ */
+enforce_distillable_text?: boolean
+/**
+ * deny: use only providers that do not collect data.
+ */
+data_collection?: ("allow" | "deny")
+/**
+ * Providers to try first, in order.
+ * 
+ * @minItems 1
+ */
+order?: string[]
+/**
+ * Use only these providers.
+ * 
+ * @minItems 1
+ */
+only?: string[]
+/**
+ * Never use these providers.
+ * 
+ * @minItems 1
+ */
+ignore?: string[]
+/**
+ * Use only these quantizations.
+ * 
+ * @minItems 1
+ */
+quantizations?: ("int4" | "int8" | "fp4" | "fp6" | "fp8" | "fp16" | "bf16" | "fp32" | "unknown")[]
+/**
+ * Sort providers by this instead of balancing load.
+ */
+sort?: (("price" | "throughput" | "latency" | "exacto") | {
+by: ("price" | "throughput" | "latency" | "exacto")
+partition?: ("model" | "none")
+})
+/**
+ * Tokens per second, or by percentile.
+ */
+preferred_min_throughput?: (number | Percentiles)
+/**
+ * Seconds, or by percentile.
+ */
+preferred_max_latency?: (number | Percentiles)
+/**
+ * The most to pay, in USD per million tokens (per request or image for those).
+ */
+max_price?: {
+prompt?: PerMillion
+completion?: PerMillion
+request?: PerMillion
+image?: PerMillion
+audio?: PerMillion
+}
+}
+/**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Percentiles".
+ */
+export interface Percentiles {
+p50?: number
+p75?: number
+p90?: number
+p99?: number
+}
+/**
+ * What rules may ask about a request. A fact that no reached rule asks for is never computed.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Facts".
+ */
+export interface Facts {
+[k: string]: Fact
+}
+/**
+ * A value that the caller passes in attributes.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "AttributeFact".
+ */
+export interface AttributeFact {
+from: "attribute"
+/**
+ * Own properties, separated by dots.
+ */
+path: string
+/**
+ * Default: the type of one_of or default, else string. A value of another type is missing, and flagged.
+ */
+type?: ("string" | "number" | "boolean" | "list")
+/**
+ * The values there are. Another value at run time equals none of them, and is flagged.
+ * 
+ * @minItems 1
+ */
+one_of?: Scalar[]
+default?: Scalar
+}
+/**
+ * Number of tokens, counted with tiktoken.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "TokensFact".
+ */
+export interface TokensFact {
+from: "tokens"
+/**
+ * Default: o200k_base.
+ */
+encoding?: ("o200k_base" | "cl100k_base")
+text?: TextSelection
+}
+/**
+ * Number of runs of characters that are not white space.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "WordsFact".
+ */
+export interface WordsFact {
+from: "words"
+text?: TextSelection
+}
+/**
+ * Number of Unicode code points.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "CharactersFact".
+ */
+export interface CharactersFact {
+from: "characters"
+text?: TextSelection
+}
+/**
+ * Number of user messages.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "TurnsFact".
+ */
+export interface TurnsFact {
+from: "turns"
+}
+/**
+ * Whether a JavaScript regular expression (with the u flag where it compiles with it) matches.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "RegexFact".
+ */
+export interface RegexFact {
+from: "regex"
+/**
+ * The pattern, without slashes. One that can take exponential time is refused.
+ */
+pattern: string
+/**
+ * Default: false.
+ */
+ignore_case?: boolean
+text?: TextSelection
+}
+/**
+ * Whether one of the keywords stands in the text.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "KeywordsFact".
+ */
+export interface KeywordsFact {
+from: "keywords"
+/**
+ * Words or phrases.
+ * 
+ * @minItems 1
+ */
+keywords: string[]
+/**
+ * word: not inside another word (default). substring: anywhere.
+ */
+match?: ("word" | "substring")
+/**
+ * Default: true.
+ */
+ignore_case?: boolean
+text?: TextSelection
+}
+/**
+ * Whether the text has data of these kinds. Scans in linear time; card and IBAN numbers are checked by their checksum.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "DetectFact".
+ */
+export interface DetectFact {
+from: "detect"
+/**
+ * @minItems 1
+ */
+kinds: ("us_ssn" | "card" | "email" | "phone" | "iban" | "ip" | "api_key")[]
+text?: TextSelection
+}
+/**
+ * What the body asks of a model: a list of tools, vision, audio, json_schema.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "NeedsFact".
+ */
+export interface NeedsFact {
+from: "needs"
+}
+/**
+ * The model that the caller named; missing when none or auto.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "ModelRequestedFact".
+ */
+export interface ModelRequestedFact {
+from: "model_requested"
+}
+/**
+ * The arm of an experiment for a key, assigned as GrowthBook's hash version 2 does. A missing key gives an unknown arm.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "BucketFact".
+ */
+export interface BucketFact {
+from: "bucket"
+/**
+ * Attribute path of the key that decides, such as user.id.
+ */
+key: string
+/**
+ * Change it to assign every key anew.
+ */
+seed: string
+/**
+ * Shares in percent that add up to 100.
+ * 
+ * @minItems 1
+ */
+arms: Arm[]
+/**
+ * Percent of keys that take part; others have no arm. Default: 100. Widening it moves nobody between arms.
+ */
+coverage?: number
+/**
+ * Experiments in one namespace with ranges that do not overlap exclude each other.
+ */
+namespace?: {
+name: string
+/**
+ * From and to, in percent.
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+range: number[]
+}
+}
+/**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Arm".
+ */
+export interface Arm {
+/**
+ * The fact's value for keys in this arm.
+ */
+name: string
+/**
+ * Share of the covered keys.
+ */
+percent: number
+}
+/**
+ * The hour (0 to 23) or the weekday (monday to sunday) in a time zone.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "ClockFact".
+ */
+export interface ClockFact {
+from: "clock"
+part: ("hour" | "weekday")
+/**
+ * An IANA time zone.
+ */
+timezone: string
+}
+/**
+ * A function that the embedding service registers under this fact's name.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "CustomFact".
+ */
+export interface CustomFact {
+from: "custom"
+type: ("string" | "number" | "boolean" | "list")
+/**
+ * @minItems 1
+ */
+one_of?: Scalar[]
+timeout?: Duration
+}
+/**
+ * When the condition is true (and unless is false), this outcome.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "SingleRule".
+ */
+export interface SingleRule {
+id: Name
+description?: Description
+when: Condition
+unless?: Condition
+then: Outcome
+}
+/**
+ * Holds when all its entries hold. An entry is a fact's name, or all, any or not.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Condition".
+ */
+export interface Condition {
+/**
+ * Every condition holds.
+ * 
+ * @minItems 1
+ */
+all?: Condition[]
+/**
+ * At least one condition holds.
+ * 
+ * @minItems 1
+ */
+any?: Condition[]
+not?: Condition
+[k: string]: Test | Condition[] | Condition | undefined
+}
+/**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Operators".
+ */
+export interface Operators {
+is?: Scalar
+is_not?: Scalar
+/**
+ * Equal to one of these.
+ * 
+ * @minItems 1
+ */
+one_of?: Scalar[]
+/**
+ * Equal to none of these; unknown when the fact is missing.
+ * 
+ * @minItems 1
+ */
+none_of?: Scalar[]
+/**
+ * Less than.
+ */
+below?: number
+/**
+ * Less than or equal.
+ */
+at_most?: number
+/**
+ * Greater than.
+ */
+above?: number
+/**
+ * Greater than or equal.
+ */
+at_least?: number
+/**
+ * From the first to the second, both included.
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+between?: number[]
+starts_with?: string
+ends_with?: string
+/**
+ * Of a text: this text stands in it. Of a list: this value is in it.
+ */
+contains?: string
+/**
+ * Whether the fact has a value; never unknown for a missing one.
+ */
+exists?: boolean
+}
+/**
+ * A tier, with settings that replace the tier's own.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "TierOutcome".
+ */
+export interface TierOutcome {
+tier: Name
+fallbacks?: Fallbacks
+max_tokens?: TokenLimit
+params?: Params
+provider?: ProviderPreferences
+variant?: Variant
+timeout?: Duration
+deadline?: Duration
+}
+/**
+ * A model slot directly. Needs a max_tokens, its own or the policy's default_max_tokens.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "ModelOutcome".
+ */
+export interface ModelOutcome {
+model: Name
+fallbacks?: Fallbacks
+max_tokens?: TokenLimit
+params?: Params
+provider?: ProviderPreferences
+variant?: Variant
+timeout?: Duration
+deadline?: Duration
+}
+/**
+ * The request is not sent; the caller gets REQUEST_REJECTED.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "RejectOutcome".
+ */
+export interface RejectOutcome {
+reject: {
+/**
+ * What the caller is told.
+ */
+message: string
+/**
+ * The HTTP status a server should answer with. Default: 403.
+ */
+status?: number
+}
+}
+/**
+ * One rule per entry, in the file's order, with ids such as by-task.summarize.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "TableRule".
+ */
+export interface TableRule {
+id: Name
+description?: Description
+when?: Condition
+unless?: Condition
+by: Name
+/**
+ * A value of the fact, or for numbers 'below 500', 'at_most 500', 'above 500', 'at_least 500', 'between 1 and 5'; 'otherwise' for a value that no entry names.
+ */
+choose: {
+[k: string]: Outcome
+}
+}
+/**
+ * Applies unless its condition is false.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Constraint".
+ */
+export interface Constraint {
+id: Name
+description?: Description
+when: Condition
+unless?: Condition
+require?: Requirement
+cap?: Cap
+}
+/**
+ * What every model that may serve the request must have. A model that lacks it, or is not known to have it, is removed.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Requirement".
+ */
+export interface Requirement {
+/**
+ * The model has all these labels.
+ * 
+ * @minItems 1
+ */
+labels?: Name[]
+/**
+ * The model is at one of these endpoints.
+ * 
+ * @minItems 1
+ */
+endpoints?: Name[]
+/**
+ * The model is known to have all these abilities.
+ * 
+ * @minItems 1
+ */
+needs?: Ability[]
+/**
+ * The model's context window is at least this many tokens.
+ */
+min_context?: number
+/**
+ * The model costs at most this, in USD per million tokens.
+ */
+max_price?: {
+prompt?: PerMillion
+completion?: PerMillion
+}
+/**
+ * The model is served with zero data retention.
+ */
+zdr?: true
+/**
+ * The model is served without data collection.
+ */
+data_collection?: "deny"
+}
+/**
+ * Upper limits; the smallest wins.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Cap".
+ */
+export interface Cap {
+max_tokens?: TokenLimit
+/**
+ * The most one answer may cost, in USD. The token limit shrinks until the worst case fits; a model for which it would fall below 16 is removed.
+ */
+cost_usd?: number
+}

@@ -1,0 +1,133 @@
+import type { Place, SourceFile } from '../diagnostics/place.js';
+import type { Condition } from './condition.js';
+import type { FactDomain } from './fact-domain.js';
+import type {
+  Ability,
+  Cap,
+  EnvReference,
+  Fact,
+  Params,
+  Price,
+  ProviderPreferences,
+  Requirement,
+  Variant,
+} from './policy-document.generated.js';
+
+/** A policy in which every name resolves. Immutable; made by linkPolicy. */
+export interface Policy {
+  readonly name: string;
+  readonly description?: string;
+  /** First 12 hex digits of a SHA-256 over the names and contents of all files. */
+  readonly version: string;
+  /** The policy's own file, then its includes in the order they were read. */
+  readonly files: readonly SourceFile[];
+  readonly endpoints: ReadonlyMap<string, Endpoint>;
+  readonly models: ReadonlyMap<string, ModelSlot>;
+  readonly tiers: ReadonlyMap<string, Tier>;
+  readonly facts: ReadonlyMap<string, FactDeclaration>;
+  /** Tables are expanded: one rule per entry. */
+  readonly rules: readonly Rule[];
+  readonly default: Outcome;
+  readonly constraints: readonly Constraint[];
+  /** Names a request may pin; 'all' when pinning is on, an empty set when it is off. */
+  readonly pinning: 'all' | ReadonlySet<string>;
+  readonly place: Place;
+}
+
+export interface Endpoint {
+  readonly name: string;
+  readonly kind: 'openai' | 'openrouter';
+  /** Resolved when a router is created. */
+  readonly baseUrl: string | EnvReference;
+  readonly apiKey?: EnvReference;
+  readonly headers: Readonly<Record<string, string | EnvReference>>;
+  /** What this server promises; undefined when the policy does not say. */
+  readonly zdr?: boolean;
+  readonly dataCollection?: 'allow' | 'deny';
+  readonly place: Place;
+}
+
+export interface ModelSlot {
+  /** The slot's name in the policy. */
+  readonly name: string;
+  /** The id the endpoint knows the model by. */
+  readonly id: string;
+  readonly endpoint: Endpoint;
+  /** Tokens of prompt and answer together. */
+  readonly context?: number;
+  /** The most completion tokens the model gives. */
+  readonly maxOutput?: number;
+  /** USD per million tokens. */
+  readonly price?: Price;
+  readonly labels: readonly string[];
+  /** All abilities beyond text; undefined when unknown. */
+  readonly abilities?: readonly Ability[];
+  readonly place: Place;
+}
+
+/** Settings of a tier or an outcome that travel with the request. */
+export interface RouteSettings {
+  readonly params?: Params;
+  readonly provider?: ProviderPreferences;
+  readonly variant?: Variant;
+  /** Total time of one attempt, in milliseconds. */
+  readonly timeoutMs?: number;
+  /** Time for the whole request, in milliseconds. */
+  readonly deadlineMs?: number;
+}
+
+export interface Tier extends RouteSettings {
+  readonly name: string;
+  readonly description?: string;
+  /** First the tier's model, then its fallbacks with spliced tiers expanded; a model and endpoint stands once. */
+  readonly chain: readonly ModelSlot[];
+  readonly maxTokens: number;
+  readonly place: Place;
+}
+
+/** What a rule leads to. A tier's settings are merged in: an outcome is complete by itself. */
+export type Outcome = RouteOutcome | RejectOutcome;
+
+export interface RouteOutcome extends RouteSettings {
+  readonly kind: 'route';
+  /** The tier that was chosen; undefined when the outcome names a model slot. */
+  readonly tier?: Tier;
+  readonly chain: readonly ModelSlot[];
+  readonly maxTokens: number;
+  readonly place: Place;
+}
+
+export interface RejectOutcome {
+  readonly kind: 'reject';
+  readonly message: string;
+  /** HTTP status for the caller; 403 unless the policy says otherwise. */
+  readonly status: number;
+  readonly place: Place;
+}
+
+export interface FactDeclaration {
+  readonly name: string;
+  readonly declaration: Fact;
+  readonly domain: FactDomain;
+  readonly place: Place;
+}
+
+export interface Rule {
+  /** As written; `table.entry` for an entry of a table. */
+  readonly id: string;
+  readonly description?: string;
+  /** `when` and not `unless`, as one condition. */
+  readonly condition: Condition;
+  readonly outcome: Outcome;
+  /** The rule, or the table's entry. */
+  readonly place: Place;
+}
+
+export interface Constraint {
+  readonly id: string;
+  readonly description?: string;
+  readonly condition: Condition;
+  readonly require?: Requirement;
+  readonly cap?: Cap;
+  readonly place: Place;
+}

@@ -1,0 +1,4 @@
+declare module '#schemas/*' {
+  const schema: Record<string, unknown>;
+  export default schema;
+}

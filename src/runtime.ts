@@ -1,0 +1,11 @@
+/** The world as a value: everything that is not a function of the request and the policy. */
+export interface Runtime {
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
+  /** A number from 0 (included) to 1 (excluded); for jitter only, never for assignment. */
+  readonly random: () => number;
+  /** A new id for a decision, unique across processes. */
+  readonly newId: () => string;
+  /** Resolves after so many milliseconds, or rejects with the signal's reason when it aborts. */
+  readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+}
