@@ -63,7 +63,7 @@ function importsOf(file: string): Import[] {
   const text = readFileSync(join(source, file), 'utf8');
   const found: Import[] = [];
   const pattern =
-    /^\s*(?:import|export)\b([^;'"]*?)(?:\bfrom\s*)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm;
+    /^\s*(?:import|export)\b(?:([^;'"]*?)\bfrom)?\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm;
   for (const match of text.matchAll(pattern)) {
     const line = text.slice(0, match.index).split('\n').length;
     found.push({
