@@ -31,6 +31,8 @@ export interface Policy {
   readonly constraints: readonly Constraint[];
   /** Names a request may pin; 'all' when pinning is on, an empty set when it is off. */
   readonly pinning: 'all' | ReadonlySet<string>;
+  /** Limit for outcomes, and pinned slots, that have none of their own. */
+  readonly defaultMaxTokens?: number;
   readonly place: Place;
 }
 
