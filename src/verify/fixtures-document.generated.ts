@@ -1,0 +1,392 @@
+// Generated from schemas/fixtures.schema.json by npm run generate. Do not edit.
+
+/**
+ * A value, or a list of words for a list fact.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "FactValue".
+ */
+export type FactValue = (string | number | boolean | string[])
+/**
+ * A value (equal), a list (one of), or a mapping of operators that must all hold.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "Test".
+ */
+export type Test = (string | number | boolean | Scalar[] | Operators)
+/**
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "Scalar".
+ */
+export type Scalar = (string | number | boolean)
+
+/**
+ * Cases for one policy: a request, and what the policy must decide for it. `policy test` runs them.
+ */
+export interface FixturesDocument {
+/**
+ * The policy under test, relative to this file.
+ */
+policy: string
+/**
+ * A sentence for people.
+ */
+description?: string
+/**
+ * The moment at which every case is decided: an ISO 8601 date and time with a zone. Default: 2026-01-01T00:00:00Z.
+ */
+now?: string
+defaults?: Defaults
+/**
+ * Each is decided on its own; order does not matter.
+ */
+cases: Case[]
+}
+/**
+ * What every case starts from. A case's own values win: attributes are merged deeply, request fields one by one.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "Defaults".
+ */
+export interface Defaults {
+attributes?: Attributes
+request?: Request
+}
+/**
+ * What the caller tells about the request besides its body.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "Attributes".
+ */
+export interface Attributes {
+[k: string]: unknown
+}
+/**
+ * An OpenAI chat-completions body; prompt is short for one user message.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "Request".
+ */
+export interface Request {
+/**
+ * Short for messages with one user message.
+ */
+prompt?: string
+/**
+ * A tier or slot to pin, if the policy allows pinning.
+ */
+model?: string
+/**
+ * The conversation, as OpenAI's chat completions take it.
+ */
+messages?: {
+[k: string]: unknown
+}[]
+/**
+ * The caller's own limit.
+ */
+max_tokens?: number
+/**
+ * The caller's own limit.
+ */
+max_completion_tokens?: number
+attributes?: Attributes
+[k: string]: unknown
+}
+/**
+ * A request, and what the policy must decide for it.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "Case".
+ */
+export interface Case {
+/**
+ * What must hold, in words. Unique in the file.
+ */
+name: string
+request?: Request
+attributes?: Attributes
+/**
+ * Facts given instead of computed, by name. Each value must lie in the fact's domain.
+ */
+facts?: {
+[k: string]: FactValue
+}
+/**
+ * Values of given facts; the case runs once for every combination, at most 10,000.
+ */
+matrix?: {
+/**
+ * @minItems 1
+ */
+[k: string]: FactValue[]
+}
+/**
+ * What the decision must be: a mapping, or a list of mappings of which the first whose if holds counts.
+ */
+expect?: (Expectation | ConditionalExpectation[])
+}
+/**
+ * Only what is written is compared.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "Expectation".
+ */
+export interface Expectation {
+/**
+ * Id of the rule that decides; an entry of a table is table.entry, and default means that no rule matched.
+ */
+rule?: string
+/**
+ * Why the outcome was chosen: by a rule, because none matched, or because the request pinned it.
+ */
+reason?: ("rule" | "default" | "pinned")
+/**
+ * Name of the tier; null when the outcome names a model slot or refuses the request.
+ */
+tier?: (string | null)
+/**
+ * Id of the first model of the chain, as sent.
+ */
+model?: string
+/**
+ * Ids of all models, as sent, in the order they are tried.
+ */
+chain?: string[]
+/**
+ * Names of the model slots, in the order they are tried.
+ */
+slots?: string[]
+/**
+ * The token limit sent to the first model; null when the request is refused.
+ */
+max_tokens?: (number | null)
+/**
+ * true when the policy refuses the request, false when it does not, or the message and status it refuses with.
+ */
+reject?: (boolean | ExpectedReject)
+/**
+ * The error the caller gets. NO_ELIGIBLE_MODEL: constraints removed every model. REQUEST_REJECTED: the policy refuses the request.
+ */
+error?: ("NO_ELIGIBLE_MODEL" | "REQUEST_REJECTED")
+every_model?: EveryModel
+/**
+ * Each of these facts was read.
+ */
+computed?: string[]
+/**
+ * None of these facts was read.
+ */
+not_computed?: string[]
+/**
+ * Each of these facts was read and had this value.
+ */
+facts?: {
+[k: string]: FactValue
+}
+/**
+ * Exactly these facts were read and unknown, in any order.
+ */
+unknown?: string[]
+/**
+ * The policy sets each of these parameters to this value.
+ */
+params?: {
+[k: string]: unknown
+}
+/**
+ * Exactly these bucket facts were read, so that the request counts in their experiments, in any order.
+ */
+exposures?: string[]
+/**
+ * Exactly these constraints apply, in any order.
+ */
+constraints?: string[]
+}
+/**
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "ExpectedReject".
+ */
+export interface ExpectedReject {
+/**
+ * What the caller is told.
+ */
+message?: string
+/**
+ * The HTTP status.
+ */
+status?: number
+}
+/**
+ * Holds for every model that may serve the request: the first and all fallbacks.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "EveryModel".
+ */
+export interface EveryModel {
+/**
+ * Every model has all of these labels.
+ * 
+ * @minItems 1
+ */
+labels?: string[]
+/**
+ * Every model is at one of these endpoints.
+ * 
+ * @minItems 1
+ */
+endpoints?: string[]
+}
+/**
+ * An expectation for the cells of the matrix in which if holds, and no entry above did.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "ConditionalExpectation".
+ */
+export interface ConditionalExpectation {
+if?: Condition
+/**
+ * Id of the rule that decides; an entry of a table is table.entry, and default means that no rule matched.
+ */
+rule?: string
+/**
+ * Why the outcome was chosen: by a rule, because none matched, or because the request pinned it.
+ */
+reason?: ("rule" | "default" | "pinned")
+/**
+ * Name of the tier; null when the outcome names a model slot or refuses the request.
+ */
+tier?: (string | null)
+/**
+ * Id of the first model of the chain, as sent.
+ */
+model?: string
+/**
+ * Ids of all models, as sent, in the order they are tried.
+ */
+chain?: string[]
+/**
+ * Names of the model slots, in the order they are tried.
+ */
+slots?: string[]
+/**
+ * The token limit sent to the first model; null when the request is refused.
+ */
+max_tokens?: (number | null)
+/**
+ * true when the policy refuses the request, false when it does not, or the message and status it refuses with.
+ */
+reject?: (boolean | ExpectedReject)
+/**
+ * The error the caller gets. NO_ELIGIBLE_MODEL: constraints removed every model. REQUEST_REJECTED: the policy refuses the request.
+ */
+error?: ("NO_ELIGIBLE_MODEL" | "REQUEST_REJECTED")
+every_model?: EveryModel
+/**
+ * Each of these facts was read.
+ */
+computed?: string[]
+/**
+ * None of these facts was read.
+ */
+not_computed?: string[]
+/**
+ * Each of these facts was read and had this value.
+ */
+facts?: {
+[k: string]: FactValue
+}
+/**
+ * Exactly these facts were read and unknown, in any order.
+ */
+unknown?: string[]
+/**
+ * The policy sets each of these parameters to this value.
+ */
+params?: {
+[k: string]: unknown
+}
+/**
+ * Exactly these bucket facts were read, so that the request counts in their experiments, in any order.
+ */
+exposures?: string[]
+/**
+ * Exactly these constraints apply, in any order.
+ */
+constraints?: string[]
+}
+/**
+ * Holds when all its entries hold. An entry is a fact's name, or all, any or not.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "Condition".
+ */
+export interface Condition {
+/**
+ * Every condition holds.
+ * 
+ * @minItems 1
+ */
+all?: Condition[]
+/**
+ * At least one condition holds.
+ * 
+ * @minItems 1
+ */
+any?: Condition[]
+not?: Condition
+[k: string]: Test | Condition[] | Condition | undefined
+}
+/**
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "Operators".
+ */
+export interface Operators {
+is?: Scalar
+is_not?: Scalar
+/**
+ * Equal to one of these.
+ * 
+ * @minItems 1
+ */
+one_of?: Scalar[]
+/**
+ * Equal to none of these; unknown when the fact is missing.
+ * 
+ * @minItems 1
+ */
+none_of?: Scalar[]
+/**
+ * Less than.
+ */
+below?: number
+/**
+ * Less than or equal.
+ */
+at_most?: number
+/**
+ * Greater than.
+ */
+above?: number
+/**
+ * Greater than or equal.
+ */
+at_least?: number
+/**
+ * From the first to the second, both included.
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+between?: number[]
+starts_with?: string
+ends_with?: string
+/**
+ * Of a text: this text stands in it. Of a list: this value is in it.
+ */
+contains?: string
+/**
+ * Whether the fact has a value; never unknown for a missing one.
+ */
+exists?: boolean
+}
