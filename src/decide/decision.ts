@@ -1,10 +1,10 @@
 import type { Exposure, FactFlag, UnknownReason } from '../facts/reading.js';
 import type { FactValue } from '../policy/fact-domain.js';
 import type { ModelSlot, RouteOutcome } from '../policy/policy.js';
+import type { FactReadings } from '../rules/fact-readings.js';
 
 /**
- * What was decided for one request, and why. Plain data apart from the two internal fields, which are not enumerable;
- * its JSON is described by schemas/decision.schema.json.
+ * What was decided for one request, and why. Plain data, described by schemas/decision.schema.json.
  */
 export interface Decision {
   readonly id: string;
@@ -104,6 +104,8 @@ export interface RoutedDecision {
   readonly outcome?: RouteOutcome;
   /** The slots left after constraints, in order, each with its limit and what its endpoint must promise. */
   readonly candidates: readonly Candidate[];
+  /** The facts as this decision read them; more can be read of it. */
+  readonly readings: FactReadings;
 }
 
 export interface Candidate {

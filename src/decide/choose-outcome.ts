@@ -1,0 +1,45 @@
+import { RouterError } from '../errors.js';
+import type { ModelSlot, Outcome, Policy, RouteOutcome } from '../policy/policy.js';
+import type { ChatBody } from '../request/routing-request.js';
+import type { CompiledPolicy } from '../rules/compile-policy.js';
+import type { FactReadings } from '../rules/fact-readings.js';
+import { callerLimitOf } from './caller-limit.js';
+
+/** Which part of the policy decided, and what it leads to. */
+export type Choice =
+  | { readonly reason: 'rule'; readonly ruleIndex: number; readonly outcome: Outcome }
+  | { readonly reason: 'default'; readonly outcome: Outcome }
+  | { readonly reason: 'pinned'; readonly outcome: Outcome };
+
+/** A pinned name goes to its tier or slot without reading the rules; else the first rule that is true; else the default. */
+export async function chooseOutcome(compiled: CompiledPolicy, body: ChatBody, readings: FactReadings): Promise<Choice> {
+  const { policy } = compiled;
+  const pinned = pinnedOutcome(policy, body);
+  if (pinned !== undefined) return { reason: 'pinned', outcome: pinned };
+  const [ruleIndex] = await compiled.firstRule.match(readings);
+  const rule = ruleIndex === undefined ? undefined : compiled.rules[ruleIndex]?.rule;
+  if (ruleIndex === undefined || rule === undefined) return { reason: 'default', outcome: policy.default };
+  return { reason: 'rule', ruleIndex, outcome: rule.outcome };
+}
+
+function pinnedOutcome(policy: Policy, body: ChatBody): RouteOutcome | undefined {
+  const name = body.model;
+  if (name === undefined || (policy.pinning !== 'all' && !policy.pinning.has(name))) return undefined;
+  const tier = policy.tiers.get(name);
+  if (tier !== undefined) {
+    const { name: _name, description: _description, ...settings } = tier;
+    return { kind: 'route', tier, ...settings };
+  }
+  const slot = policy.models.get(name);
+  return slot && { kind: 'route', chain: [slot], maxTokens: slotLimit(policy, slot, body), place: slot.place };
+}
+
+/** No request is sent without a limit, so a pinned slot takes the policy's default, the model's own or the caller's. */
+function slotLimit(policy: Policy, slot: ModelSlot, body: ChatBody): number {
+  const limit = policy.defaultMaxTokens ?? slot.maxOutput ?? callerLimitOf(body);
+  if (limit !== undefined) return limit;
+  throw new RouterError(
+    'REQUEST_INVALID',
+    `model "${slot.name}" is a model slot without a token limit: send max_tokens, or give the policy a default_max_tokens`,
+  );
+}

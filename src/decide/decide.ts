@@ -1,0 +1,80 @@
+import { didYouMean } from '../diagnostics/did-you-mean.js';
+import { RouterError } from '../errors.js';
+import { givenReading } from '../facts/given-reading.js';
+import type { Reading } from '../facts/reading.js';
+import type { Policy } from '../policy/policy.js';
+import { needsOf } from '../request/needs.js';
+import { promptTokenBounds } from '../request/prompt-token-bounds.js';
+import type { RoutingRequest } from '../request/routing-request.js';
+import type { CompiledConstraint, CompiledPolicy } from '../rules/compile-policy.js';
+import { FactReadings } from '../rules/fact-readings.js';
+import { callerLimitOf } from './caller-limit.js';
+import { chooseOutcome } from './choose-outcome.js';
+import type { RoutedDecision } from './decision.js';
+import { explainDecision } from './explain-decision.js';
+import { narrowChain } from './narrow-chain.js';
+
+/** What a decision takes from the world. */
+export interface DecideOptions {
+  /** Id of the decision. */
+  readonly id: string;
+  /** Milliseconds since the epoch, for clock facts. */
+  readonly now: number;
+}
+
+/**
+ * Decides one request by one generation of a policy. The same request, generation and `now` give the same decision.
+ * A request that the policy refuses, or for which no model is left, is a decision too: `reject`, `no_eligible_model`.
+ * Throws RouterError REQUEST_INVALID when given facts do not fit the policy.
+ */
+export async function decide(
+  compiled: CompiledPolicy,
+  request: RoutingRequest,
+  options: DecideOptions,
+): Promise<RoutedDecision> {
+  const given = givenReadings(compiled.policy, request);
+  const readings = new FactReadings(compiled.facts, { request, now: options.now }, given);
+  const choice = await chooseOutcome(compiled, request.body, readings);
+  const { outcome } = choice;
+  if (outcome.kind === 'reject') {
+    const decision = explainDecision({ compiled, request, id: options.id, choice, readings, active: [] });
+    return { decision, candidates: [], readings };
+  }
+  const active = await activeConstraints(compiled, readings);
+  const callerLimit = callerLimitOf(request.body);
+  const chain = narrowChain(
+    outcome,
+    active.map(({ constraint }) => constraint),
+    {
+      ...(callerLimit !== undefined && { callerLimit }),
+      choices: request.body.n ?? 1,
+      prompt: promptTokenBounds(request.body),
+      needs: needsOf(request.body),
+    },
+  );
+  const decision = explainDecision({ compiled, request, id: options.id, choice, readings, active, chain });
+  return { decision, outcome, candidates: chain.candidates, readings };
+}
+
+async function activeConstraints(
+  compiled: CompiledPolicy,
+  readings: FactReadings,
+): Promise<readonly CompiledConstraint[]> {
+  if (compiled.constraints.length === 0) return [];
+  const indexes = await compiled.activeConstraints.match(readings);
+  return indexes.flatMap((index) => compiled.constraints[index] ?? []);
+}
+
+function givenReadings(policy: Policy, request: RoutingRequest): ReadonlyMap<string, Reading> {
+  return new Map(
+    Object.entries(request.givenFacts).map(([name, value]) => {
+      const declaration = policy.facts.get(name);
+      if (declaration !== undefined) return [name, givenReading(declaration, value)];
+      const hint = didYouMean(name, [...policy.facts.keys()]);
+      throw new RouterError(
+        'REQUEST_INVALID',
+        `facts: policy ${policy.name} has no fact "${name}"${hint === undefined ? '' : `; did you mean "${hint}"?`}`,
+      );
+    }),
+  );
+}

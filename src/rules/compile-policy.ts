@@ -1,0 +1,62 @@
+import { type Diagnostic, hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.js';
+import { compileFacts } from '../facts/fact-catalogue.js';
+import type { CompiledFact, FactTools } from '../facts/fact-source.js';
+import type { Condition } from '../policy/condition.js';
+import type { Constraint, Policy, Rule } from '../policy/policy.js';
+import { createMatcher, type Matcher } from './engine.js';
+import { type Formula, formulaOf } from './formula.js';
+
+/** A policy ready to decide: one generation. Immutable, and made of fresh objects for every generation. */
+export interface CompiledPolicy {
+  readonly policy: Policy;
+  readonly facts: ReadonlyMap<string, CompiledFact>;
+  readonly rules: readonly CompiledRule[];
+  readonly constraints: readonly CompiledConstraint[];
+  /** Finds the first rule whose condition is true. */
+  readonly firstRule: Matcher;
+  /** Finds every constraint whose condition is not false. */
+  readonly activeConstraints: Matcher;
+}
+
+export interface CompiledRule {
+  readonly rule: Rule;
+  readonly formula: Formula;
+}
+
+export interface CompiledConstraint {
+  readonly constraint: Constraint;
+  readonly formula: Formula;
+}
+
+export interface CompileResult {
+  /** Undefined exactly when there are errors. */
+  readonly compiled?: CompiledPolicy;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Prepares the facts (loading an encoding, checking patterns) and builds the engines. Deterministic but for the time
+ * limit under which a pattern is judged.
+ */
+export async function compilePolicy(policy: Policy, tools: FactTools = {}): Promise<CompileResult> {
+  const { facts, diagnostics } = await compileFacts(policy.facts, tools);
+  if (hasErrors(diagnostics)) return { diagnostics: sortDiagnostics(diagnostics) };
+  const formula = (condition: Condition): Formula => formulaOf(condition, (fact) => facts.get(fact)?.cost ?? 0);
+  const rules = policy.rules.map((rule) => ({ rule, formula: formula(rule.condition) }));
+  const constraints = policy.constraints.map((constraint) => ({ constraint, formula: formula(constraint.condition) }));
+  const compiled: CompiledPolicy = {
+    policy,
+    facts,
+    rules,
+    constraints,
+    firstRule: createMatcher(
+      rules.map((rule) => rule.formula),
+      { first: true, unknownAs: false },
+    ),
+    activeConstraints: createMatcher(
+      constraints.map((constraint) => constraint.formula),
+      { first: false, unknownAs: true },
+    ),
+  };
+  return { compiled, diagnostics: sortDiagnostics(diagnostics) };
+}
