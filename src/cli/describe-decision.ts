@@ -1,0 +1,43 @@
+import type { Decision } from '../decide/decision.js';
+import { formatValue, shorten } from './format-value.js';
+import type { Paint } from './paint.js';
+
+/** A decision in a few lines: what happens, by which rule, on which facts. */
+export function describeDecision(decision: Decision, paint: Paint): string {
+  const facts = [
+    ...Object.entries(decision.facts).map(([fact, value]) => `${fact}=${shorten(formatValue(value), 40)}`),
+    ...decision.unknown.map(({ fact, reason }) => `${fact}=? (${reason})`),
+  ];
+  const rows: readonly (readonly [string, string])[] = [
+    ['rule', `${paint.bold(ruleOf(decision))}  ${paint.dim(position(decision))}`],
+    ...outcomeRows(decision, paint),
+    ['facts', facts.length === 0 ? paint.dim('none read') : facts.join('  ')],
+    ['policy', paint.dim(`${decision.policy} ${decision.version}`)],
+  ];
+  return rows.map(([label, text]) => `${label.padEnd(11)} ${text}`).join('\n');
+}
+
+function outcomeRows(decision: Decision, paint: Paint): readonly (readonly [string, string])[] {
+  const { reject } = decision;
+  if (reject !== undefined) return [['reject', paint.red(`${reject.status} ${reject.message}`)]];
+  if (decision.no_eligible_model === true) {
+    const reasons = decision.removed.map(({ model, reason }) => `${model}: ${reason}`);
+    return [['no model', paint.red(`no model of the chain is left. ${reasons.join('; ')}`)]];
+  }
+  const params = Object.keys(decision.params).length === 0 ? [] : [['params', formatValue(decision.params)] as const];
+  return [
+    ['tier', decision.tier ?? paint.dim('none: a model slot was chosen')],
+    ['chain', decision.chain.map((model, index) => (index === 0 ? paint.green(model) : model)).join(' → ')],
+    ['max_tokens', `${decision.max_tokens} ${paint.dim(`(${decision.max_tokens_from})`)}`],
+    ...params,
+  ];
+}
+
+/** The rule that won, or what stands in for one. */
+export function ruleOf(decision: Decision): string {
+  return decision.rule ?? `pinned ${decision.tier ?? decision.targets[0]?.slot ?? ''}`.trim();
+}
+
+export function position({ at }: { readonly at: Decision['at'] }): string {
+  return `${at.file}:${at.line}`;
+}

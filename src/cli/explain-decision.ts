@@ -1,0 +1,144 @@
+import type { Decision, PassedOver } from '../decide/decision.js';
+import type { Place, SourceFile } from '../diagnostics/place.js';
+import type { Policy } from '../policy/policy.js';
+import { position, ruleOf } from './describe-decision.js';
+import { formatValue, shorten } from './format-value.js';
+import type { Paint } from './paint.js';
+
+/** A decision as a person would tell it: what was chosen and why, what each rule above lacked, what constraints did. */
+export function explainDecision(decision: Decision, policy: Policy, paint: Paint): string {
+  const sections = [
+    headline(decision, paint),
+    excerpt(decidingPlace(decision, policy), policy.files, paint),
+    section('Why', whyLines(decision, paint), paint),
+    section('Models, in order', chainLines(decision, paint), paint),
+    section('Parameters the policy sets', paramLines(decision), paint),
+    section('Rules passed over', passedOverLines(decision, paint), paint),
+    section('Constraints that apply', constraintLines(decision, paint), paint),
+    section('Models removed', removedLines(decision, paint), paint),
+    section('Experiments exposed', exposureLines(decision), paint),
+    section('Facts not as declared', flagLines(decision), paint),
+    section('Facts not computed', notComputed(decision), paint),
+    paint.dim(`policy ${decision.policy}, version ${decision.version}`),
+  ];
+  return sections.filter((text) => text !== '').join('\n\n');
+}
+
+function headline(decision: Decision, paint: Paint): string {
+  const target = paint.bold(targetOf(decision));
+  const at = paint.dim(position(decision));
+  switch (decision.reason) {
+    case 'rule':
+      return `Rule ${paint.bold(ruleOf(decision))} decides: ${target}  ${at}`;
+    case 'default':
+      return `No rule matches, so the default decides: ${target}  ${at}`;
+    case 'pinned':
+      return `The request pins ${target}, so no rule was read  ${at}`;
+    default:
+      return decision.reason satisfies never;
+  }
+}
+
+function targetOf(decision: Decision): string {
+  if (decision.reject !== undefined) return `refuse with ${decision.reject.status}: ${decision.reject.message}`;
+  const chosen = decision.tier === null ? 'a model slot' : `tier ${decision.tier}`;
+  return decision.no_eligible_model === true ? `${chosen}, of which no model is left` : chosen;
+}
+
+function section(title: string, lines: readonly string[], paint: Paint): string {
+  return lines.length === 0 ? '' : [paint.bold(title), ...lines.map((line) => `  ${line}`)].join('\n');
+}
+
+function whyLines(decision: Decision, paint: Paint): readonly string[] {
+  return [
+    ...Object.entries(decision.facts).map(([fact, value]) => `${fact} is ${shorten(formatValue(value), 80)}`),
+    ...decision.unknown.map(({ fact, reason, detail }) =>
+      paint.yellow(`${fact} is unknown: ${detail === undefined ? reason : `${reason} (${shorten(detail, 80)})`}`),
+    ),
+  ];
+}
+
+function chainLines(decision: Decision, paint: Paint): readonly string[] {
+  return decision.targets.map(({ model, slot, endpoint, max_tokens }, index) => {
+    const from = index === 0 && decision.max_tokens_from !== null ? ` (${decision.max_tokens_from})` : '';
+    return `${index + 1}. ${model}  ${paint.dim(`slot ${slot} at ${endpoint}, max_tokens ${max_tokens}${from}`)}`;
+  });
+}
+
+function paramLines({ params, overridden }: Decision): readonly string[] {
+  return Object.entries(params).map(([param, value]) => {
+    const replaced = overridden.find((entry) => entry.param === param);
+    const instead = replaced === undefined ? '' : ` instead of the caller's ${formatValue(replaced.caller)}`;
+    return `${param}: ${formatValue(value)}${instead}`;
+  });
+}
+
+function passedOverLines(decision: Decision, paint: Paint): readonly string[] {
+  const width = Math.max(0, ...decision.passed_over.map(({ rule }) => rule.length));
+  return decision.passed_over.map((passed) => {
+    const mark = passed.unknown === undefined ? paint.red('✗') : paint.yellow('?');
+    return `${mark} ${passed.rule.padEnd(width)}  ${passed.condition}: ${seen(passed)}  ${paint.dim(position(passed))}`;
+  });
+}
+
+function seen({ fact, saw, unknown }: PassedOver): string {
+  if (unknown !== undefined) return `${fact} is unknown (${unknown})`;
+  return saw === undefined ? `${fact} was not read` : `${fact} is ${shorten(formatValue(saw), 60)}`;
+}
+
+function constraintLines(decision: Decision, paint: Paint): readonly string[] {
+  return decision.constraints.map((constraint) => {
+    const why = constraint.because_unknown ? paint.yellow(', to be safe, because its condition is unknown') : '';
+    return `${constraint.id} ${constraint.effects.join(', ')}${why}  ${paint.dim(position(constraint))}`;
+  });
+}
+
+function removedLines(decision: Decision, paint: Paint): readonly string[] {
+  return decision.removed.map(({ model, slot, reason, constraint }) => {
+    const by = constraint === undefined ? '' : paint.dim(`  by ${constraint}`);
+    return `${model} ${paint.dim(`(slot ${slot})`)} ${reason}${by}`;
+  });
+}
+
+function exposureLines({ exposures }: Decision): readonly string[] {
+  return exposures.map(({ experiment, arm, propensity }) => {
+    const share = Number((propensity * 100).toFixed(2));
+    return `${experiment}: arm ${arm}, as ${share} % of keys are`;
+  });
+}
+
+function flagLines({ flags }: Decision): readonly string[] {
+  const words = { wrong_type: 'the value has another type than declared', outside_one_of: 'the value is not in one_of' };
+  return flags.map(({ fact, flag }) => `${fact}: ${words[flag]}`);
+}
+
+function notComputed({ not_computed: facts }: Decision): readonly string[] {
+  return facts.length === 0 ? [] : [facts.join(', ')];
+}
+
+function decidingPlace(decision: Decision, policy: Policy): Place | undefined {
+  switch (decision.reason) {
+    case 'rule':
+      return policy.rules.find((rule) => rule.id === decision.rule)?.place;
+    case 'default':
+      return policy.default.place;
+    case 'pinned':
+      return undefined;
+    default:
+      return decision.reason satisfies never;
+  }
+}
+
+/** The lines of the file at a place, with their numbers. */
+function excerpt(place: Place | undefined, files: readonly SourceFile[], paint: Paint): string {
+  const text = files.find(({ file }) => file === place?.file)?.text;
+  if (place === undefined || text === undefined) return '';
+  // A block that ends at the start of a line does not contain that line.
+  const end = place.endColumn === 1 && place.endLine > place.line ? place.endLine - 1 : place.endLine;
+  const lines = text.split(/\r?\n/).slice(place.line - 1, end);
+  while (lines.at(-1)?.trim() === '') lines.pop();
+  const width = String(end).length;
+  return lines
+    .map((line, index) => `  ${paint.dim(`${String(place.line + index).padStart(width)} │`)} ${line}`)
+    .join('\n');
+}

@@ -1,0 +1,30 @@
+import { passed } from '../../verify/fixture-result.js';
+import type { Reporter } from './reporter.js';
+import { totalsOf } from './totals.js';
+
+/** Everything the run knows, as one JSON document. */
+export const reportJson: Reporter = (report) => {
+  const { cases, failed, invalid } = totalsOf(report);
+  const files = report.files.map((file) =>
+    file.kind === 'invalid'
+      ? { file: file.file, valid: false, diagnostics: file.diagnostics, cases: [] }
+      : {
+          file: file.file,
+          valid: true,
+          policy: file.policy,
+          diagnostics: file.diagnostics,
+          cases: file.results.map((result) => ({
+            name: result.name,
+            cell: result.cell,
+            line: result.place.line,
+            column: result.place.column,
+            passed: passed(result),
+            duration_ms: result.duration,
+            differences: result.differences,
+            ...(result.rule !== undefined && { rule: result.rule }),
+            decision: result.decision,
+          })),
+        },
+  );
+  return `${JSON.stringify({ cases, failed, invalid, duration_ms: report.duration, files }, null, 2)}\n`;
+};

@@ -1,0 +1,57 @@
+import { renderDiagnostic } from '../../diagnostics/render-diagnostic.js';
+import { type CaseResult, type FixtureFileResult, passed } from '../../verify/fixture-result.js';
+import { caseTitle, failureLines } from './failure-lines.js';
+import type { Reporter, ReportOptions, TestReport } from './reporter.js';
+import { totalsOf } from './totals.js';
+
+/** For people: a line per file, the failures in full, and the totals. */
+export const reportPretty: Reporter = (report, options) =>
+  [...report.files.map((file) => fileText(file, options)), summary(report, options)].join('\n');
+
+function fileText(file: FixtureFileResult, options: ReportOptions): string {
+  const { paint } = options;
+  const findings = file.diagnostics.map(
+    (diagnostic) => `${renderDiagnostic(diagnostic, { source: options.sourceOf(diagnostic.place.file), color: options.color })}\n`,
+  );
+  if (file.kind === 'invalid') return [`${paint.red('✗')} ${paint.bold(file.file)} cannot run\n`, ...findings].join('\n');
+  const failed = file.results.filter((result) => !passed(result));
+  const count = file.results.length;
+  const mark = failed.length === 0 ? paint.green('✓') : paint.red('✗');
+  const tally = failed.length === 0 ? countOf(count, 'case') : `${failed.length} of ${countOf(count, 'case')} failed`;
+  const head = `${mark} ${paint.bold(file.file)}  ${paint.dim(`policy ${file.policy.name}`)}  ${tally}`;
+  return [head, ...findings, ...failed.map((result) => failureText(result, file.file, options))].join('\n');
+}
+
+function failureText(result: CaseResult, file: string, options: ReportOptions): string {
+  const { paint } = options;
+  const { place } = result;
+  const rerun = `policy test ${shellWord(file)} --filter ${shellWord(result.name)}`;
+  return [
+    '',
+    `  ${paint.red('✗')} ${paint.bold(caseTitle(result))}  ${paint.dim(`${place.file}:${place.line}`)}`,
+    ...failureLines(result, paint).map((line) => `    ${line}`),
+    `    ${paint.dim(`rerun: ${rerun}`)}`,
+    '',
+  ].join('\n');
+}
+
+function summary(report: TestReport, { paint }: ReportOptions): string {
+  const { cases, failed, invalid } = totalsOf(report);
+  const passedCases = cases - failed;
+  const parts = [
+    failed === 0 ? undefined : paint.red(`${failed} failed`),
+    passedCases === 0 ? undefined : paint.green(`${passedCases} passed`),
+    invalid === 0 ? undefined : paint.red(`${countOf(invalid, 'file')} could not run`),
+    cases === 0 ? paint.red('no case ran') : undefined,
+  ].filter((part) => part !== undefined);
+  return `${parts.join(', ')}  ${paint.dim(`${Math.round(report.duration)} ms`)}\n`;
+}
+
+export function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A word as a POSIX shell reads it back. */
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

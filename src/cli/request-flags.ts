@@ -1,0 +1,111 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Policy } from '../policy/policy.js';
+import { setAttribute, type AttributeTree } from './attribute-path.js';
+import { type Assignment, parseAssignment, readFlagValue } from './flag-value.js';
+import type { CliIo } from './io.js';
+import { UsageError } from './usage-error.js';
+
+/** One request by flags, as commander hands them over. */
+export interface RequestFlags {
+  readonly prompt?: string;
+  readonly system?: string;
+  readonly task?: string;
+  readonly attribute: readonly Assignment[];
+  readonly fact: readonly Assignment[];
+  readonly model?: string;
+  readonly maxTokens?: number;
+  readonly file?: string;
+}
+
+/** A request as a line of JSON would hold it: a body, and attributes, facts and policy beside it. */
+export type RawRequest = { readonly [key: string]: unknown };
+
+export function addRequestFlags(command: Command): Command {
+  return command
+    .argument('[prompt...]', 'the user message')
+    .option('--prompt <text>', 'the user message')
+    .option('--system <text>', 'a system message before it')
+    .option('--task <name>', 'short for --attribute task=<name>')
+    .option('--attribute <path=value>', 'what the caller tells about the request; repeatable', collect, [])
+    .option('--fact <name=value>', 'a fact given instead of computed; repeatable', collect, [])
+    .option('--model <name>', 'the model the caller asks for, or a tier or slot to pin')
+    .option('--max-tokens <count>', "the caller's own limit", positiveInteger)
+    .option('--file <path>', 'a JSON file with a chat-completions body; flags are added to it')
+    .option('--name <policy>', 'the policy that decides, where the folder has several');
+}
+
+/** Whether the flags describe a request; if not, requests come from standard input. */
+export function hasRequest(flags: RequestFlags, words: readonly string[]): boolean {
+  const { attribute, fact, ...single } = flags;
+  const given = [single.prompt, single.system, single.task, single.model, single.maxTokens, single.file];
+  return words.length > 0 || attribute.length > 0 || fact.length > 0 || given.some((flag) => flag !== undefined);
+}
+
+/** The request that the flags describe; values are read as the policy's facts want them. */
+export async function requestFromFlags(
+  flags: RequestFlags,
+  words: readonly string[],
+  policy: Policy,
+  io: CliIo,
+): Promise<RawRequest> {
+  const body = flags.file === undefined ? {} : await readBody(flags.file, io);
+  const attributes = structuredClone(body['attributes'] ?? {}) as AttributeTree;
+  if (flags.task !== undefined) setAttribute(attributes, 'task', flags.task);
+  for (const { name, text } of flags.attribute) setAttribute(attributes, name, attributeValue(policy, name, text));
+  const given = flags.fact.map(({ name, text }) => [name, readFlagValue(text, policy.facts.get(name)?.domain)]);
+  return {
+    ...body,
+    messages: messagesOf(flags, words, body),
+    ...(flags.model !== undefined && { model: flags.model }),
+    ...(flags.maxTokens !== undefined && { max_tokens: flags.maxTokens }),
+    attributes,
+    facts: { ...(body['facts'] as object | undefined), ...Object.fromEntries(given) },
+  };
+}
+
+function messagesOf(flags: RequestFlags, words: readonly string[], body: RawRequest): unknown {
+  const prompt = flags.prompt ?? (words.length > 0 ? words.join(' ') : undefined);
+  const stated = body['messages'];
+  if (flags.system === undefined && prompt === undefined && stated !== undefined) return stated;
+  return [
+    ...(flags.system === undefined ? [] : [{ role: 'system', content: flags.system }]),
+    ...(Array.isArray(stated) ? stated : []),
+    ...(prompt === undefined && stated !== undefined ? [] : [{ role: 'user', content: prompt ?? '' }]),
+  ];
+}
+
+/** An attribute has the type of the fact that reads it. */
+function attributeValue(policy: Policy, path: string, text: string): unknown {
+  for (const { declaration, domain } of policy.facts.values()) {
+    if (declaration.from === 'attribute' && declaration.path === path) return readFlagValue(text, domain);
+    if (declaration.from === 'bucket' && declaration.key === path) return text;
+  }
+  return readFlagValue(text, undefined);
+}
+
+async function readBody(file: string, io: CliIo): Promise<RawRequest> {
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(resolve(io.cwd, file), 'utf8'));
+  } catch (error) {
+    throw new UsageError(`--file ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new UsageError(`--file ${file}: a JSON object was expected, a chat-completions body`);
+  }
+  return value as RawRequest;
+}
+
+function collect(text: string, before: readonly Assignment[]): readonly Assignment[] {
+  const assignment = parseAssignment(text);
+  if (assignment === undefined) throw new InvalidArgumentError('Write name=value.');
+  return [...before, assignment];
+}
+
+function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('A whole number of at least 1 is needed.');
+  return value;
+}
