@@ -12,7 +12,7 @@ const steps = [
   ['rules', 'catalogue', 'usage'],
   ['decide'],
   ['plan'],
-  ['execute'],
+  ['execute', 'system-runtime.ts'],
   ['providers', 'store', 'records', 'lint'],
   ['reload', 'verify'],
   ['router.ts'],
