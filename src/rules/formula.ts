@@ -26,6 +26,11 @@ export function formulaOf(condition: Condition, costOf: (fact: string) => number
   return normalize(condition, false, costOf);
 }
 
+/** The comparisons of a formula, in the order they are evaluated. */
+export function leavesOf(formula: Formula): readonly Leaf[] {
+  return formula.kind === 'leaf' ? [formula] : formula.parts.flatMap(leavesOf);
+}
+
 function normalize(condition: Condition, negated: boolean, costOf: (fact: string) => number): Formula {
   switch (condition.kind) {
     case 'comparison': {
