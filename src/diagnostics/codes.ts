@@ -33,7 +33,7 @@ export const diagnosticCodes = {
   'unknown-under-not': 'A fact that can be unknown and stands under not.',
   'smaller-fallback-window': 'A fallback with a smaller context window than its rule lets through.',
   'reasoning-exceeds-limit': 'A token limit below what the reasoning setting needs.',
-  'single-endpoint-chain': 'A chain whose models all depend on one provider.',
+  'single-provider-chain': 'A chain whose models all depend on one provider.',
   'no-policy': 'No policy was found where one was expected.',
   'fixture-empty': 'A fixture file without cases.',
   'fixture-no-expectation': 'A case that asserts nothing.',

@@ -1,0 +1,38 @@
+import { type Diagnostic, sortDiagnostics } from '../diagnostics/diagnostic.js';
+import type { CompiledPolicy } from '../rules/compile-policy.js';
+import { policyClasses } from '../rules/policy-classes.js';
+import { duplicateRules } from './duplicate-rules.js';
+import { isSilenced } from './is-silenced.js';
+import type { Lint } from './lint.js';
+import { reasoningExceedsLimit } from './reasoning-exceeds-limit.js';
+import { singleProviderChains } from './single-provider-chains.js';
+import { smallerFallbackWindows } from './smaller-fallback-windows.js';
+import { unknownUnderNot } from './unknown-under-not.js';
+import { unreachableRules } from './unreachable-rules.js';
+import { unusedNames } from './unused-names.js';
+
+const lints: readonly Lint[] = [
+  duplicateRules,
+  unreachableRules,
+  unusedNames,
+  unknownUnderNot,
+  smallerFallbackWindows,
+  reasoningExceedsLimit,
+  singleProviderChains,
+];
+
+/**
+ * Warnings about a valid policy, sorted by place, each place and code once. A line, or the line above it, silences one
+ * with `# lint-ignore CODE: reason`.
+ */
+export function lintPolicy(compiled: CompiledPolicy): readonly Diagnostic[] {
+  const context = { compiled, classes: policyClasses(compiled) };
+  const found = new Map<string, Diagnostic>();
+  for (const diagnostic of lints.flatMap((lint) => lint(context))) {
+    if (isSilenced(diagnostic, compiled.policy.files)) continue;
+    const { file, line, column } = diagnostic.place;
+    const key = JSON.stringify([diagnostic.code, file, line, column]);
+    if (!found.has(key)) found.set(key, diagnostic);
+  }
+  return sortDiagnostics([...found.values()]);
+}

@@ -1,0 +1,12 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import type { CompiledPolicy } from '../rules/compile-policy.js';
+import type { FactClasses } from '../rules/fact-classes.js';
+
+/** What a lint may look at. */
+export interface LintContext {
+  readonly compiled: CompiledPolicy;
+  readonly classes: ReadonlyMap<string, FactClasses>;
+}
+
+/** Looks for one kind of mistake in a policy that is valid. Returns warnings only. */
+export type Lint = (context: LintContext) => readonly Diagnostic[];

@@ -1,0 +1,31 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import type { ModelSlot, Tier } from '../policy/policy.js';
+import type { Lint } from './lint.js';
+
+/** A tier whose models all depend on one provider: when it is down, so is the tier. */
+export const singleProviderChains: Lint = ({ compiled: { policy } }) =>
+  [...policy.tiers.values()].filter((tier) => tier.place.file === policy.place.file).flatMap(findings);
+
+function findings(tier: Tier): readonly Diagnostic[] {
+  const providers = new Set(tier.chain.map(providerOf));
+  const [provider] = providers;
+  if (provider === undefined || providers.size > 1) return [];
+  const alone = tier.chain.length === 1;
+  return [
+    {
+      code: 'single-provider-chain',
+      severity: 'warning',
+      message: alone
+        ? `tier "${tier.name}" has no fallback: when ${provider} is down, so is the tier`
+        : `all models of tier "${tier.name}" depend on ${provider}: when it is down, so is the tier`,
+      help: 'add a fallback from another provider',
+      place: tier.place,
+    },
+  ];
+}
+
+/** OpenRouter serves each vendor's models through that vendor's providers; another endpoint is a provider by itself. */
+function providerOf(slot: ModelSlot): string {
+  const vendor = slot.endpoint.kind === 'openrouter' ? slot.id.split('/')[0] : undefined;
+  return vendor === undefined ? `endpoint ${slot.endpoint.name}` : `${vendor} at ${slot.endpoint.name}`;
+}
