@@ -1,5 +1,7 @@
 import type { Decision, PassedOver } from '../decide/decision.js';
 import type { Place, SourceFile } from '../diagnostics/place.js';
+import { lineStarts } from '../diagnostics/position-at.js';
+import { showLine } from '../diagnostics/source-line.js';
 import type { Policy } from '../policy/policy.js';
 import { position, ruleOf } from './describe-decision.js';
 import { formatValue, shorten } from './format-value.js';
@@ -135,10 +137,11 @@ function excerpt(place: Place | undefined, files: readonly SourceFile[], paint: 
   if (place === undefined || text === undefined) return '';
   // A block that ends at the start of a line does not contain that line.
   const end = place.endColumn === 1 && place.endLine > place.line ? place.endLine - 1 : place.endLine;
-  const lines = text.split(/\r?\n/).slice(place.line - 1, end);
-  while (lines.at(-1)?.trim() === '') lines.pop();
+  const shown = lineStarts(text)
+    .slice(place.line - 1, end)
+    .map((start) => showLine(text, start, 1, 1).text);
+  while (shown.at(-1)?.trim() === '') shown.pop();
   const width = String(end).length;
-  return lines
-    .map((line, index) => `  ${paint.dim(`${String(place.line + index).padStart(width)} │`)} ${line}`)
-    .join('\n');
+  const gutter = (index: number): string => paint.dim(`${String(place.line + index).padStart(width)} │`);
+  return shown.map((line, index) => `  ${gutter(index)} ${line}`).join('\n');
 }

@@ -51,7 +51,7 @@ export async function requestFromFlags(
   io: CliIo,
 ): Promise<RawRequest> {
   const body = flags.file === undefined ? {} : await readBody(flags.file, io);
-  const attributes = structuredClone(body['attributes'] ?? {}) as AttributeTree;
+  const attributes = structuredClone(objectOf(body, 'attributes')) as AttributeTree;
   if (flags.task !== undefined) setAttribute(attributes, 'task', flags.task);
   for (const { name, text } of flags.attribute) setAttribute(attributes, name, attributeValue(policy, name, text));
   const given = flags.fact.map(({ name, text }) => [name, readFlagValue(text, policy.facts.get(name)?.domain)]);
@@ -61,7 +61,7 @@ export async function requestFromFlags(
     ...(flags.model !== undefined && { model: flags.model }),
     ...(flags.maxTokens !== undefined && { max_tokens: flags.maxTokens }),
     attributes,
-    facts: { ...(body['facts'] as object | undefined), ...Object.fromEntries(given) },
+    facts: { ...objectOf(body, 'facts'), ...Object.fromEntries(given) },
   };
 }
 
@@ -85,6 +85,16 @@ function attributeValue(policy: Policy, path: string, text: string): unknown {
   return readFlagValue(text, undefined);
 }
 
+function objectOf(body: RawRequest, field: string): RawRequest {
+  const value = body[field] ?? {};
+  if (isObject(value)) return value;
+  throw new UsageError(`--file: ${field} must be an object`);
+}
+
+function isObject(value: unknown): value is RawRequest {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 async function readBody(file: string, io: CliIo): Promise<RawRequest> {
   let value: unknown;
   try {
@@ -92,10 +102,8 @@ async function readBody(file: string, io: CliIo): Promise<RawRequest> {
   } catch (error) {
     throw new UsageError(`--file ${file}: ${error instanceof Error ? error.message : String(error)}`);
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new UsageError(`--file ${file}: a JSON object was expected, a chat-completions body`);
-  }
-  return value as RawRequest;
+  if (isObject(value)) return value;
+  throw new UsageError(`--file ${file}: a JSON object was expected, a chat-completions body`);
 }
 
 function collect(text: string, before: readonly Assignment[]): readonly Assignment[] {

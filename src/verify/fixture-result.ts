@@ -1,4 +1,4 @@
-import type { Decision } from '../decide/decision.js';
+import type { Decision, FilePosition } from '../decide/decision.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Place } from '../diagnostics/place.js';
 import type { ExplainedLine } from '../rules/explain-condition.js';
@@ -39,10 +39,10 @@ export interface RuleMismatch {
   readonly matched: RuleReference;
 }
 
-/** A rule by its id, or `default`, or a pinned name; and its place in the policy. */
+/** A rule by its id, or `default`, or `pinned`; and its place in the policy. */
 export interface RuleReference {
   readonly id: string;
-  readonly place: Place;
+  readonly at: FilePosition;
 }
 
 export interface ExpectedRule extends RuleReference {

@@ -7,6 +7,7 @@ import { githubWorkflow, githubWorkflowPath } from '../init/ci-workflow.js';
 import { starterFixtures, starterPolicy } from '../init/starter-policy.js';
 import { type CliIo, writeLine } from '../io.js';
 import { paintFor } from '../paint.js';
+import { shellWord } from '../shell-word.js';
 import { UsageError } from '../usage-error.js';
 import type { CommandContext } from './command-context.js';
 
@@ -63,7 +64,7 @@ async function tell(
   io: CliIo,
 ): Promise<void> {
   const paint = paintFor(io, io.stderr);
-  const option = folder === 'policies' ? '' : ` --policy ${folder}`;
+  const option = folder === 'policies' ? '' : ` --policy ${shellWord(folder)}`;
   for (const file of files) await writeLine(io.stderr, `${paint.green('wrote')} ${file}`);
   await writeLine(io.stderr, `\nNext: ${paint.bold(`policy validate${option}`)} and ${paint.bold(`policy test${option}`)}`);
   if (ci !== undefined) return;

@@ -1,10 +1,12 @@
+import { shellWord } from '../shell-word.js';
+
 /** A GitHub workflow that checks and tests the policies of a folder. */
 export function githubWorkflow(folder: string): string {
-  const option = folder === 'policies' ? '' : ` --policy ${folder}`;
+  const option = folder === 'policies' ? '' : ` --policy ${shellWord(folder)}`;
   return `name: policy
 on:
   push: { branches: [main] }
-  pull_request: { paths: ['${folder}/**'] }
+  pull_request: { paths: [${JSON.stringify(`${folder}/**`)}] }
 jobs:
   policy:
     runs-on: ubuntu-latest

@@ -33,8 +33,8 @@ function ruleLines({ expected, matched }: RuleMismatch, paint: Paint): readonly 
   ];
 }
 
-function where({ place }: RuleReference, paint: Paint): string {
-  return paint.dim(`${place.file}:${place.line}`);
+function where({ at }: RuleReference, paint: Paint): string {
+  return paint.dim(`${at.file}:${at.line}`);
 }
 
 /** `✗ tokens is below 500   saw 501`. */

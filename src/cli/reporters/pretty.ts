@@ -1,5 +1,6 @@
-import { renderDiagnostic } from '../../diagnostics/render-diagnostic.js';
+import { renderDiagnostics } from '../../diagnostics/render-diagnostic.js';
 import { type CaseResult, type FixtureFileResult, passed } from '../../verify/fixture-result.js';
+import { shellWord } from '../shell-word.js';
 import { caseTitle, failureLines } from './failure-lines.js';
 import type { Reporter, ReportOptions, TestReport } from './reporter.js';
 import { totalsOf } from './totals.js';
@@ -10,10 +11,11 @@ export const reportPretty: Reporter = (report, options) =>
 
 function fileText(file: FixtureFileResult, options: ReportOptions): string {
   const { paint } = options;
-  const findings = file.diagnostics.map(
-    (diagnostic) => `${renderDiagnostic(diagnostic, { source: options.sourceOf(diagnostic.place.file), color: options.color })}\n`,
-  );
-  if (file.kind === 'invalid') return [`${paint.red('✗')} ${paint.bold(file.file)} cannot run\n`, ...findings].join('\n');
+  const findings =
+    file.diagnostics.length === 0
+      ? []
+      : [`\n${renderDiagnostics(file.diagnostics, options.sources, { color: options.color })}\n`];
+  if (file.kind === 'invalid') return [`${paint.red('✗')} ${paint.bold(file.file)} cannot run`, ...findings].join('\n');
   const failed = file.results.filter((result) => !passed(result));
   const count = file.results.length;
   const mark = failed.length === 0 ? paint.green('✓') : paint.red('✗');
@@ -49,9 +51,4 @@ function summary(report: TestReport, { paint }: ReportOptions): string {
 
 export function countOf(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-/** A word as a POSIX shell reads it back. */
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

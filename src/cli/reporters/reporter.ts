@@ -1,3 +1,4 @@
+import type { SourceFile } from '../../diagnostics/place.js';
 import type { FixtureFileResult } from '../../verify/fixture-result.js';
 import type { Paint } from '../paint.js';
 
@@ -12,10 +13,9 @@ export interface TestReport {
 
 export interface ReportOptions {
   readonly paint: Paint;
-  /** The `--policy` of the run, for commands that rerun a case. */
-  readonly policy: string;
-  /** Text of a file, for frames around diagnostics. */
-  readonly sourceOf: (file: string) => string | undefined;
+  readonly color: boolean;
+  /** Files that diagnostics point into, for the frames around them. */
+  readonly sources: readonly SourceFile[];
 }
 
 /** Draws a report as text. Pure: the command decides where the text goes. */

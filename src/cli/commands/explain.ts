@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { type DecideOptions, decideRequests } from '../decide-requests.js';
+import { explainDecision } from '../explain-decision.js';
+import { paintFor } from '../paint.js';
+import { addRequestFlags } from '../request-flags.js';
+import type { CommandContext } from './command-context.js';
+
+const examples = `
+Examples:
+  $ policy explain --task summarize "Sum this up"
+  $ policy explain --fact tokens=2000 --name support
+  $ policy explain < requests.jsonl`;
+
+export function addExplain(program: Command, { io, finish }: CommandContext): void {
+  addRequestFlags(program.command('explain'))
+    .description('tell why a request gets the model it gets')
+    .option('--policy <path>', 'policy file or folder', 'policies')
+    .option('--json', 'write each decision as a line of JSON, explanation included')
+    .addHelpText('after', examples)
+    .action(async (words: readonly string[], options: DecideOptions) => {
+      const paint = paintFor(io, io.stdout);
+      const describe = (...[decision, { policy }]: Parameters<Parameters<typeof decideRequests>[2]>): string =>
+        explainDecision(decision, policy, paint);
+      finish(await decideRequests(words, options, describe, io));
+    });
+}

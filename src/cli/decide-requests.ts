@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { decide } from '../decide/decide.js';
+import type { Decision } from '../decide/decision.js';
+import { RouterError, type RouterErrorCode } from '../errors.js';
+import { parseRequest } from '../request/parse-request.js';
+import type { CompiledPolicy } from '../rules/compile-policy.js';
+import { type ExitCode, exitCode } from './exit-code.js';
+import { type CliIo, writeLine } from './io.js';
+import { loadCompiled } from './load-compiled.js';
+import { mapInOrder } from './map-in-order.js';
+import { paintFor } from './paint.js';
+import { type InputLine, readLines } from './read-lines.js';
+import { hasRequest, type RawRequest, type RequestFlags, requestFromFlags } from './request-flags.js';
+import { selectPolicy } from './select-policy.js';
+import { UsageError } from './usage-error.js';
+
+export interface DecideOptions extends RequestFlags {
+  readonly policy: string;
+  readonly name?: string;
+  readonly json?: true;
+}
+
+/** Draws a decision for people. */
+export type DescribeDecision = (decision: Decision, compiled: CompiledPolicy) => string;
+
+/** Lines of input that are decided at once. */
+const concurrency = 32;
+
+/** Decides the request that the flags describe, or every line of standard input, and writes the decisions. */
+export async function decideRequests(
+  words: readonly string[],
+  options: DecideOptions,
+  describe: DescribeDecision,
+  io: CliIo,
+): Promise<ExitCode> {
+  const single = hasRequest(options, words);
+  if (!single && io.stdin.isTTY) {
+    throw new UsageError('give a request: a prompt, --task, --file, …, or lines of JSON on standard input');
+  }
+  const policies = await loadCompiled(options.policy, io);
+  if (policies === undefined) return exitCode.unable;
+  const draw = (decided: Decided): string =>
+    options.json === true ? JSON.stringify(decided.decision) : describe(decided.decision, decided.compiled);
+  if (!single) return decideLines(policies, options, draw, io);
+  const compiled = selectPolicy(policies, options.name);
+  const request = await requestFromFlags(options, words, compiled.policy, io);
+  await writeLine(io.stdout, draw(await decideOne([compiled], request, undefined)));
+  return exitCode.good;
+}
+
+interface Decided {
+  readonly decision: Decision;
+  readonly compiled: CompiledPolicy;
+}
+
+async function decideOne(
+  policies: readonly CompiledPolicy[],
+  raw: unknown,
+  name: string | undefined,
+): Promise<Decided> {
+  const request = parseRequest(raw);
+  const compiled = selectPolicy(policies, request.policy ?? name);
+  const { decision } = await decide(compiled, request, { id: randomUUID(), now: Date.now() });
+  return { decision, compiled };
+}
+
+/** A bad line gives an error in its place, and the others are decided all the same. */
+async function decideLines(
+  policies: readonly CompiledPolicy[],
+  { name, json }: DecideOptions,
+  draw: (decided: Decided) => string,
+  io: CliIo,
+): Promise<ExitCode> {
+  let lines = 0;
+  let bad = 0;
+  const work = async (line: InputLine): Promise<Decided | LineError> =>
+    decideOne(policies, parseLine(line), name).catch((error: unknown) => lineError(error, line));
+  for await (const result of mapInOrder(readLines(io.stdin), concurrency, work)) {
+    if (io.stdout.closed) break;
+    lines += 1;
+    if ('decision' in result) {
+      await io.stdout.write(`${draw(result)}${json === true ? '\n' : '\n\n'}`);
+    } else {
+      bad += 1;
+      await writeError(result, json === true, io);
+    }
+  }
+  if (lines === 0) throw new UsageError('standard input held no request; give one, or a prompt as an argument');
+  return bad === 0 ? exitCode.good : exitCode.failed;
+}
+
+interface LineError {
+  readonly error: { readonly code: RouterErrorCode | 'INTERNAL'; readonly message: string; readonly line: number };
+}
+
+function parseLine({ text }: InputLine): RawRequest {
+  try {
+    return JSON.parse(text) as RawRequest;
+  } catch (error) {
+    throw new RouterError('REQUEST_INVALID', `the line is not JSON: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function lineError(error: unknown, { number: line }: InputLine): LineError {
+  const code = RouterError.isInstance(error) ? error.code : 'INTERNAL';
+  return { error: { code, message: error instanceof Error ? error.message : String(error), line } };
+}
+
+async function writeError({ error }: LineError, json: boolean, io: CliIo): Promise<void> {
+  if (json) return writeLine(io.stdout, JSON.stringify({ error }));
+  await writeLine(io.stderr, `${paintFor(io, io.stderr).red('error:')} line ${error.line}: ${error.message}`);
+}

@@ -1,0 +1,11 @@
+import type { Places } from '../policy/places.js';
+import type { Policy } from '../policy/policy.js';
+import type { Findings } from './findings.js';
+
+/** What every check of a fixture file needs. */
+export interface LinkContext {
+  readonly policy: Policy;
+  /** Of the fixture file. */
+  readonly places: Places;
+  readonly findings: Findings;
+}
