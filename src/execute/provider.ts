@@ -27,14 +27,14 @@ export interface ProviderAnswer<T> {
 export interface ProviderFailure {
   /** HTTP status; undefined when there was no response, or when an error came inside a stream. */
   readonly status?: number;
-  /** The provider's own code: OpenAI's `error.code`, OpenRouter's `error.metadata.error_type`, a system error's code. */
+  /** The provider's own code: `error.code` (a number as its digits), or a system error's code. */
   readonly code?: string;
-  /** OpenAI's `error.type`. */
+  /** OpenRouter's `error.metadata.error_type`, else `error.type`. */
   readonly type?: string;
   /** The error's message only: never a whole body, which may echo the prompt. */
   readonly message: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Where it went wrong: before a response, in a response, inside a stream. */
+  /** Where it went wrong: before a response, in a response (also a 200 that holds an error), inside a stream. */
   readonly stage: 'connect' | 'response' | 'stream';
 }
 

@@ -7,6 +7,8 @@ export interface ExecutionPlan {
   readonly deadlineMs: number;
   /** Whether the caller asked for a stream. */
   readonly stream: boolean;
+  /** Whether the caller asked for the chunk that holds usage and no choices; we ask for it always. */
+  readonly deliverUsageChunk: boolean;
 }
 
 export interface PlannedTarget {
@@ -18,7 +20,9 @@ export interface PlannedTarget {
   readonly body: OutgoingBody;
   /** What differs from the caller's body, beyond model and limit. Never silent. */
   readonly changes: readonly ParameterChange[];
+  /** Time to the first token of a stream, reasoning included, in milliseconds. */
   readonly firstTokenMs: number;
+  /** Time between two chunks of a stream, in milliseconds. */
   readonly idleMs: number;
   /** Total time of one attempt, in milliseconds. */
   readonly timeoutMs: number;

@@ -11,3 +11,39 @@ export interface Usage {
   /** USD, as the provider reported it. */
   readonly reported_cost_usd?: number;
 }
+
+/**
+ * Reads the `usage` object of a completion or a chunk, in the shapes of OpenAI and OpenRouter. A number that is missing,
+ * negative, not finite or no number is left out; undefined when nothing is left.
+ */
+export function usageOf(raw: unknown): Usage | undefined {
+  if (!isRecord(raw)) return undefined;
+  const prompt = recordOf(raw.prompt_tokens_details);
+  const completion = recordOf(raw.completion_tokens_details);
+  const found: [keyof Usage, number | undefined][] = [
+    ['prompt_tokens', count(raw.prompt_tokens)],
+    ['completion_tokens', count(raw.completion_tokens)],
+    ['cached_read_tokens', count(prompt.cached_tokens)],
+    ['cache_write_tokens', count(prompt.cache_write_tokens)],
+    ['reasoning_tokens', count(completion.reasoning_tokens)],
+    ['reported_cost_usd', amount(raw.cost)],
+  ];
+  const known = found.filter(([, value]) => value !== undefined);
+  return known.length === 0 ? undefined : (Object.fromEntries(known) as Usage);
+}
+
+function count(value: unknown): number | undefined {
+  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
+}
+
+function amount(value: unknown): number | undefined {
+  return Number.isFinite(value) && (value as number) >= 0 ? (value as number) : undefined;
+}
+
+function recordOf(value: unknown): Record<string, unknown> {
+  return isRecord(value) ? value : {};
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,34 @@
+/** What one choice of an answer, or one delta of it, carries for the reader. */
+export type ContentKind = 'content' | 'reasoning' | 'nothing';
+
+/**
+ * Reads a message or a delta. Text, a refusal, a tool call, a function call, audio and images are content; reasoning is
+ * told apart, in the names that servers use for it.
+ */
+export function contentKindOf(message: unknown): ContentKind {
+  if (!isRecord(message)) return 'nothing';
+  const { content, refusal, tool_calls: toolCalls, function_call: functionCall, audio, images } = message;
+  const hasContent =
+    isFilled(content) ||
+    isFilled(refusal) ||
+    isFilled(toolCalls) ||
+    isRecord(functionCall) ||
+    isRecord(audio) ||
+    isFilled(images);
+  if (hasContent) return 'content';
+  const { reasoning, reasoning_content: reasoningContent, reasoning_details: details } = message;
+  return isFilled(reasoning) || isFilled(reasoningContent) || isFilled(details) ? 'reasoning' : 'nothing';
+}
+
+function isFilled(value: unknown): boolean {
+  return (typeof value === 'string' || Array.isArray(value)) && value.length > 0;
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The choices of a completion or a chunk, whatever a server may have put there. */
+export function choicesOf(answer: unknown): readonly Record<string, unknown>[] {
+  return isRecord(answer) && Array.isArray(answer.choices) ? answer.choices.filter(isRecord) : [];
+}

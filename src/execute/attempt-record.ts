@@ -1,0 +1,63 @@
+import type { PlannedTarget } from '../plan/execution-plan.js';
+import { type Cost, costOf, noCost } from '../usage/cost.js';
+import type { Usage } from '../usage/usage.js';
+import type { AttemptFailure } from './attempt-failure.js';
+import type { FailureClass } from './failure-class.js';
+import type { Attempt } from './routing-report.js';
+
+/** What is known of an attempt while it runs; filled in as it becomes known. */
+export interface AttemptRecord {
+  readonly target: PlannedTarget;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  firstTokenMs?: number;
+  finishReason?: string;
+  usage?: Usage;
+  responseId?: string;
+  requestId?: string;
+}
+
+export function endAttempt(
+  record: AttemptRecord,
+  now: number,
+  outcome: 'ok' | FailureClass,
+  failure?: AttemptFailure,
+): Attempt {
+  const { target, usage } = record;
+  const cost = costOf(usage, target.slot.price) ?? (wasNotCharged(failure) ? noCost : undefined);
+  return withoutUndefined({
+    slot: target.slot.name,
+    model: target.model,
+    endpoint: target.endpoint.name,
+    outcome,
+    status: failure?.status,
+    error: failure?.message,
+    retry_after_ms: failure?.retryAfterMs,
+    started_at: record.startedAt,
+    duration_ms: now - record.startedAt,
+    first_token_ms: record.firstTokenMs,
+    finish_reason: record.finishReason,
+    usage,
+    cost: cost as Cost | undefined,
+    changes: target.changes,
+    response_id: record.responseId,
+    request_id: record.requestId,
+  });
+}
+
+/** Failures after which no work can have been done; a gateway's timeout, a reset or a cut are not among them. */
+const notReached = /^(?:ECONNREFUSED|ENOTFOUND|EAI_\w+|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|ERR_TLS\w+|\w*SELF_SIGNED\w*)$/;
+
+function wasNotCharged(failure: AttemptFailure | undefined): boolean {
+  if (failure === undefined) return false;
+  const { status = 0, code = '' } = failure;
+  return (status >= 400 && status !== 408 && status !== 504) || notReached.test(code);
+}
+
+type WithoutUndefined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+
+function withoutUndefined<T extends object>(value: T): WithoutUndefined<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as WithoutUndefined<T>;
+}

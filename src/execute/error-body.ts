@@ -1,0 +1,28 @@
+import { choicesOf, isRecord } from './answer-content.js';
+import type { ProviderFailure } from './provider.js';
+
+/** Code, type and message of an `error` object, in the shapes of OpenAI and OpenRouter. */
+export function errorFields(error: unknown): Pick<ProviderFailure, 'code' | 'type' | 'message'> {
+  if (!isRecord(error)) return { message: typeof error === 'string' ? error : 'an error without a message' };
+  const code = textOf(error.code) ?? textOf(error.status);
+  const type = (isRecord(error.metadata) ? textOf(error.metadata.error_type) : undefined) ?? textOf(error.type);
+  return {
+    message: textOf(error.message) ?? 'an error without a message',
+    ...(code === undefined ? {} : { code }),
+    ...(type === undefined ? {} : { type }),
+  };
+}
+
+/** An error told inside an answer that began as a success: beside its choices, in one, or as finish_reason `error`. */
+export function errorInside(answer: unknown, stage: 'response' | 'stream'): ProviderFailure | undefined {
+  if (!isRecord(answer)) return undefined;
+  const choices = choicesOf(answer);
+  const error = answer.error ?? choices.find((choice) => choice.error != null)?.error;
+  const told = error ?? (choices.some((choice) => choice.finish_reason === 'error') ? {} : undefined);
+  if (told === undefined) return undefined;
+  return { ...errorFields(told), stage, ...(stage === 'response' ? { status: 200 } : {}) };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
+}

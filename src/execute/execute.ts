@@ -1,0 +1,64 @@
+import type { ChatCompletion, ChatCompletionChunk } from 'openai/resources/chat/completions';
+import type { Stream } from 'openai/streaming';
+import { RouterError } from '../errors.js';
+import type { ExecutionPlan } from '../plan/execution-plan.js';
+import { attemptCompletion } from './complete-attempt.js';
+import { deliverStream } from './deliver-stream.js';
+import { type Execution, type ExecutionContext, reportOf, startExecution } from './execution.js';
+import { withRouting } from './routing-of.js';
+import type { RoutingReport } from './routing-report.js';
+import { runChain } from './run-chain.js';
+import { attemptStream } from './stream-attempt.js';
+
+/** The provider's completion as it came, and why. `routing` is not enumerable. */
+export type RoutedCompletion = ChatCompletion & { readonly routing: RoutingReport };
+
+/** The SDK's stream, and why. `routing` is not enumerable; it resolves when the stream has ended, however it ended. */
+export type RoutedStream = Stream<ChatCompletionChunk> & { readonly routing: Promise<RoutingReport> };
+
+/**
+ * Executes a plan: attempts, retries and fallbacks, until one target answers. A stream is given back once it has content.
+ * Rejects with the caller's own reason when its signal aborts; with the SDK's error when the only attempt failed; else
+ * with a RouterError. Every error carries `routing`.
+ */
+export async function execute(
+  plan: ExecutionPlan,
+  context: ExecutionContext,
+): Promise<RoutedCompletion | RoutedStream> {
+  const execution = startExecution(plan, context);
+  try {
+    return plan.stream ? await stream(execution) : await complete(execution);
+  } catch (error) {
+    execution.release();
+    throw error;
+  }
+}
+
+async function complete(execution: Execution): Promise<RoutedCompletion> {
+  const completion = await runChain(execution, attemptCompletion);
+  execution.release();
+  return withRouting(completion, reportOf(execution, execution.attempts.length - 1)) as RoutedCompletion;
+}
+
+async function stream(execution: Execution): Promise<RoutedStream> {
+  const committed = await runChain(execution, attemptStream);
+  const { iterator, routing } = deliverStream(execution, committed);
+  const once = onlyOnce(iterator);
+  const result = execution.context.createStream(once, execution.cancel);
+  return Object.defineProperty(result, 'routing', { value: routing, enumerable: false }) as RoutedStream;
+}
+
+/** As the SDK's own stream: it can be read once, and split with tee(). */
+function onlyOnce(iterator: AsyncIterator<ChatCompletionChunk>): () => AsyncIterator<ChatCompletionChunk> {
+  let given = false;
+  return () => {
+    if (given) {
+      throw new RouterError(
+        'REQUEST_INVALID',
+        'Cannot iterate over a consumed stream, use `.tee()` to split the stream.',
+      );
+    }
+    given = true;
+    return iterator;
+  };
+}

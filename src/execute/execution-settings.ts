@@ -1,0 +1,43 @@
+import { type FailureClass, failureClasses, failureConsequences } from './failure-class.js';
+
+/** How failures are met. Every default may be overridden for one request. */
+export interface ExecutionSettings {
+  readonly retry: RetrySettings;
+  readonly fallback: FallbackSettings;
+  readonly holdBack: HoldBackSettings;
+}
+
+export interface RetrySettings {
+  /** Attempts per target, the first included; at least 1. */
+  readonly attempts: number;
+  readonly on: ReadonlySet<FailureClass>;
+  /** A longer Retry-After is not waited for, in milliseconds. */
+  readonly maxRetryAfterMs: number;
+  /** Exponential with full jitter, in milliseconds. */
+  readonly backoff: { readonly fromMs: number; readonly factor: number; readonly maxMs: number };
+}
+
+export interface FallbackSettings {
+  /** Classes after which the next target is tried, in the way the table of failure classes says. */
+  readonly on: ReadonlySet<FailureClass>;
+}
+
+/** How much of a stream's beginning is held back, so that another target may still replace it. */
+export interface HoldBackSettings {
+  readonly chunks: number;
+  readonly bytes: number;
+  readonly ms: number;
+}
+
+export const defaultExecutionSettings: ExecutionSettings = {
+  retry: {
+    attempts: 2,
+    on: new Set<FailureClass>(['network', 'overloaded', 'rate_limit']),
+    maxRetryAfterMs: 10_000,
+    backoff: { fromMs: 250, factor: 2, maxMs: 5_000 },
+  },
+  fallback: {
+    on: new Set(failureClasses.filter((name) => !/never|if_chosen/.test(failureConsequences[name].nextTarget))),
+  },
+  holdBack: { chunks: 64, bytes: 64 * 1024, ms: 2_000 },
+};

@@ -1,0 +1,86 @@
+import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
+import type { Stream } from 'openai/streaming';
+import type { Decision } from '../decide/decision.js';
+import type { ExecutionPlan } from '../plan/execution-plan.js';
+import type { Runtime } from '../runtime.js';
+import { sumCosts } from '../usage/cost.js';
+import { defaultExecutionSettings, type ExecutionSettings } from './execution-settings.js';
+import type { Provider } from './provider.js';
+import type { Attempt, RoutingReport } from './routing-report.js';
+
+/** Makes the stream object that callers get: the OpenAI SDK's, which only providers/ may construct. */
+export type StreamFactory = (
+  iterator: () => AsyncIterator<ChatCompletionChunk>,
+  controller: AbortController,
+) => Stream<ChatCompletionChunk>;
+
+/** What executing a plan needs beside the plan. */
+export interface ExecutionContext {
+  readonly decision: Decision;
+  readonly provider: Provider;
+  readonly runtime: Runtime;
+  readonly createStream: StreamFactory;
+  /** The caller's own. When it aborts, everything stops and its reason is thrown as it is. */
+  readonly signal?: AbortSignal | undefined;
+  /** The caller's own headers for this request. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** The caller's `timeout` request option, in milliseconds: as with the SDK, until an answer or a stream has begun. */
+  readonly timeoutMs?: number | undefined;
+  readonly settings?: Partial<ExecutionSettings> | undefined;
+  /** Told of every attempt when it has ended. */
+  readonly onAttempt?: ((attempt: Attempt) => void) | undefined;
+}
+
+/** One request while it is executed. */
+export interface Execution {
+  readonly plan: ExecutionPlan;
+  readonly context: ExecutionContext;
+  readonly settings: ExecutionSettings;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly deadlineAt: number;
+  readonly attempts: Attempt[];
+  /** Aborted by the caller's signal, or by the one who reads the stream. */
+  readonly cancel: AbortController;
+  /** Stops listening to the caller's signal. */
+  readonly release: () => void;
+}
+
+export function startExecution(plan: ExecutionPlan, context: ExecutionContext): Execution {
+  const startedAt = context.runtime.now();
+  const cancel = new AbortController();
+  const { signal } = context;
+  const onAbort = () => cancel.abort(signal?.reason);
+  if (signal?.aborted) onAbort();
+  else signal?.addEventListener('abort', onAbort, { once: true });
+  return {
+    plan,
+    context,
+    settings: { ...defaultExecutionSettings, ...context.settings },
+    startedAt,
+    deadlineAt: startedAt + plan.deadlineMs,
+    attempts: [],
+    cancel,
+    release: () => signal?.removeEventListener('abort', onAbort),
+  };
+}
+
+export function addAttempt(execution: Execution, attempt: Attempt): void {
+  execution.attempts.push(attempt);
+  execution.context.onAttempt?.(attempt);
+}
+
+/** The report as things stand; `servedBy` is the index of the attempt that answered. */
+export function reportOf(execution: Execution, servedBy: number | null): RoutingReport {
+  const { attempts, context, startedAt } = execution;
+  const usage = servedBy === null ? undefined : attempts[servedBy]?.usage;
+  const cost = sumCosts(attempts.map((attempt) => attempt.cost));
+  return {
+    decision: context.decision,
+    attempts: [...attempts],
+    served_by: servedBy,
+    ...(usage === undefined ? {} : { usage }),
+    ...(cost === undefined ? {} : { cost }),
+    duration_ms: context.runtime.now() - startedAt,
+  };
+}

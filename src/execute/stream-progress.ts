@@ -1,0 +1,67 @@
+import type { Usage } from '../usage/usage.js';
+import { usageOf } from '../usage/usage.js';
+import { type ContentKind, choicesOf, contentKindOf, isRecord } from './answer-content.js';
+
+/** What has come of a streamed answer so far. */
+export interface StreamProgress {
+  /** Takes a chunk in, and tells what it carries for the reader. */
+  note(chunk: unknown): ContentKind;
+  /** Every choice that began has its finish_reason: the answer is whole, whatever happens to the connection after that. */
+  readonly isComplete: boolean;
+  readonly hasContent: boolean;
+  readonly finishReasons: ReadonlyMap<number, string>;
+  /** The last usage seen, wherever it stood. */
+  readonly usage: Usage | undefined;
+  readonly responseId: string | undefined;
+  /** Text by choice, in the order of their indexes. */
+  readonly texts: readonly string[];
+}
+
+export function trackProgress(): StreamProgress {
+  const texts = new Map<number, string>();
+  const finishReasons = new Map<number, string>();
+  let hasContent = false;
+  let usage: Usage | undefined;
+  let responseId: string | undefined;
+
+  function noteChoice(choice: Record<string, unknown>): ContentKind {
+    const index = typeof choice.index === 'number' ? choice.index : 0;
+    const delta = choice.delta;
+    const text = isRecord(delta) && typeof delta.content === 'string' ? delta.content : '';
+    texts.set(index, (texts.get(index) ?? '') + text);
+    if (typeof choice.finish_reason === 'string') finishReasons.set(index, choice.finish_reason);
+    return contentKindOf(delta);
+  }
+
+  return {
+    note(chunk) {
+      if (!isRecord(chunk)) return 'nothing';
+      usage = usageOf(chunk.usage) ?? usage;
+      if (typeof chunk.id === 'string' && chunk.id !== '') responseId ??= chunk.id;
+      const kinds = choicesOf(chunk).map(noteChoice);
+      hasContent ||= kinds.includes('content');
+      return kinds.includes('content') ? 'content' : kinds.includes('reasoning') ? 'reasoning' : 'nothing';
+    },
+    get isComplete() {
+      return texts.size > 0 && finishReasons.size === texts.size;
+    },
+    get hasContent() {
+      return hasContent;
+    },
+    get usage() {
+      return usage;
+    },
+    get responseId() {
+      return responseId;
+    },
+    get texts() {
+      return [...texts].sort(([a], [b]) => a - b).map(([, text]) => text);
+    },
+    finishReasons,
+  };
+}
+
+/** The chunk that holds usage and no choices, which comes only when asked for. */
+export function isUsageChunk(chunk: unknown): boolean {
+  return isRecord(chunk) && isRecord(chunk.usage) && Array.isArray(chunk.choices) && chunk.choices.length === 0;
+}
