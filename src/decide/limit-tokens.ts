@@ -7,7 +7,7 @@ export interface RequestLimits {
   /** Answers asked for. */
   readonly choices: number;
   /** Bounds of the prompt's tokens for any tokenizer; no upper bound when it holds images, audio or files. */
-  readonly prompt: { readonly at_least: number; readonly at_most?: number };
+  readonly prompt: { readonly at_least: number; readonly at_most?: number | undefined };
 }
 
 type Limit =
