@@ -16,8 +16,8 @@ export class Findings {
     const known = [...names];
     if (known.includes(name)) return true;
     const hint = didYouMean(name, known);
-    const help = hint !== undefined ? `did you mean "${hint}"?` : listOf(kind, known);
-    this.error('unknown-name', place, `there is no ${kind} "${name}"`, help);
+    const help = hint !== undefined ? `did you mean \`${hint}\`?` : listOf(kind, known);
+    this.error('unknown-name', place, `there is no ${kind} \`${name}\``, help);
     return false;
   }
 }

@@ -1,5 +1,4 @@
 import type { Place } from '../diagnostics/place.js';
-import type { FactValue } from '../policy/fact-domain.js';
 import type { RoutingRequest } from '../request/routing-request.js';
 import type { CompiledPolicy } from '../rules/compile-policy.js';
 import type { Expectation } from './fixtures-document.generated.js';
@@ -26,6 +25,6 @@ export interface FixtureCase {
 export interface CaseRun {
   readonly cell: Cell;
   /** The case's facts and the cell's. */
-  readonly givenFacts: Readonly<Record<string, FactValue>>;
+  readonly givenFacts: Cell;
   readonly expectation: Expectation;
 }

@@ -1,6 +1,13 @@
 // Generated from schemas/fixtures.schema.json by npm run generate. Do not edit.
 
 /**
+ * A value, a list of words for a list fact, or null for an unknown fact.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "GivenValue".
+ */
+export type GivenValue = (string | number | boolean | string[] | null)
+/**
  * A value, or a list of words for a list fact.
  * 
  * This interface was referenced by `FixturesDocument`'s JSON-Schema
@@ -39,6 +46,8 @@ now?: string
 defaults?: Defaults
 /**
  * Each is decided on its own; order does not matter.
+ * 
+ * @minItems 1
  */
 cases: Case[]
 }
@@ -110,7 +119,7 @@ attributes?: Attributes
  * Facts given instead of computed, by name. Each value must lie in the fact's domain.
  */
 facts?: {
-[k: string]: FactValue
+[k: string]: GivenValue
 }
 /**
  * Values of given facts; the case runs once for every combination, at most 10,000.
@@ -119,12 +128,12 @@ matrix?: {
 /**
  * @minItems 1
  */
-[k: string]: FactValue[]
+[k: string]: GivenValue[]
 }
 /**
  * What the decision must be: a mapping, or a list of mappings of which the first whose if holds counts.
  */
-expect?: (Expectation | ConditionalExpectation[])
+expect: (Expectation | ConditionalExpectation[])
 }
 /**
  * Only what is written is compared.

@@ -1,6 +1,10 @@
+import { didYouMean } from '../diagnostics/did-you-mean.js';
+import { RouterError } from '../errors.js';
+import { givenReading } from '../facts/given-reading.js';
+import { canBeUnknown } from '../policy/fact-domain.js';
 import { appendPointer } from '../policy/json-pointer.js';
-import { domainProblem } from './domain-problem.js';
-import type { Case, FactValue } from './fixtures-document.generated.js';
+import type { FactDeclaration } from '../policy/policy.js';
+import type { Case, GivenValue } from './fixtures-document.generated.js';
 import type { LinkContext } from './link-context.js';
 import { type Cell, cellsOf, countCells, maxCells } from './matrix.js';
 
@@ -26,7 +30,7 @@ export function linkGivenFacts(
     const at = appendPointer(pointer, 'matrix', name);
     if (Object.hasOwn(facts, name)) {
       const help = 'leave it out of facts: the matrix gives it';
-      findings.error('conflicting-keys', places.key(at), `"${name}" stands in facts and in the matrix`, help);
+      findings.error('conflicting-keys', places.key(at), `\`${name}\` stands in facts and in the matrix`, help);
     }
     if (!isFact(name, at, context)) continue;
     values.forEach((value, index) => {
@@ -46,13 +50,27 @@ function isFact(name: string, pointer: string, { policy, places, findings }: Lin
   return findings.name('fact', name, policy.facts.keys(), places.key(pointer));
 }
 
-function checkValue(name: string, value: FactValue, pointer: string, { policy, places, findings }: LinkContext): void {
+function checkValue(name: string, value: GivenValue, pointer: string, { policy, places, findings }: LinkContext): void {
   const fact = policy.facts.get(name);
-  const problem = fact === undefined ? undefined : domainProblem(value, fact.domain);
-  if (problem === undefined) return;
-  const help =
-    fact?.declaration.from === 'attribute'
-      ? 'to see what the policy does with any other value, pass it in attributes'
-      : undefined;
-  findings.error('invalid-value', places.value(pointer), `${name}: ${JSON.stringify(value)} ${problem}`, help);
+  if (fact === undefined) return;
+  if (value === null && !canBeUnknown(fact.declaration)) {
+    findings.error('invalid-value', places.value(pointer), `${name} is never unknown, so null cannot be given for it`);
+    return;
+  }
+  try {
+    givenReading(fact, value);
+  } catch (error) {
+    if (!RouterError.isInstance(error)) throw error;
+    const message = `${name} cannot be ${JSON.stringify(value)}: ${error.message}`;
+    findings.error('invalid-value', places.value(pointer), message, helpFor(fact, value));
+  }
+}
+
+function helpFor({ domain, declaration }: FactDeclaration, value: GivenValue): string | undefined {
+  const named = 'values' in domain ? domain.values?.map(String) : undefined;
+  const meant = typeof value === 'string' && named !== undefined ? didYouMean(value, named) : undefined;
+  if (meant !== undefined) return `did you mean \`${meant}\`?`;
+  return declaration.from === 'attribute'
+    ? 'to see what the policy does with any other value, pass it in attributes'
+    : undefined;
 }

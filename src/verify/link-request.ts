@@ -9,15 +9,15 @@ import type { LinkContext } from './link-context.js';
 
 /** The request of a case, its shape checked as the router checks it; undefined when it has errors. */
 export function linkRequest(
-  { request, attributes }: Case,
+  own: Pick<Case, 'request' | 'attributes'>,
   defaults: Defaults | undefined,
   pointer: string,
   context: LinkContext,
 ): RoutingRequest | undefined {
   const at = appendPointer(pointer, 'request');
-  if (request !== undefined && !checkRequestFields(request, at, context)) return undefined;
+  if (own.request !== undefined && !checkRequestFields(own.request, at, context)) return undefined;
   try {
-    return parseRequest(fixtureRequest(defaults, { request, attributes }));
+    return parseRequest(fixtureRequest(defaults, own));
   } catch (error) {
     if (!RouterError.isInstance(error)) throw error;
     context.findings.error('invalid-value', context.places.key(at), error.message);
@@ -26,7 +26,7 @@ export function linkRequest(
 }
 
 /** Any field may stand in a body, so that new ones can be tested; but not one that looks like a slip of the pen. */
-export function checkRequestFields(request: Request, pointer: string, { places, findings }: LinkContext): boolean {
+function checkRequestFields(request: Request, pointer: string, { places, findings }: LinkContext): boolean {
   const before = findings.diagnostics.length;
   if (request.prompt !== undefined && request.messages !== undefined) {
     const help = 'prompt is short for one user message: write it as the last of messages';
@@ -41,8 +41,8 @@ export function checkRequestFields(request: Request, pointer: string, { places, 
   for (const field of Object.keys(request)) {
     const meant = fields.includes(field) ? undefined : didYouMean(field, fields);
     if (meant === undefined) continue;
-    const message = `a request has no field "${field}"`;
-    findings.error('unknown-key', places.key(appendPointer(pointer, field)), message, `did you mean "${meant}"?`);
+    const message = `a request has no field \`${field}\``;
+    findings.error('unknown-key', places.key(appendPointer(pointer, field)), message, `did you mean \`${meant}\`?`);
   }
   return findings.diagnostics.length === before;
 }

@@ -1,12 +1,12 @@
-import type { FactValue } from '../policy/fact-domain.js';
+import type { GivenValue } from './fixtures-document.generated.js';
 
 /** One combination of a matrix: values of given facts, by name. Empty for a case without a matrix. */
-export type Cell = Readonly<Record<string, FactValue>>;
+export type Cell = Readonly<Record<string, GivenValue>>;
 
 /** The most cells one case may have. */
 export const maxCells = 10_000;
 
-type Matrix = Readonly<Record<string, readonly FactValue[]>>;
+type Matrix = Readonly<Record<string, readonly GivenValue[]>>;
 
 /** How many cells a matrix has, without making them. */
 export function countCells(matrix: Matrix): number {

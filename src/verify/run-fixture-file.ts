@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { type Diagnostic, hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.js';
 import type { CompileResult } from '../rules/compile-policy.js';
 import type { FixtureFileResult } from './fixture-result.js';
+import type { FixtureSuite } from './fixture-suite.js';
 import { linkFixtures } from './link-fixtures.js';
 import { parseFixtures } from './parse-fixtures.js';
 import { runSuite, type Stopwatch } from './run-suite.js';
@@ -50,4 +51,20 @@ export async function runFixtureFile(file: string, options: RunFixturesOptions):
     results: await runSuite(suite, options.stopwatch),
     diagnostics: sortDiagnostics(findings),
   };
+}
+
+/** The text, or the finding that it cannot be read. */
+async function readText(file: string, cwd: string): Promise<string | Diagnostic> {
+  try {
+    return await readFile(resolve(cwd, file), 'utf8');
+  } catch (error) {
+    const message = `${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`;
+    const place = { file, pointer: '', line: 1, column: 1, endLine: 1, endColumn: 1 };
+    return { code: 'file-unreadable', severity: 'error', message, place };
+  }
+}
+
+function filterCases(suite: FixtureSuite, filter: string): FixtureSuite {
+  const wanted = filter.toLowerCase();
+  return { ...suite, cases: suite.cases.filter(({ name }) => name.toLowerCase().includes(wanted)) };
 }

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { createPaint } from '../../../src/cli/paint.js';
+import { reportJson } from '../../../src/cli/reporters/json.js';
+import { failedCase, invalidFile, ranFile, sampleReport } from './sample-report.js';
+
+describe('the json reporter', () => {
+  it('holds everything the run knows', () => {
+    const options = { paint: createPaint(false), color: false, sources: [] };
+    const report = JSON.parse(reportJson(sampleReport(ranFile, invalidFile), options)) as object;
+    expect(report).toMatchObject({
+      cases: 2,
+      failed: 1,
+      invalid: 1,
+      files: [
+        {
+          file: 'policies/a.test.yaml',
+          valid: true,
+          policy: { name: 'a' },
+          cases: [
+            { passed: true, differences: [], decision: { chain: ['m/one'] } },
+            { passed: false, cell: { tokens: 501 }, line: 3, differences: failedCase.differences },
+          ],
+        },
+        { file: 'policies/b.test.yaml', valid: false, diagnostics: invalidFile.diagnostics },
+      ],
+    });
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { createPaint } from '../../../src/cli/paint.js';
+import { reportPretty } from '../../../src/cli/reporters/pretty.js';
+import type { TestReport } from '../../../src/cli/reporters/reporter.js';
+import { invalidFile, ranFile, sampleCase, sampleReport } from './sample-report.js';
+
+const sources = [{ file: 'policies/b.test.yaml', text: '    rule: by-sise\n' }];
+
+function pretty(report: TestReport, color = false): string {
+  return reportPretty(report, { paint: createPaint(color), color, sources });
+}
+
+describe('the pretty reporter', () => {
+  it('says in one line that all is well', () => {
+    const report = sampleReport({ ...ranFile, results: [sampleCase(), sampleCase({ name: 'two' })] });
+    expect(pretty(report)).toBe('✓ policies/a.test.yaml  policy a  2 cases\n2 passed  12 ms\n');
+  });
+
+  it('shows a failure: place, rules, conditions with what they saw, other fields, and how to rerun', () => {
+    expect(pretty(sampleReport(ranFile))).toBe(
+      `✗ policies/a.test.yaml  policy a  1 of 2 cases failed
+
+  ✗ fails & says "why" <here> [tokens=501]  policies/a.test.yaml:3
+    rule
+      expected  by-size  policies/a.yaml:5
+        ✗ all
+          ? sensitive is true  unknown: cut
+          ✗ tokens is below 500  saw 501
+          ✓ code is true  saw true
+      decided   default  policies/a.yaml:9
+    chain
+      expected  m/two
+      decided   m/one
+    rerun: policy test policies/a.test.yaml --filter 'fails & says "why" <here>'
+
+1 failed, 1 passed  12 ms
+`,
+    );
+  });
+
+  it('shows what is wrong with a file that cannot run', () => {
+    const text = pretty(sampleReport(invalidFile));
+    expect(text).toContain('✗ policies/b.test.yaml cannot run');
+    expect(text).toContain('there is no rule `by-sise`');
+    expect(text).toContain('did you mean `by-size`?');
+    expect(text).toContain('1 file could not run, no case ran');
+  });
+
+  it('uses colour only where it is asked for', () => {
+    const escape = '\u001b[';
+    expect(pretty(sampleReport(ranFile, invalidFile))).not.toContain(escape);
+    expect(pretty(sampleReport(ranFile, invalidFile), true)).toContain(escape);
+  });
+});

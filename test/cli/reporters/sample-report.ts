@@ -1,0 +1,83 @@
+import type { TestReport } from '../../../src/cli/reporters/reporter.js';
+import type { Decision } from '../../../src/decide/decision.js';
+import type { CaseResult, FixtureFileResult } from '../../../src/verify/fixture-result.js';
+
+const place = { file: 'policies/a.test.yaml', pointer: '/cases/0', line: 3, column: 5, endLine: 3, endColumn: 9 };
+
+const decision: Decision = {
+  id: 'case-1',
+  policy: 'a',
+  version: '0123456789ab',
+  reason: 'default',
+  rule: 'default',
+  at: { file: 'policies/a.yaml', line: 9, column: 10 },
+  tier: 'quick',
+  chain: ['m/one'],
+  targets: [{ slot: 'one', model: 'm/one', endpoint: 'e', max_tokens: 10 }],
+  max_tokens: 10,
+  max_tokens_from: 'tier quick',
+  params: {},
+  overridden: [],
+  facts: { tokens: 501 },
+  unknown: [],
+  flags: [],
+  not_computed: [],
+  exposures: [],
+  passed_over: [],
+  constraints: [],
+  removed: [],
+};
+
+/** A case that passed, unless told otherwise. */
+export function sampleCase(changes: Partial<CaseResult> = {}): CaseResult {
+  return { name: 'short ones are quick', cell: {}, place, differences: [], decision, duration: 1.5, ...changes };
+}
+
+export const failedCase = sampleCase({
+  name: 'fails & says "why" <here>',
+  cell: { tokens: 501 },
+  differences: [
+    { field: 'rule', expected: 'by-size', actual: 'default' },
+    { field: 'chain', expected: ['m/two'], actual: ['m/one'] },
+  ],
+  rule: {
+    expected: {
+      id: 'by-size',
+      at: { file: 'policies/a.yaml', line: 5, column: 5 },
+      hidden: false,
+      condition: [
+        { depth: 0, text: 'all', truth: false, place },
+        { depth: 1, text: 'sensitive is true', truth: undefined, fact: 'sensitive', reading: { known: false, reason: 'cut' }, place },
+        { depth: 1, text: 'tokens is below 500', truth: false, fact: 'tokens', reading: { known: true, value: 501 }, place },
+        { depth: 1, text: 'code is true', truth: true, fact: 'code', reading: { known: true, value: true }, place },
+      ],
+    },
+    matched: { id: 'default', at: { file: 'policies/a.yaml', line: 9, column: 10 } },
+  },
+});
+
+export const ranFile: FixtureFileResult = {
+  kind: 'ran',
+  file: 'policies/a.test.yaml',
+  policy: { name: 'a', version: '0123456789ab', file: 'policies/a.yaml' },
+  results: [sampleCase(), failedCase],
+  diagnostics: [],
+};
+
+export const invalidFile: FixtureFileResult = {
+  kind: 'invalid',
+  file: 'policies/b.test.yaml',
+  diagnostics: [
+    {
+      code: 'unknown-name',
+      severity: 'error',
+      message: 'there is no rule `by-sise`',
+      help: 'did you mean `by-size`?',
+      place: { file: 'policies/b.test.yaml', pointer: '/x', line: 1, column: 5, endLine: 1, endColumn: 12 },
+    },
+  ],
+};
+
+export function sampleReport(...files: readonly FixtureFileResult[]): TestReport {
+  return { files, startedAt: Date.UTC(2026, 2, 2, 9, 0, 0, 123), duration: 12.4 };
+}
