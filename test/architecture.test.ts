@@ -14,7 +14,7 @@ const steps = [
   ['plan'],
   ['execute', 'system-runtime.ts'],
   ['providers', 'store', 'records', 'lint'],
-  ['reload', 'verify'],
+  ['reload', 'verify', 'client'],
   ['router.ts'],
   ['index.ts', 'server', 'integrations', 'testing'],
   ['cli'],
