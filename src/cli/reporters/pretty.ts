@@ -1,5 +1,6 @@
 import { renderDiagnostics } from '../../diagnostics/render-diagnostic.js';
 import { type CaseResult, type FixtureFileResult, passed } from '../../verify/fixture-result.js';
+import { countOf } from '../count-of.js';
 import { shellWord } from '../shell-word.js';
 import { caseTitle, failureLines } from './failure-lines.js';
 import type { Reporter, ReportOptions, TestReport } from './reporter.js';
@@ -47,8 +48,4 @@ function summary(report: TestReport, { paint }: ReportOptions): string {
     cases === 0 ? paint.red('no case ran') : undefined,
   ].filter((part) => part !== undefined);
   return `${parts.join(', ')}  ${paint.dim(`${Math.round(report.duration)} ms`)}\n`;
-}
-
-export function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

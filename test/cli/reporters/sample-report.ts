@@ -56,7 +56,7 @@ export const failedCase = sampleCase({
   },
 });
 
-export const ranFile: FixtureFileResult = {
+export const ranFile: Extract<FixtureFileResult, { kind: 'ran' }> = {
   kind: 'ran',
   file: 'policies/a.test.yaml',
   policy: { name: 'a', version: '0123456789ab', file: 'policies/a.yaml' },

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import schema from '#schemas/fixtures.schema.json' with { type: 'json' };
+import { compareDecision, expectedFields } from '../../src/verify/compare-decision.js';
+import type { Expectation } from '../../src/verify/fixtures-document.generated.js';
+import { sampleRouted } from './sample-decision.js';
+
+const rejected = sampleRouted({ reject: { message: 'no', status: 451 }, tier: null, chain: [], max_tokens: null }, []);
+const noModel = sampleRouted({ no_eligible_model: true, chain: [], targets: [], max_tokens: null }, []);
+
+type Row = readonly [
+  right: Expectation,
+  wrong: Expectation,
+  field: string,
+  actual: unknown,
+  routed?: ReturnType<typeof sampleRouted>,
+];
+
+const rows: readonly Row[] = [
+  [{ rule: 'by-size.below-500' }, { rule: 'default' }, 'rule', 'by-size.below-500'],
+  [{ reason: 'rule' }, { reason: 'pinned' }, 'reason', 'rule'],
+  [{ tier: 'quick' }, { tier: null }, 'tier', 'quick'],
+  [{ tier: null }, { tier: 'quick' }, 'tier', null, rejected],
+  [{ model: 'm/fast' }, { model: 'm/deep' }, 'model', 'm/fast'],
+  [{ chain: ['m/fast', 'm/deep'] }, { chain: ['m/deep', 'm/fast'] }, 'chain', ['m/fast', 'm/deep']],
+  [{ chain: [] }, { model: 'm/fast' }, 'model', null, rejected],
+  [{ slots: ['fast', 'deep'] }, { slots: ['fast'] }, 'slots', ['fast', 'deep']],
+  [{ max_tokens: 512 }, { max_tokens: 511 }, 'max_tokens', 512],
+  [{ max_tokens: null }, { max_tokens: 1 }, 'max_tokens', null, rejected],
+  [{ reject: false }, { reject: true }, 'reject', false],
+  [{ reject: true }, { reject: false }, 'reject', { message: 'no', status: 451 }, rejected],
+  [{ reject: { status: 451 } }, { reject: { status: 403 } }, 'reject.status', 451, rejected],
+  [{ reject: { message: 'no' } }, { reject: { message: 'yes' } }, 'reject.message', 'no', rejected],
+  [{ reject: false }, { reject: { message: 'no' } }, 'reject', false],
+  [{ error: 'REQUEST_REJECTED' }, { error: 'NO_ELIGIBLE_MODEL' }, 'error', 'REQUEST_REJECTED', rejected],
+  [{ error: 'NO_ELIGIBLE_MODEL' }, { error: 'REQUEST_REJECTED' }, 'error', 'NO_ELIGIBLE_MODEL', noModel],
+  [{ reason: 'rule' }, { error: 'NO_ELIGIBLE_MODEL' }, 'error', null],
+  [
+    { every_model: { labels: ['private'] } },
+    { every_model: { labels: ['private', 'small'] } },
+    'every_model.labels',
+    { deep: ['private'] },
+  ],
+  [
+    { every_model: { endpoints: ['cloud', 'inhouse'] } },
+    { every_model: { endpoints: ['inhouse'] } },
+    'every_model.endpoints',
+    { deep: 'cloud' },
+  ],
+  [{ error: 'NO_ELIGIBLE_MODEL' }, { every_model: { labels: ['private'] } }, 'every_model', 'no model', noModel],
+  [{ computed: ['tokens', 'region'] }, { computed: ['tokens', 'words'] }, 'computed', null],
+  [{ not_computed: ['words'] }, { not_computed: ['words', 'region'] }, 'not_computed', 'computed'],
+  [{ facts: { tokens: 499, needs: ['tools'] } }, { facts: { tokens: 500 } }, 'facts.tokens', 499],
+  [{ facts: { arm: 'treatment' } }, { facts: { words: 3 } }, 'facts.words', 'not computed'],
+  [{ facts: { arm: 'treatment' } }, { facts: { region: 'eu' } }, 'facts.region', 'unknown'],
+  [{ unknown: ['region'] }, { unknown: [] }, 'unknown', ['region']],
+  [{ params: { temperature: 0.2 } }, { params: { temperature: 0.3 } }, 'params.temperature', 0.2],
+  [{ params: { stop: ['x'] } }, { params: { top_p: 1 } }, 'params.top_p', null],
+  [{ exposures: ['arm'] }, { exposures: [] }, 'exposures', ['arm']],
+  [{ constraints: ['capped', 'private'] }, { constraints: ['capped'] }, 'constraints', ['private', 'capped']],
+];
+
+describe('comparing a decision', () => {
+  for (const [right, wrong, field, actual, routed = sampleRouted()] of rows) {
+    it(`agrees with ${JSON.stringify(right)} and differs from ${JSON.stringify(wrong)}`, () => {
+      expect(compareDecision(right, routed)).toEqual([]);
+      const [difference, ...more] = compareDecision(wrong, routed);
+      expect(more).toEqual([]);
+      expect(difference).toMatchObject({ field, actual });
+    });
+  }
+
+  it('has a row here for every field of the schema', () => {
+    const covered = new Set(rows.flatMap(([right, wrong]) => [...expectedFields(right), ...expectedFields(wrong)]));
+    const { Expectation } = schema['$defs'] as { readonly Expectation: { readonly properties: object } };
+    expect([...covered].sort()).toEqual(Object.keys(Expectation.properties).sort());
+  });
+
+  it('names every field that differs, in the order of the file', () => {
+    const differences = compareDecision({ tier: 'x', rule: 'y', max_tokens: 512 }, sampleRouted());
+    expect(differences.map(({ field }) => field)).toEqual(['tier', 'rule']);
+  });
+});

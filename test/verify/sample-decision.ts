@@ -1,0 +1,58 @@
+import type { Decision, RoutedDecision } from '../../src/decide/decision.js';
+import type { ModelSlot } from '../../src/policy/policy.js';
+import { FactReadings } from '../../src/rules/fact-readings.js';
+
+const place = { file: 'a.yaml', pointer: '', line: 1, column: 1, endLine: 1, endColumn: 2 };
+const at = { file: 'a.yaml', line: 5, column: 5 };
+
+function slot(name: string, endpoint: string, labels: readonly string[]): ModelSlot {
+  return {
+    name,
+    id: `m/${name}`,
+    endpoint: { name: endpoint, kind: 'openai', baseUrl: 'http://localhost/v1', headers: {}, place },
+    labels,
+    place,
+  };
+}
+
+const slots = [slot('fast', 'inhouse', ['private', 'small']), slot('deep', 'cloud', ['private'])];
+
+/** A decision that has something in every field. */
+export const sampleDecision: Decision = {
+  id: 'd-1',
+  policy: 'a',
+  version: '0123456789ab',
+  reason: 'rule',
+  rule: 'by-size.below-500',
+  at,
+  tier: 'quick',
+  chain: ['m/fast', 'm/deep'],
+  targets: slots.map(({ name, id, endpoint }) => ({ slot: name, model: id, endpoint: endpoint.name, max_tokens: 512 })),
+  max_tokens: 512,
+  max_tokens_from: 'tier quick',
+  params: { temperature: 0.2, stop: ['x'] },
+  overridden: [],
+  facts: { tokens: 499, arm: 'treatment', needs: ['tools'] },
+  unknown: [{ fact: 'region', reason: 'missing' }],
+  flags: [],
+  not_computed: ['words'],
+  exposures: [{ experiment: 'arm', arm: 'treatment', propensity: 0.1 }],
+  passed_over: [],
+  constraints: [
+    { id: 'private', at, because_unknown: false, effects: [] },
+    { id: 'capped', at, because_unknown: false, effects: [] },
+  ],
+  removed: [],
+};
+
+export function sampleRouted(changes: Partial<Decision> = {}, candidates: readonly ModelSlot[] = slots): RoutedDecision {
+  const readings = new FactReadings(new Map(), {
+    request: { body: { messages: [] }, attributes: {}, givenFacts: {} },
+    now: 0,
+  });
+  return {
+    decision: { ...sampleDecision, ...changes },
+    candidates: candidates.map((each) => ({ slot: each, model: each.id, maxTokens: 512, enforce: {} })),
+    readings,
+  };
+}
