@@ -2,6 +2,7 @@
 export const diagnosticCodes = {
   'file-unreadable': 'A file does not exist or cannot be read.',
   'file-too-large': 'A policy file may be at most 1 MiB.',
+  'file-empty': 'A file without content.',
   'yaml-syntax': 'The text is not YAML.',
   'yaml-duplicate-key': 'A key stands twice in one mapping.',
   'yaml-unsupported': 'A tag, directive, merge key or second document, which policies do not use.',
@@ -16,6 +17,7 @@ export const diagnosticCodes = {
   'include-missing': 'An included file that does not exist.',
   'include-outside-root': 'An include that leaves the folder policies are loaded from.',
   'include-loop': 'Files that include each other.',
+  'tier-loop': 'Tiers whose fallbacks contain each other.',
   'duplicate-name': 'A name defined twice.',
   'unknown-name': 'A name of a fact, tier, model, endpoint or arm that is not defined.',
   'reserved-name': 'A name that the language uses itself.',

@@ -20,5 +20,7 @@ function describe(diagnostics: readonly Diagnostic[], sources: readonly SourceFi
   const errors = diagnostics.filter((diagnostic) => hasErrors([diagnostic]));
   const frames = errors.slice(0, shown).map((diagnostic) => renderDiagnostic(diagnostic, sources));
   const more = errors.length > shown ? [`… and ${errors.length - shown} more`] : [];
-  return [`the policy has ${errors.length === 1 ? 'an error' : `${errors.length} errors`}`, ...frames, ...more].join('\n\n');
+  return [`the policy has ${errors.length === 1 ? 'an error' : `${errors.length} errors`}`, ...frames, ...more].join(
+    '\n\n',
+  );
 }

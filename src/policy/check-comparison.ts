@@ -1,0 +1,185 @@
+import { didYouMean } from '../diagnostics/did-you-mean.js';
+import type { Comparison, Operator } from './condition.js';
+import type { FactDomain, FactScalar } from './fact-domain.js';
+import type { FactDeclaration } from './policy.js';
+import { entryPlace, items, type Located, valuePlace } from './policy-file.js';
+import { oneOf, quote } from './quote.js';
+import type { Report } from './report.js';
+import { articleOf, reportMismatch, type ScalarType } from './value-mismatch.js';
+
+const operatorsOf: Readonly<Record<FactDomain['type'], readonly Operator[]>> = {
+  string: ['is', 'is_not', 'one_of', 'none_of', 'starts_with', 'ends_with', 'contains', 'exists'],
+  number: ['is', 'is_not', 'one_of', 'none_of', 'below', 'at_most', 'above', 'at_least', 'between', 'exists'],
+  boolean: ['is', 'is_not', 'one_of', 'none_of', 'exists'],
+  list: ['contains', 'exists'],
+};
+const domainNames = { string: 'a text', number: 'a number', boolean: 'a boolean', list: 'a list' } as const;
+
+/**
+ * The comparison of a fact with the value at a place, if the operator fits the fact, the value fits the operator, and
+ * the test can hold; else reports why not.
+ */
+export function checkComparison(
+  fact: FactDeclaration,
+  operator: Operator,
+  at: Located<unknown>,
+  report: Report,
+): Comparison | undefined {
+  const { domain, name } = fact;
+  if (!operatorsOf[domain.type].includes(operator)) {
+    report(
+      'wrong-operator',
+      `\`${operator}\` does not fit \`${name}\`, which is ${domainNames[domain.type]}`,
+      entryPlace(at),
+      {
+        help: operatorHelp(domain, at),
+      },
+    );
+    return undefined;
+  }
+  const fits =
+    operator === 'exists' ||
+    (Array.isArray(at.value) ? items(at as Located<readonly unknown[]>) : [at])
+      .map((value) => checkValue(fact, operator, value as Located<FactScalar>, report))
+      .every(Boolean);
+  if (!fits || !checkRange(fact, operator, at, report)) return undefined;
+  return { fact: name, operator, value: at.value } as Comparison;
+}
+
+function operatorHelp(domain: FactDomain, at: Located<unknown>): string {
+  if (domain.type === 'list' && typeof at.value === 'string') return `write { contains: ${at.value} }`;
+  if (domain.type === 'list' && Array.isArray(at.value)) {
+    return `write any: with one { contains: … } for each value`;
+  }
+  return `operators of ${domainNames[domain.type]}: ${operatorsOf[domain.type].join(', ')}`;
+}
+
+function checkValue(fact: FactDeclaration, operator: Operator, at: Located<FactScalar>, report: Report): boolean {
+  const type: ScalarType = fact.domain.type === 'list' ? 'string' : fact.domain.type;
+  if (typeof at.value !== type) {
+    reportMismatch(at, type, `\`${fact.name}\` is ${type === 'boolean' ? 'a boolean' : articleOf(type)}`, report);
+    return false;
+  }
+  return isPartial(operator, fact.domain) ? checkPart(fact, operator, at, report) : checkMember(fact, at, report);
+}
+
+/** Whether the operator compares with a part of the value, or its size, so that the value need not be one of the named. */
+function isPartial(operator: Operator, domain: FactDomain): boolean {
+  if (operator === 'contains') return domain.type !== 'list';
+  return ['starts_with', 'ends_with', 'below', 'at_most', 'above', 'at_least', 'between'].includes(operator);
+}
+
+/** Where no other values can occur, a text operator must hold for one of those there are. */
+function checkPart(fact: FactDeclaration, operator: Operator, at: Located<FactScalar>, report: Report): boolean {
+  const { domain, name } = fact;
+  if (domain.type !== 'string' || domain.open || domain.values === undefined) return true;
+  const part = String(at.value);
+  const holds = domain.values.some(
+    (value) =>
+      (operator === 'starts_with' && value.startsWith(part)) ||
+      (operator === 'ends_with' && value.endsWith(part)) ||
+      (operator === 'contains' && value.includes(part)),
+  );
+  if (!holds) {
+    report(
+      'impossible-test',
+      `no value of \`${name}\` ${operator.replace('_', ' ')} ${quote(part, at.pointer)}`,
+      valuePlace(at),
+      {
+        help: `\`${name}\` is ${oneOf(domain.values)}`,
+      },
+    );
+  }
+  return holds;
+}
+
+function checkMember(fact: FactDeclaration, at: Located<FactScalar>, report: Report): boolean {
+  const { domain, declaration, name } = fact;
+  if (domain.type === 'boolean' || domain.values === undefined) return true;
+  const values: readonly FactScalar[] = domain.values;
+  if (values.includes(at.value)) return true;
+  const meant = didYouMean(String(at.value), values.map(String));
+  const help = meant === undefined ? `\`${name}\` is ${oneOf(values.map(String))}` : `did you mean \`${meant}\`?`;
+  const shown = quote(at.value, at.pointer);
+  if (declaration.from === 'bucket')
+    report('unknown-name', `\`${name}\` has no arm ${shown}`, valuePlace(at), { help });
+  else report('impossible-test', `\`${name}\` is never ${shown}`, valuePlace(at), { help });
+  return false;
+}
+
+/** Whether a number can stand on the side of its threshold that the operator asks for. */
+function checkRange(fact: FactDeclaration, operator: Operator, at: Located<unknown>, report: Report): boolean {
+  const { domain, name } = fact;
+  if (domain.type !== 'number') return true;
+  const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = domain;
+  const [first, last] = (Array.isArray(at.value) ? at.value : [at.value, at.value]) as readonly number[];
+  if (first === undefined || last === undefined) return true;
+  if (operator === 'between' && first > last) {
+    report('impossible-test', `nothing is between ${first} and ${last}`, valuePlace(at), {
+      help: `write [${last}, ${first}]`,
+    });
+    return false;
+  }
+  const [low, high] = rangeOf(operator, first, last, domain.integer);
+  if (low === undefined || high === undefined) return checkEach(fact, at, minimum, maximum, domain.integer, report);
+  if (low <= maximum && high >= minimum && low <= high) return true;
+  const shown = operator === 'between' ? `between ${first} and ${last}` : `${operator.replace('_', ' ')} ${first}`;
+  report('impossible-test', `\`${name}\` is never ${shown}`, valuePlace(at), {
+    help: domainHelp(name, minimum, maximum, domain.integer),
+  });
+  return false;
+}
+
+/** The closed range of values for which an ordering operator holds; undefined for equality. */
+function rangeOf(
+  operator: Operator,
+  first: number,
+  last: number,
+  integer: boolean,
+): readonly [number | undefined, number | undefined] {
+  switch (operator) {
+    case 'below':
+      return [Number.NEGATIVE_INFINITY, integer ? Math.ceil(first) - 1 : first];
+    case 'at_most':
+      return [Number.NEGATIVE_INFINITY, first];
+    case 'above':
+      return [integer ? Math.floor(first) + 1 : first, Number.POSITIVE_INFINITY];
+    case 'at_least':
+      return [first, Number.POSITIVE_INFINITY];
+    case 'between':
+      return integer ? [Math.ceil(first), Math.floor(last)] : [first, last];
+    default:
+      return [undefined, undefined];
+  }
+}
+
+function checkEach(
+  { name }: FactDeclaration,
+  at: Located<unknown>,
+  minimum: number,
+  maximum: number,
+  integer: boolean,
+  report: Report,
+): boolean {
+  const values = Array.isArray(at.value) ? items(at as Located<readonly number[]>) : [at as Located<number>];
+  const wrong = values.filter(
+    ({ value }) =>
+      typeof value === 'number' && (value < minimum || value > maximum || (integer && !Number.isInteger(value))),
+  );
+  for (const value of wrong) {
+    report('impossible-test', `\`${name}\` is never ${value.value}`, valuePlace(value), {
+      help: domainHelp(name, minimum, maximum, integer),
+    });
+  }
+  return wrong.length === 0;
+}
+
+function domainHelp(name: string, minimum: number, maximum: number, integer: boolean): string {
+  const kind = integer ? 'a whole number' : 'a number';
+  const range = Number.isFinite(maximum)
+    ? ` from ${minimum} to ${maximum}`
+    : Number.isFinite(minimum)
+      ? ` of at least ${minimum}`
+      : '';
+  return `\`${name}\` is ${kind}${range}`;
+}

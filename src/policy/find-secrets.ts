@@ -1,0 +1,45 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import type { Place } from '../diagnostics/place.js';
+import { isSecretName, looksLikeSecret } from '../diagnostics/secret.js';
+import { appendPointer, pointerTokens } from './json-pointer.js';
+import type { Places } from './places.js';
+
+const reference = 'put it into an environment variable and write { env: NAME }';
+
+/**
+ * Secrets written into a file: an api_key or a secret header that is not a reference, and any text that looks like a
+ * key by its own form. The findings never quote the value.
+ */
+export function findSecrets(document: unknown, places: Places): Diagnostic[] {
+  const findings: Diagnostic[] = [];
+  const report = (message: string, place: Place): void => {
+    findings.push({ code: 'literal-secret', severity: 'error', message, help: reference, place });
+  };
+  const visit = (value: unknown, pointer: string): void => {
+    if (places.refused(pointer)) return;
+    if (typeof value === 'object' && value !== null) {
+      for (const [key, entry] of Object.entries(value)) {
+        const at = appendPointer(pointer, key);
+        if (looksLikeSecret(key)) report('a key of this mapping looks like a secret', places.key(at));
+        visit(entry, at);
+      }
+    } else if (value !== null && mustBeReference(pointer)) {
+      report(
+        `the value of \`${pointerTokens(pointer).at(-1)}\` is a secret written into the file`,
+        places.value(pointer),
+      );
+    } else if (typeof value === 'string' && looksLikeSecret(value)) {
+      report('this text looks like a secret', places.value(pointer));
+    }
+  };
+  visit(document, '');
+  return findings;
+}
+
+/** `/endpoints/NAME/api_key`, and `/endpoints/NAME/headers/HEADER` for the headers that carry secrets. */
+function mustBeReference(pointer: string): boolean {
+  const [section, , key, header, ...rest] = pointerTokens(pointer);
+  if (section !== 'endpoints' || rest.length > 0) return false;
+  if (header === undefined) return key !== undefined && key !== 'base_url' && isSecretName(key);
+  return key === 'headers' && isSecretName(header);
+}

@@ -1,0 +1,16 @@
+import type { Names } from './names.js';
+import type { Endpoint, FactDeclaration, ModelSlot, Tier } from './policy.js';
+import type { Report } from './report.js';
+
+/** What the parts of a policy that use names need of the parts that define them. */
+export interface LinkContext {
+  readonly report: Report;
+  readonly endpoints: Names<Endpoint>;
+  readonly models: Names<ModelSlot>;
+  readonly tiers: Names<Tier>;
+  readonly facts: Names<FactDeclaration>;
+  /** Labels that models carry. */
+  readonly labels: Names<true>;
+  /** The policy's default_max_tokens. */
+  readonly defaultMaxTokens?: number;
+}

@@ -1,0 +1,65 @@
+import { Names } from './names.js';
+import type { Endpoint, ModelSlot } from './policy.js';
+import type { Endpoint as EndpointDocument, Model as ModelDocument } from './policy-document.generated.js';
+import { isSound, keyPlace, type Located, soundChild } from './policy-file.js';
+import type { PolicyUnits } from './policy-units.js';
+import type { Report } from './report.js';
+
+const defaultBaseUrls = { openrouter: 'https://openrouter.ai/api/v1', openai: 'https://api.openai.com/v1' } as const;
+
+export function linkEndpoints(units: PolicyUnits, report: Report): Names<Endpoint> {
+  const endpoints = new Names<Endpoint>('endpoint', units.complete.has('endpoints'), report);
+  for (const [name, at] of units.endpoints) endpoints.set(name, isSound(at) ? linkEndpoint(name, at) : undefined);
+  return endpoints;
+}
+
+function linkEndpoint(name: string, at: Located<EndpointDocument>): Endpoint {
+  const { kind, base_url, api_key, headers, zdr, data_collection } = at.value;
+  return {
+    name,
+    kind,
+    baseUrl: base_url ?? defaultBaseUrls[kind],
+    headers: headers ?? {},
+    place: keyPlace(at),
+    ...(api_key !== undefined && { apiKey: api_key }),
+    ...(zdr !== undefined && { zdr }),
+    ...(data_collection !== undefined && { dataCollection: data_collection }),
+  };
+}
+
+export function linkModels(units: PolicyUnits, endpoints: Names<Endpoint>, report: Report): Names<ModelSlot> {
+  const models = new Names<ModelSlot>('model slot', units.complete.has('models'), report);
+  for (const [name, at] of units.models) models.set(name, linkModel(name, at, endpoints, report));
+  return models;
+}
+
+function linkModel(
+  name: string,
+  at: Located<ModelDocument>,
+  endpoints: Names<Endpoint>,
+  report: Report,
+): ModelSlot | undefined {
+  if (name === 'auto') reportAuto(at, report);
+  const reference = soundChild(at, 'endpoint');
+  const endpoint = reference === undefined ? undefined : endpoints.find(reference);
+  if (endpoint === undefined || !isSound(at)) return undefined;
+  const { id, context, max_output, price, labels, abilities } = at.value;
+  return {
+    name,
+    id,
+    endpoint,
+    labels: labels ?? [],
+    place: keyPlace(at),
+    ...(context !== undefined && { context }),
+    ...(max_output !== undefined && { maxOutput: max_output }),
+    ...(price !== undefined && { price }),
+    ...(abilities !== undefined && { abilities }),
+  };
+}
+
+/** A request whose model is `auto` asks for the rules, so nothing can have that name. */
+export function reportAuto(at: Located<unknown>, report: Report): void {
+  report('reserved-name', '`auto` is what a request says to have the rules read', keyPlace(at), {
+    help: 'choose another name',
+  });
+}

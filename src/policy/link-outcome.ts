@@ -1,0 +1,81 @@
+import type { LinkContext } from './link-context.js';
+import { checkOpenRouterSettings, linkSettings } from './link-settings.js';
+import { findSlot, linkFallbacks, withoutRepeats } from './link-tiers.js';
+import type { Outcome, RejectOutcome, RouteOutcome, Tier } from './policy.js';
+import type {
+  ModelOutcome,
+  Outcome as OutcomeDocument,
+  RejectOutcome as RejectDocument,
+  TierOutcome,
+} from './policy-document.generated.js';
+import { child, isSound, keyPlace, type Located, soundChild, valuePlace } from './policy-file.js';
+
+const defaultRejectStatus = 403;
+
+/** An outcome complete by itself: a tier's settings are merged in, the outcome's own keys replace them. */
+export function linkOutcome(at: Located<OutcomeDocument>, context: LinkContext): Outcome | undefined {
+  const { value } = at;
+  if (typeof value === 'string') return isSound(at) ? linkShortOutcome(at as Located<string>, context) : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  if ('reject' in value) return isSound(at) ? linkReject(at as Located<RejectDocument>) : undefined;
+  if ('tier' in value) return linkTierOutcome(at as Located<TierOutcome>, context);
+  if ('model' in value) return linkModelOutcome(at as Located<ModelOutcome>, context);
+  return undefined;
+}
+
+function linkReject(at: Located<RejectDocument>): RejectOutcome {
+  const { message, status } = at.value.reject;
+  return { kind: 'reject', message, status: status ?? defaultRejectStatus, place: valuePlace(at) };
+}
+
+/** `then: quick` is short for `then: { tier: quick }`. */
+function linkShortOutcome(at: Located<string>, context: LinkContext): RouteOutcome | undefined {
+  const tier = findTier(at, context);
+  return tier === undefined ? undefined : { kind: 'route', tier, ...settingsOf(tier), place: valuePlace(at) };
+}
+
+function linkTierOutcome(at: Located<TierOutcome>, context: LinkContext): RouteOutcome | undefined {
+  const reference = soundChild(at, 'tier');
+  const tier = reference === undefined ? undefined : findTier(reference, context);
+  const fallbacks = child(at, 'fallbacks');
+  const replaced =
+    fallbacks !== undefined && isSound(fallbacks) ? linkFallbacks(fallbacks, context.models, context.tiers) : undefined;
+  const settings = linkSettings(at, context.report);
+  const first = tier?.chain[0];
+  if (tier === undefined || first === undefined || !isSound(at)) return undefined;
+  if (fallbacks !== undefined && replaced === undefined) return undefined;
+  const inherited = settingsOf(tier);
+  const chain = replaced === undefined ? tier.chain : withoutRepeats([first, ...replaced]);
+  checkOpenRouterSettings(at, chain, context.report);
+  const maxTokens = at.value.max_tokens ?? tier.maxTokens;
+  return { kind: 'route', tier, ...inherited, ...settings, chain, maxTokens, place: valuePlace(at) };
+}
+
+function linkModelOutcome(at: Located<ModelOutcome>, context: LinkContext): RouteOutcome | undefined {
+  const reference = soundChild(at, 'model');
+  const slot = reference === undefined ? undefined : findSlot(reference, context.models, context.tiers);
+  const fallbacks = linkFallbacks(soundChild(at, 'fallbacks'), context.models, context.tiers);
+  const settings = linkSettings(at, context.report);
+  const maxTokens = Object.hasOwn(at.value, 'max_tokens') ? at.value.max_tokens : context.defaultMaxTokens;
+  if (maxTokens === undefined) {
+    context.report('missing-key', 'an outcome that names a model needs `max_tokens`', keyPlace(at), {
+      help: 'add max_tokens here, or default_max_tokens to the policy: every request is capped',
+    });
+  }
+  if (slot === undefined || fallbacks === undefined || maxTokens === undefined || !isSound(at)) return undefined;
+  const chain = withoutRepeats([slot, ...fallbacks]);
+  checkOpenRouterSettings(at, chain, context.report);
+  return { kind: 'route', ...settings, chain, maxTokens, place: valuePlace(at) };
+}
+
+function findTier(at: Located<string>, { tiers, models }: LinkContext): Tier | undefined {
+  const help = models.has(at.value)
+    ? `\`${at.value}\` is a model slot; write { model: ${at.value}, max_tokens: … }`
+    : undefined;
+  return tiers.find(at, help);
+}
+
+function settingsOf(tier: Tier): Omit<Tier, 'name' | 'description' | 'place'> {
+  const { name: _name, description: _description, place: _place, ...settings } = tier;
+  return settings;
+}

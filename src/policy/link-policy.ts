@@ -1,0 +1,80 @@
+import type { LinkContext } from './link-context.js';
+import { linkFacts } from './link-facts.js';
+import { linkEndpoints, linkModels } from './link-models.js';
+import { linkOutcome } from './link-outcome.js';
+import { linkConstraints, linkRules } from './link-rules.js';
+import { linkTiers } from './link-tiers.js';
+import { Names } from './names.js';
+import type { Policy } from './policy.js';
+import type { PolicyDocument } from './policy-document.generated.js';
+import { child, isSound, items, type Located, soundChild, valuePlace } from './policy-file.js';
+import { gatherUnits, type PolicyUnits } from './policy-units.js';
+import { policyVersion } from './policy-version.js';
+import type { PolicyFiles } from './read-policy-files.js';
+import type { Report } from './report.js';
+
+/**
+ * Resolves every name and checks what a schema cannot. The result is meaningful only when nothing was reported, here or
+ * when the files were read; what is broken is left out, so that everything else is still checked.
+ */
+export function linkPolicy(files: PolicyFiles, report: Report): Policy | undefined {
+  const units = gatherUnits(files, report);
+  const { root } = units;
+  if (typeof root.value !== 'object' || root.value === null || Array.isArray(root.value)) return undefined;
+  const context = linkNames(units, report);
+  const rules = linkRules(root, context);
+  const fallback = child(root, 'default');
+  const outcome = fallback === undefined ? undefined : linkOutcome(fallback, context);
+  const constraints = linkConstraints(root, context);
+  const pinning = linkPinning(root, context);
+  if (outcome === undefined || !isSound(root)) return undefined;
+  const { policy, description, default_max_tokens } = root.value;
+  return {
+    name: policy,
+    version: policyVersion(files.files),
+    files: files.sources,
+    endpoints: context.endpoints.defined(),
+    models: context.models.defined(),
+    tiers: context.tiers.defined(),
+    facts: context.facts.defined(),
+    rules,
+    default: outcome,
+    constraints,
+    pinning,
+    place: valuePlace(child(root, 'policy') ?? root),
+    ...(description !== undefined && { description }),
+    ...(default_max_tokens !== undefined && { defaultMaxTokens: default_max_tokens }),
+  };
+}
+
+function linkNames(units: PolicyUnits, report: Report): LinkContext {
+  const endpoints = linkEndpoints(units, report);
+  const models = linkModels(units, endpoints, report);
+  const tiers = linkTiers(units, models, report);
+  const facts = linkFacts(units, report);
+  const labels = collectLabels(units, report);
+  // A default limit that is broken still is one: not having it would be reported at every outcome.
+  const limit = child(units.root, 'default_max_tokens')?.value;
+  const names = { report, endpoints, models, tiers, facts, labels };
+  return limit === undefined ? names : { ...names, defaultMaxTokens: limit };
+}
+
+function collectLabels(units: PolicyUnits, report: Report): Names<true> {
+  const broken = [...units.models.values()].some((at) => !isSound(at));
+  const labels = new Names<true>('label on any model', units.complete.has('models') && !broken, report);
+  for (const at of units.models.values()) {
+    for (const label of soundChild(at, 'labels')?.value ?? []) labels.set(label, true);
+  }
+  return labels;
+}
+
+function linkPinning(root: Located<PolicyDocument>, { tiers, models, report }: LinkContext): Policy['pinning'] {
+  const at = soundChild(root, 'pinning');
+  if (at === undefined || at.value === 'off') return new Set();
+  if (at.value === 'on') return 'all';
+  const pinnable = new Names<true>('tier or model slot', tiers.complete && models.complete, report);
+  for (const name of [...tiers.names(), ...models.names()]) pinnable.set(name, true);
+  const names = items(at as Located<readonly string[]>);
+  for (const name of names) pinnable.find(name);
+  return new Set(names.map(({ value }) => value));
+}

@@ -1,0 +1,107 @@
+import { reportAuto } from './link-models.js';
+import { checkOpenRouterSettings, linkSettings } from './link-settings.js';
+import { Names } from './names.js';
+import type { ModelSlot, Tier } from './policy.js';
+import type { Fallbacks, Tier as TierDocument } from './policy-document.generated.js';
+import { child, isSound, items, keyPlace, type Located, soundChild, valuePlace } from './policy-file.js';
+import type { PolicyUnits } from './policy-units.js';
+import type { Report } from './report.js';
+
+/** Links every tier, each after the tiers that its fallbacks splice in. */
+export function linkTiers(units: PolicyUnits, models: Names<ModelSlot>, report: Report): Names<Tier> {
+  const tiers = new Names<Tier>('tier', units.complete.has('tiers'), report);
+  const open: string[] = [];
+  const linked = new Set<string>();
+  const link = (name: string): void => {
+    const at = units.tiers.get(name);
+    if (at === undefined || linked.has(name)) return;
+    open.push(name);
+    for (const reference of tierReferences(at)) {
+      if (open.includes(reference.value)) reportLoop(reference, open, report);
+      else link(reference.value);
+    }
+    open.pop();
+    linked.add(name);
+    tiers.set(name, linkTier(name, at, models, tiers, report));
+  };
+  // All names are known before the first is linked: a tier may splice in one that stands below it.
+  for (const name of units.tiers.keys()) tiers.set(name, undefined);
+  for (const name of units.tiers.keys()) link(name);
+  return tiers;
+}
+
+function tierReferences(at: Located<TierDocument>): Located<string>[] {
+  const fallbacks = soundChild(at, 'fallbacks');
+  if (fallbacks === undefined) return [];
+  return items(fallbacks).flatMap((item) => {
+    const tier = typeof item.value === 'string' ? undefined : child(item as Located<{ tier: string }>, 'tier');
+    return tier === undefined ? [] : [tier];
+  });
+}
+
+function reportLoop(at: Located<string>, open: readonly string[], report: Report): void {
+  const loop = [...open.slice(open.indexOf(at.value)), at.value];
+  report('tier-loop', `these tiers contain each other: ${loop.join(' → ')}`, valuePlace(at), {
+    help: 'name the model slots instead of this tier',
+  });
+}
+
+function linkTier(
+  name: string,
+  at: Located<TierDocument>,
+  models: Names<ModelSlot>,
+  tiers: Names<Tier>,
+  report: Report,
+): Tier | undefined {
+  if (name === 'auto') reportAuto(at, report);
+  const model = soundChild(at, 'model');
+  const slot = model === undefined ? undefined : findSlot(model, models, tiers);
+  const fallbacks = linkFallbacks(soundChild(at, 'fallbacks'), models, tiers);
+  const settings = linkSettings(at, report);
+  if (slot === undefined || fallbacks === undefined || !isSound(at)) return undefined;
+  const chain = withoutRepeats([slot, ...fallbacks]);
+  checkOpenRouterSettings(at, chain, report);
+  const { description, max_tokens } = at.value;
+  return {
+    name,
+    chain,
+    maxTokens: max_tokens,
+    place: keyPlace(at),
+    ...settings,
+    ...(description !== undefined && { description }),
+  };
+}
+
+export function findSlot(at: Located<string>, models: Names<ModelSlot>, tiers: Names<Tier>): ModelSlot | undefined {
+  const help = tiers.has(at.value) ? `\`${at.value}\` is a tier; name one of its model slots` : undefined;
+  return models.find(at, help);
+}
+
+/** The slots that fallbacks stand for, spliced tiers expanded; undefined when one of them is broken. */
+export function linkFallbacks(
+  at: Located<Fallbacks> | undefined,
+  models: Names<ModelSlot>,
+  tiers: Names<Tier>,
+): readonly ModelSlot[] | undefined {
+  if (at === undefined) return [];
+  const parts = items(at).map((item): readonly ModelSlot[] | undefined => {
+    if (typeof item.value !== 'string') {
+      return tiers.find(child(item as Located<{ tier: string }>, 'tier')!)?.chain;
+    }
+    const help = tiers.has(item.value) ? `\`${item.value}\` is a tier; write { tier: ${item.value} }` : undefined;
+    const slot = models.find(item as Located<string>, help);
+    return slot === undefined ? undefined : [slot];
+  });
+  return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
+}
+
+/** A chain never tries one model at one endpoint twice, under whatever slot names. */
+export function withoutRepeats(chain: readonly ModelSlot[]): readonly ModelSlot[] {
+  const seen = new Set<string>();
+  return chain.filter((slot) => {
+    const target = JSON.stringify([slot.endpoint.name, slot.id]);
+    if (seen.has(target)) return false;
+    seen.add(target);
+    return true;
+  });
+}

@@ -1,0 +1,32 @@
+import { type Diagnostic, hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.js';
+import type { SourceFile } from '../diagnostics/place.js';
+import { linkPolicy } from './link-policy.js';
+import type { Policy } from './policy.js';
+import { type ReadInclude, readPolicyFiles } from './read-policy-files.js';
+import { createReport } from './report.js';
+
+export interface ParsePolicyOptions {
+  /** Name of the file, for places. Default: `policy.yaml`. */
+  readonly file?: string;
+  /** Gives the text of included files. Without it an `include` is an error. */
+  readonly readInclude?: ReadInclude;
+}
+
+export interface PolicyResult {
+  /** Undefined exactly when `diagnostics` holds an error. */
+  readonly policy?: Policy;
+  /** Sorted by place. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** All files that were read, for drawing the findings. */
+  readonly sources: readonly SourceFile[];
+}
+
+/** Policy text → checked policy, or all that is wrong with it. Pure; never throws. */
+export function parsePolicy(text: string, options: ParsePolicyOptions = {}): PolicyResult {
+  const files = readPolicyFiles(text, options.file ?? 'policy.yaml', options.readInclude);
+  const linkFindings: Diagnostic[] = [];
+  const policy = linkPolicy(files, createReport(linkFindings));
+  const diagnostics = sortDiagnostics([...files.diagnostics, ...linkFindings]);
+  const good = policy !== undefined && !hasErrors(diagnostics);
+  return { diagnostics, sources: files.sources, ...(good && { policy }) };
+}

@@ -1,0 +1,21 @@
+import schema from '#schemas/policy.schema.json' with { type: 'json' };
+import type { Schema } from './schema-branches.js';
+
+export const policySchema: Schema = schema;
+
+/** The maps that an included file may add to. */
+export const sections = ['endpoints', 'models', 'tiers', 'facts'] as const;
+export type Section = (typeof sections)[number];
+
+/** An included file: the maps, and further includes. */
+export const includeSchema: Schema = {
+  $schema: schema.$schema,
+  title: 'Signalbox include',
+  type: 'object',
+  'x-expected': 'a mapping of endpoints, models, tiers or facts',
+  additionalProperties: false,
+  properties: Object.fromEntries(
+    ['include', ...sections].map((key) => [key, (schema.properties as Record<string, unknown>)[key]]),
+  ),
+  $defs: schema.$defs,
+};

@@ -1,0 +1,92 @@
+import { didYouMean } from '../diagnostics/did-you-mean.js';
+
+export type Schema = Readonly<Record<string, unknown>>;
+export type JsonType = 'string' | 'number' | 'integer' | 'boolean' | 'array' | 'object' | 'null';
+
+/** One alternative of a `oneOf`. */
+export interface Branch {
+  readonly types: ReadonlySet<JsonType>;
+  /** Keys of an object branch; undefined when it admits any. */
+  readonly keys?: ReadonlySet<string>;
+  readonly required: readonly string[];
+  /** Properties that have one value only, such as `from`. */
+  readonly constants: ReadonlyMap<string, unknown>;
+}
+
+/** The alternatives of a `oneOf`, with what tells them apart. */
+export interface BranchGroup {
+  readonly branches: readonly Branch[];
+  /** The property whose constant selects among the object branches. */
+  readonly tag?: string;
+  /** Keys of any object branch. */
+  readonly keys: ReadonlySet<string>;
+  /** For each object branch, the required keys that only it has. */
+  readonly ownKeys: readonly (readonly string[])[];
+}
+
+export function describeBranches(branches: readonly Branch[]): BranchGroup {
+  const objects = branches.filter((branch) => branch.types.has('object'));
+  const [first, ...rest] = objects;
+  const tag = [...(first?.constants.keys() ?? [])].find((name) => rest.every((branch) => branch.constants.has(name)));
+  const ownKeys = branches.map((branch) =>
+    branch.required.filter((key) => branches.every((other) => other === branch || other.keys?.has(key) !== true)),
+  );
+  const keys = new Set(objects.flatMap((branch) => [...(branch.keys ?? [])]));
+  return { branches, keys, ownKeys, ...(tag !== undefined && objects.length > 1 && { tag }) };
+}
+
+/** Index of the branch that was meant; -1 when the value does not say. */
+export function meantBranch(group: BranchGroup, value: unknown): number {
+  const type = jsonType(value);
+  const candidates = group.branches.flatMap((branch, index) => (admits(branch, type, value) ? [index] : []));
+  if (candidates.length < 2) return candidates[0] ?? -1;
+  if (type !== 'object') return candidates[0]!;
+  const mapping = value as Readonly<Record<string, unknown>>;
+  return group.tag === undefined
+    ? branchByKeys(group, candidates, mapping)
+    : branchByTag(group, candidates, mapping, group.tag);
+}
+
+export function jsonType(value: unknown): JsonType {
+  if (value === null || value === undefined) return 'null';
+  if (Array.isArray(value)) return 'array';
+  return typeof value as JsonType;
+}
+
+function admits(branch: Branch, type: JsonType, value: unknown): boolean {
+  return branch.types.has(type) || (branch.types.has('integer') && typeof value === 'number');
+}
+
+function branchByTag(
+  group: BranchGroup,
+  candidates: readonly number[],
+  mapping: Readonly<Record<string, unknown>>,
+  tag: string,
+): number {
+  const keys = Object.keys(mapping);
+  const written = keys.includes(tag) ? tag : keys.find((key) => !group.keys.has(key) && didYouMean(key, [tag]) === tag);
+  if (written === undefined) return -1;
+  const names = candidates.map((index) => String(group.branches[index]?.constants.get(tag)));
+  const value = String(mapping[written]);
+  const exact = names.indexOf(value);
+  return candidates[exact >= 0 ? exact : names.indexOf(didYouMean(value, names) ?? '')] ?? -1;
+}
+
+/** The branch with the fewest mistakes, if something in the mapping speaks for it. */
+function branchByKeys(
+  group: BranchGroup,
+  candidates: readonly number[],
+  mapping: Readonly<Record<string, unknown>>,
+): number {
+  const keys = Object.keys(mapping).map((key) => (group.keys.has(key) ? key : (didYouMean(key, group.keys) ?? key)));
+  let best = -1;
+  let fewest = Number.POSITIVE_INFINITY;
+  for (const index of candidates) {
+    const branch = group.branches[index]!;
+    if (!(group.ownKeys[index] ?? []).some((key) => keys.includes(key))) continue;
+    const missing = branch.required.filter((key) => !keys.includes(key)).length;
+    const foreign = keys.filter((key) => group.keys.has(key) && branch.keys?.has(key) === false).length;
+    if (missing + foreign < fewest) [best, fewest] = [index, missing + foreign];
+  }
+  return best;
+}
