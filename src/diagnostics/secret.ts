@@ -13,7 +13,7 @@ const secretValue = new RegExp(
     String.raw`\bAIza[0-9A-Za-z_-]{30,}`,
     String.raw`\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*`,
     String.raw`\b(?:Bearer|Basic)\s+[A-Za-z0-9+/=._~-]{8,}`,
-    String.raw`-----BEGIN [A-Z ]*PRIVATE KEY-----`,
+    '-----BEGIN [A-Z ]*PRIVATE KEY-----',
     String.raw`(?<=://)[^\s/:@]+:[^\s/@]+(?=@)`,
   ].join('|'),
   'i',

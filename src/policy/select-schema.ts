@@ -15,7 +15,7 @@ export interface SelectingSchema {
 
 /**
  * Rewrites `oneOf: [A, B]` to: if A was meant then A, if B was meant then B, if neither then refuse. A plain oneOf
- * reports the failures of every branch; this reports those of one. `meant` and `refuse` are keywords of our own.
+ * reports the failures of every branch; this reports those of one. `notMeant` and `refuse` are keywords of our own.
  */
 export function selectBranches(root: Schema): SelectingSchema {
   const groups: BranchGroup[] = [];
@@ -26,11 +26,15 @@ export function selectBranches(root: Schema): SelectingSchema {
     const rewritten = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, rewrite(value)]));
     if (!Array.isArray(oneOf)) return rewritten;
     const group = groups.push(describeBranches(oneOf.map((branch) => describeBranch(root, branch)))) - 1;
+    // `if` asks for "was another one meant": a property named `then` would make the schema look like a promise.
     const chosen = oneOf.map((branch, index) => ({
-      if: { meant: { group, index } },
-      then: rewrite(named(root, branch, group)),
+      if: { notMeant: { group, index } },
+      else: rewrite(named(root, branch, group)),
     }));
-    return { ...rewritten, allOf: [...chosen, { if: { meant: { group, index: -1 } }, then: { refuse: { group } } }] };
+    return {
+      ...rewritten,
+      allOf: [...chosen, { if: { notMeant: { group, index: -1 } }, else: { refuse: { group } } }],
+    };
   };
   return { schema: rewrite(root) as Schema, groups };
 }

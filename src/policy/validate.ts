@@ -25,10 +25,10 @@ function compile(source: Schema): Validator {
   const { schema, groups } = selectBranches(source);
   const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: false, ownProperties: true });
   ajv.addKeyword({
-    keyword: 'meant',
+    keyword: 'notMeant',
     errors: false,
     validate: ({ group, index }: { group: number; index: number }, value: unknown) =>
-      meantBranch(groups[group]!, value) === index,
+      meantBranch(groups[group]!, value) !== index,
   });
   ajv.addKeyword({ keyword: 'refuse', errors: false, validate: () => false });
   const validate = ajv.compile(schema);

@@ -1,0 +1,182 @@
+import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { cwd } from 'node:process';
+import type { DiagnosticCode } from '../diagnostics/codes.js';
+import { type Diagnostic, sortDiagnostics } from '../diagnostics/diagnostic.js';
+import { type FileIdentity, identifyFile } from './identify-file.js';
+import { type PolicyResult, parsePolicy } from './parse-policy.js';
+import { maxFileBytes } from './parse-yaml.js';
+
+/** A policy read from disk, or what is wrong with it. */
+export interface LoadedPolicy extends PolicyResult {
+  /** Absolute path of the policy's own file. */
+  readonly path: string;
+  /** The `policy:` name where it can be read, also of a policy with errors. */
+  readonly name?: string;
+  /** Absolute paths of all files it is made of, its own first; also of includes that could not be read. */
+  readonly paths: readonly string[];
+}
+
+export interface LoadedPolicies {
+  /** In the order of their file names. */
+  readonly policies: readonly LoadedPolicy[];
+  /** Findings that belong to no policy: an empty folder, a path that does not exist. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads a policy and its includes. Never rejects: a file that cannot be read is a finding. */
+export async function loadPolicy(path: string): Promise<LoadedPolicy> {
+  return loadFile(resolve(path));
+}
+
+/**
+ * Reads one policy file, or all policies of a folder: every `*.yaml` and `*.yml` with a `policy:` key. Fixtures
+ * (`*.test.yaml`), hidden files and files to be included are skipped; a file that cannot be told is reported. Links are
+ * followed. Never rejects.
+ */
+export async function loadPolicies(path: string): Promise<LoadedPolicies> {
+  const absolute = resolve(path);
+  try {
+    return statSync(absolute).isDirectory()
+      ? loadFolder(absolute)
+      : { policies: [loadFile(absolute)], diagnostics: [] };
+  } catch (error) {
+    const message = `cannot read ${displayPath(absolute)}: ${reasonOf(error)}`;
+    const help = 'give the path of a policy file, or of a folder of policies';
+    return { policies: [], diagnostics: [fileFinding('file-unreadable', absolute, message, help)] };
+  }
+}
+
+interface FolderFile {
+  readonly path: string;
+  readonly identity: FileIdentity | undefined;
+}
+
+function loadFolder(folder: string): LoadedPolicies {
+  const files = readdirSync(folder)
+    .filter((name) => /\.ya?ml$/i.test(name) && !/\.test\.ya?ml$/i.test(name) && !name.startsWith('.'))
+    .sort()
+    .map((name) => join(folder, name))
+    .filter((path) => !isFolder(path))
+    .map((path): FolderFile => ({ path, identity: identify(path) }));
+  const sure = files.filter(({ identity }) => identity?.kind === 'policy').map(({ path }) => loadFile(path));
+  const included = new Set(sure.flatMap(({ paths }) => paths));
+  // A file that nobody can read as YAML may be a policy: it is reported, unless a policy that includes it does so.
+  const unsure = files
+    .filter(({ path, identity }) => (identity === undefined || identity.kind === 'broken') && !included.has(path))
+    .map(({ path }) => loadFile(path));
+  const policies = [...sure, ...unsure].sort((a, b) => (a.path < b.path ? -1 : 1));
+  if (policies.length > 0) return { policies: refuseRepeatedNames(policies, files), diagnostics: [] };
+  const message = `no policy in ${displayPath(folder)}`;
+  const help = 'a policy is a .yaml file with a `policy:` key';
+  return { policies: [], diagnostics: [fileFinding('no-policy', folder, message, help)] };
+}
+
+/** Requests name their policy, so a name must be one policy's; the file that comes later is refused. */
+function refuseRepeatedNames(policies: readonly LoadedPolicy[], files: readonly FolderFile[]): LoadedPolicy[] {
+  const first = new Map<string, string>();
+  const placeOf = (path: string) => {
+    const identity = files.find((file) => file.path === path)?.identity;
+    return identity?.kind === 'policy' ? identity.place : wholeFile(path);
+  };
+  return policies.map((loaded) => {
+    const { policy: _refused, ...rest } = loaded;
+    if (loaded.name === undefined) return loaded;
+    const other = first.get(loaded.name);
+    if (other === undefined) {
+      first.set(loaded.name, loaded.path);
+      return loaded;
+    }
+    const repeated: Diagnostic = {
+      code: 'duplicate-name',
+      severity: 'error',
+      message: `the policy "${loaded.name}" is defined twice in this folder`,
+      help: 'choose another name',
+      place: placeOf(loaded.path),
+      related: [{ message: 'it is defined here first', place: placeOf(other) }],
+    };
+    return { ...rest, diagnostics: sortDiagnostics([...loaded.diagnostics, repeated]) };
+  });
+}
+
+function loadFile(path: string): LoadedPolicy {
+  const paths = [path];
+  const file = displayPath(path);
+  const readInclude = (name: string): string | undefined => {
+    const included = join(dirname(path), name);
+    paths.push(included);
+    return readText(included);
+  };
+  try {
+    const text = readText(path);
+    if (text === undefined) throw new Error('it does not exist');
+    const identity = identifyFile(text, file);
+    const name = identity.kind === 'include' ? undefined : identity.name;
+    return { path, paths, ...(name !== undefined && { name }), ...parsePolicy(text, { file, readInclude }) };
+  } catch (error) {
+    const finding = fileFinding('file-unreadable', path, `cannot read ${file}: ${reasonOf(error)}`);
+    return { path, paths, diagnostics: [finding], sources: [] };
+  }
+}
+
+/** Undefined when the file cannot be read. */
+function identify(path: string): FileIdentity | undefined {
+  try {
+    const text = readText(path);
+    return text === undefined ? undefined : identifyFile(text, displayPath(path));
+  } catch {
+    return undefined;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** Undefined when there is no such file. Reads no more than is needed to see that a file is too large. */
+function readText(path: string): string | undefined {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return undefined;
+  if (!found.isFile()) throw new Error(found.isDirectory() ? 'it is a folder' : 'it is not a file');
+  const buffer = Buffer.alloc(Math.min(found.size, maxFileBytes) + 1);
+  const descriptor = openSync(path, 'r');
+  try {
+    let length = 0;
+    for (let read = -1; read !== 0 && length < buffer.length; length += read) {
+      read = readSync(descriptor, buffer, length, buffer.length - length, null);
+    }
+    if (length > maxFileBytes) return buffer.toString('latin1');
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(buffer.subarray(0, length));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** As a person would name it: relative to the working directory when it is inside. */
+function displayPath(path: string): string {
+  const inside = relative(cwd(), path);
+  return inside === '' || inside.startsWith('..') || isAbsolute(inside) ? path : inside;
+}
+
+function fileFinding(code: DiagnosticCode, path: string, message: string, help?: string): Diagnostic {
+  return { code, severity: 'error', message, place: wholeFile(path), ...(help !== undefined && { help }) };
+}
+
+function wholeFile(path: string): Diagnostic['place'] {
+  return { file: displayPath(path), pointer: '', line: 1, column: 1, endLine: 1, endColumn: 1 };
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
+  switch (code) {
+    case 'ENOENT':
+      return 'it does not exist';
+    case 'EACCES':
+    case 'EPERM':
+      return 'permission denied';
+    case 'ERR_ENCODING_INVALID_ENCODED_DATA':
+      return 'it is not UTF-8 text';
+    default:
+      return String(message);
+  }
+}
