@@ -1,20 +1,27 @@
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { cwd } from 'node:process';
 import type { DiagnosticCode } from '../diagnostics/codes.js';
 import { type Diagnostic, sortDiagnostics } from '../diagnostics/diagnostic.js';
+import type { Place } from '../diagnostics/place.js';
 import { type FileIdentity, identifyFile } from './identify-file.js';
 import { type PolicyResult, parsePolicy } from './parse-policy.js';
 import { maxFileBytes } from './parse-yaml.js';
 
 /** A policy read from disk, or what is wrong with it. */
 export interface LoadedPolicy extends PolicyResult {
-  /** Absolute path of the policy's own file. */
-  readonly path: string;
+  /** The policy's own file: relative to the working directory when inside it, else absolute. */
+  readonly file: string;
   /** The `policy:` name where it can be read, also of a policy with errors. */
   readonly name?: string;
-  /** Absolute paths of all files it is made of, its own first; also of includes that could not be read. */
-  readonly paths: readonly string[];
+  /** All files it is made of, its own first; also those that could not be read. */
+  readonly files: readonly LoadedFile[];
+}
+
+export interface LoadedFile {
+  readonly file: string;
+  /** As it was read; undefined when it could not be. */
+  readonly text: string | undefined;
 }
 
 export interface LoadedPolicies {
@@ -43,7 +50,7 @@ export async function loadPolicies(path: string): Promise<LoadedPolicies> {
   } catch (error) {
     const message = `cannot read ${displayPath(absolute)}: ${reasonOf(error)}`;
     const help = 'give the path of a policy file, or of a folder of policies';
-    return { policies: [], diagnostics: [fileFinding('file-unreadable', absolute, message, help)] };
+    return { policies: [], diagnostics: [fileFinding('file-unreadable', displayPath(absolute), message, help)] };
   }
 }
 
@@ -60,31 +67,34 @@ function loadFolder(folder: string): LoadedPolicies {
     .filter((path) => !isFolder(path))
     .map((path): FolderFile => ({ path, identity: identify(path) }));
   const sure = files.filter(({ identity }) => identity?.kind === 'policy').map(({ path }) => loadFile(path));
-  const included = new Set(sure.flatMap(({ paths }) => paths));
+  const included = new Set(sure.flatMap((loaded) => loaded.files.map(({ file }) => file)));
   // A file that nobody can read as YAML may be a policy: it is reported, unless a policy that includes it does so.
   const unsure = files
-    .filter(({ path, identity }) => (identity === undefined || identity.kind === 'broken') && !included.has(path))
+    .filter(
+      ({ path, identity }) =>
+        (identity === undefined || identity.kind === 'broken') && !included.has(displayPath(path)),
+    )
     .map(({ path }) => loadFile(path));
-  const policies = [...sure, ...unsure].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const policies = [...sure, ...unsure].sort((a, b) => (a.file < b.file ? -1 : 1));
   if (policies.length > 0) return { policies: refuseRepeatedNames(policies, files), diagnostics: [] };
   const message = `no policy in ${displayPath(folder)}`;
   const help = 'a policy is a .yaml file with a `policy:` key';
-  return { policies: [], diagnostics: [fileFinding('no-policy', folder, message, help)] };
+  return { policies: [], diagnostics: [fileFinding('no-policy', displayPath(folder), message, help)] };
 }
 
 /** Requests name their policy, so a name must be one policy's; the file that comes later is refused. */
 function refuseRepeatedNames(policies: readonly LoadedPolicy[], files: readonly FolderFile[]): LoadedPolicy[] {
   const first = new Map<string, string>();
-  const placeOf = (path: string) => {
-    const identity = files.find((file) => file.path === path)?.identity;
-    return identity?.kind === 'policy' ? identity.place : wholeFile(path);
+  const placeOf = (file: string): Place => {
+    const identity = files.find(({ path }) => displayPath(path) === file)?.identity;
+    return identity?.kind === 'policy' ? identity.place : wholeFile(file);
   };
   return policies.map((loaded) => {
     const { policy: _refused, ...rest } = loaded;
     if (loaded.name === undefined) return loaded;
     const other = first.get(loaded.name);
     if (other === undefined) {
-      first.set(loaded.name, loaded.path);
+      first.set(loaded.name, loaded.file);
       return loaded;
     }
     const repeated: Diagnostic = {
@@ -92,7 +102,7 @@ function refuseRepeatedNames(policies: readonly LoadedPolicy[], files: readonly 
       severity: 'error',
       message: `the policy "${loaded.name}" is defined twice in this folder`,
       help: 'choose another name',
-      place: placeOf(loaded.path),
+      place: placeOf(loaded.file),
       related: [{ message: 'it is defined here first', place: placeOf(other) }],
     };
     return { ...rest, diagnostics: sortDiagnostics([...loaded.diagnostics, repeated]) };
@@ -100,22 +110,24 @@ function refuseRepeatedNames(policies: readonly LoadedPolicy[], files: readonly 
 }
 
 function loadFile(path: string): LoadedPolicy {
-  const paths = [path];
   const file = displayPath(path);
-  const readInclude = (name: string): string | undefined => {
-    const included = join(dirname(path), name);
-    paths.push(included);
-    return readText(included);
+  const files: LoadedFile[] = [];
+  const read = (from: string): string | undefined => {
+    const index = files.push({ file: displayPath(from), text: undefined }) - 1;
+    const text = readText(from);
+    files[index] = { file: displayPath(from), text };
+    return text;
   };
   try {
-    const text = readText(path);
+    const text = read(path);
     if (text === undefined) throw new Error('it does not exist');
     const identity = identifyFile(text, file);
     const name = identity.kind === 'include' ? undefined : identity.name;
-    return { path, paths, ...(name !== undefined && { name }), ...parsePolicy(text, { file, readInclude }) };
+    const result = parsePolicy(text, { file, readInclude: (include) => read(join(dirname(path), include)) });
+    return { file, files, ...(name !== undefined && { name }), ...result };
   } catch (error) {
-    const finding = fileFinding('file-unreadable', path, `cannot read ${file}: ${reasonOf(error)}`);
-    return { path, paths, diagnostics: [finding], sources: [] };
+    const finding = fileFinding('file-unreadable', file, `cannot read ${file}: ${reasonOf(error)}`);
+    return { file, files, diagnostics: [finding], sources: [] };
   }
 }
 
@@ -155,15 +167,16 @@ function readText(path: string): string | undefined {
 /** As a person would name it: relative to the working directory when it is inside. */
 function displayPath(path: string): string {
   const inside = relative(cwd(), path);
-  return inside === '' || inside.startsWith('..') || isAbsolute(inside) ? path : inside;
+  const shown = inside === '' || inside.startsWith('..') || isAbsolute(inside) ? path : inside;
+  return shown.replaceAll(sep, '/');
 }
 
-function fileFinding(code: DiagnosticCode, path: string, message: string, help?: string): Diagnostic {
-  return { code, severity: 'error', message, place: wholeFile(path), ...(help !== undefined && { help }) };
+function fileFinding(code: DiagnosticCode, file: string, message: string, help?: string): Diagnostic {
+  return { code, severity: 'error', message, place: wholeFile(file), ...(help !== undefined && { help }) };
 }
 
-function wholeFile(path: string): Diagnostic['place'] {
-  return { file: displayPath(path), pointer: '', line: 1, column: 1, endLine: 1, endColumn: 1 };
+function wholeFile(file: string): Place {
+  return { file, pointer: '', line: 1, column: 1, endLine: 1, endColumn: 1 };
 }
 
 function reasonOf(error: unknown): string {
