@@ -1,3 +1,5 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import type { FactDomain } from '../policy/fact-domain.js';
 import type { Fact } from '../policy/policy-document.generated.js';
 import type { RoutingRequest } from '../request/routing-request.js';
 import type { Reading } from './reading.js';
@@ -7,8 +9,11 @@ export type CustomFact = (request: RoutingRequest, signal: AbortSignal) => unkno
 
 /** What sources get from outside when facts are compiled. */
 export interface FactTools {
-  /** Custom facts by fact name. */
-  readonly customFacts: Readonly<Record<string, CustomFact>>;
+  /**
+   * Custom facts by fact name; one that is missing is an error. Left out where no service is there to register any, as
+   * in `policy validate`: then custom facts are unknown.
+   */
+  readonly customFacts?: Readonly<Record<string, CustomFact>>;
 }
 
 /** What a fact may look at. `now` is milliseconds since the epoch, taken once per request. */
@@ -19,6 +24,15 @@ export interface FactRequest {
 
 export type ReadFact = (request: FactRequest) => Reading | Promise<Reading>;
 
+/** What a source knows while it prepares a fact. */
+export interface FactPreparation {
+  readonly name: string;
+  readonly domain: FactDomain;
+  readonly tools: FactTools;
+  /** Adds a finding at the fact's place. */
+  readonly report: (finding: Omit<Diagnostic, 'place'>) => void;
+}
+
 /** A kind of fact: one file each. `D` is its declaration in the policy. */
 export interface FactSource<D extends Fact = Fact> {
   readonly from: D['from'];
@@ -28,10 +42,10 @@ export interface FactSource<D extends Fact = Fact> {
    */
   readonly cost: 0 | 1 | 2 | 3 | 4 | 5;
   /** Prepares what does not depend on a request. May be slow; called once per generation. */
-  prepare(name: string, declaration: D, tools: FactTools): ReadFact | Promise<ReadFact>;
+  prepare(declaration: D, preparation: FactPreparation): ReadFact | Promise<ReadFact>;
 }
 
-/** A fact ready to be read. */
+/** A fact ready to be read. Reading may throw or reject: whoever reads makes that an unknown reading. */
 export interface CompiledFact {
   readonly name: string;
   readonly cost: number;

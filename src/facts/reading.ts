@@ -22,8 +22,8 @@ export interface Exposure {
   /** The fact's name. */
   readonly experiment: string;
   readonly arm: string;
-  /** FNV-1a 32-bit hash of seed and key, in hex: never the key itself. */
-  readonly key_hash: string;
+  /** FNV-1a 32-bit hash of seed and key, in hex: never the key itself. Absent when the arm was given, not assigned. */
+  readonly key_hash?: string;
   /** Probability of this arm for a random key, from 0 to 1: coverage times share. */
   readonly propensity: number;
 }

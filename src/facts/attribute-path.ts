@@ -1,0 +1,17 @@
+import type { Attributes } from '../request/routing-request.js';
+
+/** Splits an attribute path such as `user.tier`, once. */
+export function splitPath(path: string): readonly string[] {
+  return path.split('.');
+}
+
+/** The value at a path of own properties; undefined where there is none. Never reaches a prototype or into a list. */
+export function valueAt(attributes: Attributes, path: readonly string[]): unknown {
+  let value: unknown = attributes;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, key))
+      return undefined;
+    value = (value as Record<string, unknown>)[key];
+  }
+  return value;
+}

@@ -1,0 +1,69 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import type { FactDeclaration } from '../policy/policy.js';
+import type { Fact } from '../policy/policy-document.generated.js';
+import { attributeSource } from './attribute-fact.js';
+import { bucketSource } from './bucket-fact.js';
+import { charactersSource } from './characters-fact.js';
+import { clockSource } from './clock-fact.js';
+import { customSource } from './custom-fact.js';
+import { detectSource } from './detect-fact.js';
+import type { CompiledFact, FactSource, FactTools } from './fact-source.js';
+import { keywordsSource } from './keywords-fact.js';
+import { modelRequestedSource } from './model-requested-fact.js';
+import { needsSource } from './needs-fact.js';
+import { regexSource } from './regex-fact.js';
+import { tokensSource } from './tokens-fact.js';
+import { turnsSource } from './turns-fact.js';
+import { wordsSource } from './words-fact.js';
+
+/** Every kind of fact. */
+const sources: { readonly [D in Fact as D['from']]: FactSource<D> } = {
+  attribute: attributeSource,
+  tokens: tokensSource,
+  words: wordsSource,
+  characters: charactersSource,
+  turns: turnsSource,
+  regex: regexSource,
+  keywords: keywordsSource,
+  detect: detectSource,
+  needs: needsSource,
+  model_requested: modelRequestedSource,
+  bucket: bucketSource,
+  clock: clockSource,
+  custom: customSource,
+};
+
+export interface CompiledFacts {
+  /** All declared facts by name; one with an error in `diagnostics` must not be read. */
+  readonly facts: ReadonlyMap<string, CompiledFact>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Prepares all facts at the same time: loads encodings, compiles and judges patterns, finds custom functions. Nothing
+ * of a request is read. Findings are in the order of the declarations.
+ */
+export async function compileFacts(
+  declarations: ReadonlyMap<string, FactDeclaration>,
+  tools: FactTools = {},
+): Promise<CompiledFacts> {
+  const prepared = await Promise.all([...declarations.values()].map((declaration) => prepareFact(declaration, tools)));
+  return {
+    facts: new Map(prepared.map(({ fact }) => [fact.name, fact])),
+    diagnostics: prepared.flatMap(({ findings }) => findings),
+  };
+}
+
+interface PreparedFact {
+  readonly fact: CompiledFact;
+  readonly findings: readonly Diagnostic[];
+}
+
+async function prepareFact(fact: FactDeclaration, tools: FactTools): Promise<PreparedFact> {
+  const { name, declaration, domain, place } = fact;
+  const source: FactSource = sources[declaration.from];
+  const findings: Diagnostic[] = [];
+  const report = (finding: Omit<Diagnostic, 'place'>): void => void findings.push({ ...finding, place });
+  const read = await source.prepare(declaration, { name, domain, tools, report });
+  return { fact: { name, cost: source.cost, read }, findings };
+}

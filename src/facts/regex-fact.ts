@@ -1,0 +1,87 @@
+import type { RegexFact } from '../policy/policy-document.generated.js';
+import { textOf } from '../request/request-text.js';
+import { checkPattern, type PatternVerdict } from './check-pattern.js';
+import type { FactPreparation, FactSource } from './fact-source.js';
+import { createPatternMatcher } from './match-pattern.js';
+
+/** UTF-16 code units that a pattern sees: one that was found linear, and any other. */
+const linearLimit = 2 ** 20;
+const doubtfulLimit = 16 * 2 ** 10;
+const longestAttack = 80;
+
+/** Whether a pattern matches. Patterns come from policies and meet prompts, so each is judged before it is used. */
+export const regexSource: FactSource<RegexFact> = {
+  from: 'regex',
+  cost: 2,
+  async prepare({ pattern, ignore_case: ignoreCase = false, text = 'last_user' }, preparation) {
+    const flags = flagsOf(pattern, ignoreCase);
+    if (flags === undefined) return reportSyntax(pattern, preparation);
+    const verdict = await checkPattern(pattern, flags);
+    reportVerdict(pattern, verdict, preparation);
+    const limit = verdict.kind === 'linear' ? linearLimit : doubtfulLimit;
+    const match = createPatternMatcher(pattern, flags, limit);
+    return ({ request }) => match(textOf(request.body, text));
+  },
+};
+
+/** With `u` where the pattern compiles with it, else without; undefined when it is no pattern at all. */
+function flagsOf(pattern: string, ignoreCase: boolean): string | undefined {
+  const base = ignoreCase ? 'i' : '';
+  return [`${base}u`, base].find((flags) => compiles(pattern, flags));
+}
+
+function compiles(pattern: string, flags: string): boolean {
+  try {
+    return new RegExp(pattern, flags) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function reportSyntax(pattern: string, { report }: FactPreparation): () => never {
+  report({
+    code: 'regex-syntax',
+    severity: 'error',
+    message: `"${pattern}" is not a JavaScript regular expression`,
+  });
+  return () => {
+    throw new Error('the pattern is not a regular expression');
+  };
+}
+
+function reportVerdict(pattern: string, verdict: PatternVerdict, { report }: FactPreparation): void {
+  switch (verdict.kind) {
+    case 'linear':
+      return;
+    case 'exponential':
+      report({
+        code: 'regex-exponential',
+        severity: 'error',
+        message: `"${pattern}" takes exponential time on a text such as ${shorten(verdict.attack)}`,
+        help: 'Make each text match in one way only: no repetition inside a repetition of the same characters. For words use keywords, for sensitive data use detect.',
+      });
+      return;
+    case 'polynomial':
+      report({
+        code: 'regex-polynomial',
+        severity: 'warning',
+        message: `"${pattern}" takes polynomial time on a text such as ${shorten(verdict.attack)}`,
+        help: 'It sees at most 16 KiB of a text, head and tail, and is unknown when it finds nothing there. Bound its repetitions, as in a{1,50}.',
+      });
+      return;
+    case 'undecided':
+      report({
+        code: 'regex-polynomial',
+        severity: 'warning',
+        message: `"${pattern}" could not be judged (${verdict.why}), so it may take polynomial time`,
+        help: 'It sees at most 16 KiB of a text, head and tail, and is unknown when it finds nothing there. Simplify it.',
+      });
+      return;
+    default:
+      verdict satisfies never;
+  }
+}
+
+function shorten(attack: string): string {
+  return attack.length <= longestAttack ? attack : `${attack.slice(0, longestAttack)}…`;
+}
