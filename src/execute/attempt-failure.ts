@@ -24,7 +24,7 @@ export function providerFailure(target: PlannedTarget, failure: ProviderFailure,
   return {
     ...classifyFailure(failure, target.endpoint.kind, now),
     target,
-    message: failure.message,
+    message: shortened(failure.message),
     ...(failure.status === undefined ? {} : { status: failure.status }),
     ...(failure.code === undefined ? {} : { code: failure.code }),
   };
@@ -37,5 +37,10 @@ export function thrownFailure(target: PlannedTarget, thrown: unknown, now: numbe
     return thrown.cause === undefined ? failure : { ...failure, error: thrown.cause };
   }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return { class: 'unknown', target, message, error: thrown };
+  return { class: 'unknown', target, message: shortened(message), error: thrown };
+}
+
+/** Messages go into records and logs, and some echo the prompt. */
+function shortened(message: string): string {
+  return message.length > 500 ? `${message.slice(0, 499)}…` : message;
 }

@@ -12,11 +12,13 @@ export interface AttemptScope {
   readonly watch: DeadlineWatch;
   /** Settles with the promise, or rejects as soon as the attempt is cancelled or late. One wait at a time. */
   wait<T>(promise: Promise<T>): Promise<T>;
-  /** Calls back once, as soon as the attempt is cancelled or late. */
+  /** Calls back once, as soon as the attempt is cancelled or late; at once if it is. */
   onAbort(callback: () => void): void;
   /** Why the attempt failed, given what was thrown while waiting. */
   failureOf(thrown: unknown): AttemptFailure;
-  /** Stops the clock and lets go of the upstream request, if it is still running. */
+  /** Lets go of an upstream request that may still be running. */
+  abandon(): void;
+  /** The attempt is over: stops its clock. */
   close(): void;
 }
 
@@ -56,6 +58,7 @@ export function openScope(execution: Execution, target: PlannedTarget): AttemptS
       }),
     onAbort(callback) {
       aborted = callback;
+      if (controller.signal.aborted) callback();
     },
     failureOf(thrown) {
       if (cancel.signal.aborted) return ownFailure('cancelled', target, 'the caller cancelled the request');
@@ -64,11 +67,14 @@ export function openScope(execution: Execution, target: PlannedTarget): AttemptS
       }
       return thrownFailure(target, thrown, runtime.now());
     },
+    abandon() {
+      closed = true;
+      if (!controller.signal.aborted) controller.abort();
+    },
     close() {
       closed = true;
       watch.stop();
       cancel.signal.removeEventListener('abort', onCancel);
-      if (!controller.signal.aborted) controller.abort();
     },
   };
 }

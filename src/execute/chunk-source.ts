@@ -48,7 +48,16 @@ export function chunkSource(
       return { chunk, kind };
     },
     cancel() {
-      iterator.return?.().catch(() => {});
+      void letGo(iterator);
     },
   };
+}
+
+/** Not waited for: a provider that is slow to let go holds nobody up. */
+async function letGo(iterator: AsyncIterator<unknown>): Promise<void> {
+  try {
+    await iterator.return?.();
+  } catch {
+    // What it has to say about that changes nothing.
+  }
 }

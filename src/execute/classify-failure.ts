@@ -10,6 +10,9 @@ export interface ClassifiedFailure {
   readonly retryAfterMs?: number;
 }
 
+/** What went wrong stands at the beginning; the rest of a long message is somebody's text. */
+const searchedCharacters = 2000;
+
 /**
  * The class of a failure: by its typed codes, else by phrases of its message at stated statuses, else by its status, else
  * by where it happened. `now` is in milliseconds since the epoch; a Retry-After that is a date needs it.
@@ -30,9 +33,10 @@ function byTypedCode(failure: ProviderFailure): FailureClass | undefined {
 function byPhrase(failure: ProviderFailure): FailureClass | undefined {
   const status = statusOf(failure);
   if (status === undefined) return undefined;
+  const message = failure.message.slice(0, searchedCharacters);
   const found = phraseSignals.find(
     ({ statuses, phrase, unless }) =>
-      statuses.includes(status) && phrase.test(failure.message) && unless?.test(failure.message) !== true,
+      statuses.includes(status) && phrase.test(message) && unless?.test(message) !== true,
   );
   return found?.class;
 }
@@ -60,5 +64,5 @@ function statusOf(failure: ProviderFailure): number | undefined {
 
 /** Whether the failure was told inside an answer that had begun as a success. */
 function isInside({ stage, status }: ProviderFailure): boolean {
-  return stage === 'stream' || (stage === 'response' && status !== undefined && status < 300);
+  return stage === 'stream' || (stage === 'response' && (status === undefined || status < 300));
 }

@@ -60,7 +60,7 @@ export function watchDeadlines(
       const left = remaining();
       const due = left.find(([name, ms]) => ms <= 0 && (waitingSince !== undefined || name === 'request'));
       if (due !== undefined) {
-        stopped.abort();
+        stopped.abort('over');
         return passed(due[0]);
       }
       const soonest = left.find(([, ms]) => ms > 0)?.[1] ?? 1;
@@ -91,6 +91,6 @@ export function watchDeadlines(
       waitingSince = time();
       quietSince = waitingSince;
     },
-    stop: () => stopped.abort(),
+    stop: () => stopped.abort('over'),
   };
 }

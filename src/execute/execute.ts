@@ -3,7 +3,7 @@ import type { Stream } from 'openai/streaming';
 import { RouterError } from '../errors.js';
 import type { ExecutionPlan } from '../plan/execution-plan.js';
 import { attemptCompletion } from './complete-attempt.js';
-import { deliverStream } from './deliver-stream.js';
+import { DeliveredStream } from './delivered-stream.js';
 import { type Execution, type ExecutionContext, reportOf, startExecution } from './execution.js';
 import { withRouting } from './routing-of.js';
 import type { RoutingReport } from './routing-report.js';
@@ -42,10 +42,9 @@ async function complete(execution: Execution): Promise<RoutedCompletion> {
 
 async function stream(execution: Execution): Promise<RoutedStream> {
   const committed = await runChain(execution, attemptStream);
-  const { iterator, routing } = deliverStream(execution, committed);
-  const once = onlyOnce(iterator);
-  const result = execution.context.createStream(once, execution.cancel);
-  return Object.defineProperty(result, 'routing', { value: routing, enumerable: false }) as RoutedStream;
+  const delivered = new DeliveredStream(execution, committed);
+  const result = execution.context.createStream(onlyOnce(delivered), execution.cancel);
+  return Object.defineProperty(result, 'routing', { value: delivered.routing, enumerable: false }) as RoutedStream;
 }
 
 /** As the SDK's own stream: it can be read once, and split with tee(). */

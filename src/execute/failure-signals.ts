@@ -3,7 +3,7 @@ import type { FailureClass } from './failure-class.js';
 /**
  * Codes that say what went wrong, whatever the status: OpenAI's `error.code` and `error.type`, OpenRouter's
  * `error.metadata.error_type`, Anthropic's and Azure's types. Codes that say little (`invalid_request_error`,
- * `server_error`, `api_error`, `unmapped`) are not here: their message and status decide.
+ * `server_error`, `server`, `unmapped`) are not here: their message and status decide.
  */
 export const codeSignals: ReadonlyMap<string, FailureClass> = new Map(
   Object.entries({
@@ -18,7 +18,7 @@ export const codeSignals: ReadonlyMap<string, FailureClass> = new Map(
       'token_limit_exceeded',
     ],
     rate_limit: ['rate_limit_exceeded', 'rate_limit_error', 'too_many_requests', 'throttlingexception'],
-    overloaded: ['overloaded_error', 'provider_overloaded', 'provider_unavailable', 'server_is_overloaded', 'server'],
+    overloaded: ['overloaded_error', 'provider_overloaded', 'provider_unavailable', 'server_is_overloaded'],
     credential: ['invalid_api_key', 'authentication', 'authentication_error', 'account_deactivated'],
     region: ['unsupported_country_region_territory'],
     forbidden: ['permission_denied', 'permission_error'],

@@ -52,7 +52,7 @@ export function createHoldBack(bounds: HoldBackSettings, { now, sleep }: Pick<Ru
       if (first === 'time is up') promise.catch(() => {});
       return first;
     },
-    stop: () => stopped.abort(),
+    stop: () => stopped.abort('over'),
   };
 }
 

@@ -28,6 +28,7 @@ export async function attemptStream(
   const scope = openScope(execution, target);
   let source: ChunkSource | undefined;
   const fail = (failure: AttemptFailure): AttemptResult<never> => {
+    scope.abandon();
     scope.close();
     source?.cancel();
     addAttempt(execution, endAttempt(scope.record, runtime.now(), failure.class, failure));

@@ -25,9 +25,13 @@ async function readStart({ body }: Response): Promise<string> {
   if (body === null) return '';
   const decoder = new TextDecoder();
   let text = '';
-  for await (const chunk of body) {
-    text += decoder.decode(chunk, { stream: true });
-    if (text.length >= maxErrorBytes) break;
+  try {
+    for await (const chunk of body) {
+      text += decoder.decode(chunk, { stream: true });
+      if (text.length >= maxErrorBytes) break;
+    }
+  } catch {
+    // The status says enough, even if the connection broke in the middle of the body.
   }
   return text.slice(0, maxErrorBytes);
 }
