@@ -19,7 +19,7 @@ interface RefusalShape {
     readonly param?: string;
   };
   /** What OpenRouter sends: its status, and `error.metadata.error_type`. */
-  readonly openrouter: { readonly status: number; readonly errorType: string };
+  readonly openrouter: { readonly status: number; readonly errorType?: string };
 }
 
 /** Error bodies by failure class, in the words that the two providers use. */
@@ -47,7 +47,7 @@ const shapes: Readonly<Record<RefusalName, RefusalShape>> = {
   region: {
     message: () => 'Country, region, or territory not supported',
     openai: { status: 403, type: 'request_forbidden', code: 'unsupported_country_region_territory' },
-    openrouter: { status: 403, errorType: 'permission_denied' },
+    openrouter: { status: 403 },
   },
   forbidden: {
     message: () => 'You have insufficient permissions for this operation.',
@@ -89,7 +89,7 @@ export function refuse(act: Act & { kind: 'failure' | 'status' }, model: string,
   return {
     status,
     headers: act.retryAfter === undefined ? {} : { 'retry-after': String(act.retryAfter) },
-    body: kind === 'openai' ? openaiBody(message, shape) : openrouterBody(message, status, shape.openrouter.errorType),
+    body: kind === 'openai' ? openaiBody(message, shape) : openrouterBody(message, shape),
   };
 }
 
@@ -102,9 +102,13 @@ function openaiBody(message: string, { openai }: RefusalShape): Refusal['body'] 
   return { error: { message, type: openai.type, param: openai.param ?? null, code: openai.code } };
 }
 
-function openrouterBody(message: string, status: number, errorType: string): Refusal['body'] {
+function openrouterBody(message: string, { openrouter: { status, errorType } }: RefusalShape): Refusal['body'] {
   return {
-    error: { code: status, message, metadata: { provider_name: 'Simulated', error_type: errorType } },
+    error: {
+      code: status,
+      message,
+      metadata: { provider_name: 'Simulated', ...(errorType ? { error_type: errorType } : {}) },
+    },
     user_id: 'user_simulated',
   };
 }

@@ -24,7 +24,7 @@ export function sampleFromSchema(schema: unknown, random: () => number): unknown
 }
 
 function sample(node: unknown, random: () => number, root: unknown, depth: number): unknown {
-  const schema = resolve(node, root);
+  const schema = resolve(node, root, depth);
   if (!schema || depth > maxDepth) return null;
   if ('const' in schema) return schema.const;
   if (Array.isArray(schema.enum)) return pick(schema.enum, random) ?? null;
@@ -50,13 +50,13 @@ function sample(node: unknown, random: () => number, root: unknown, depth: numbe
 }
 
 /** Follows a local reference and merges allOf, as far as the shapes above need it. */
-function resolve(node: unknown, root: unknown): Schema | undefined {
+function resolve(node: unknown, root: unknown, depth: number): Schema | undefined {
   let schema = asSchema(node);
   for (let hops = 0; typeof schema?.$ref === 'string' && hops < maxDepth; hops += 1) {
     schema = asSchema(valueAt(root, schema.$ref));
   }
-  if (!schema || !Array.isArray(schema.allOf)) return schema;
-  const parts = [schema, ...schema.allOf.map((part) => resolve(part, root) ?? {})];
+  if (!schema || !Array.isArray(schema.allOf) || depth > maxDepth) return schema;
+  const parts = [schema, ...schema.allOf.map((part) => resolve(part, root, depth + 1) ?? {})];
   return { ...Object.assign({}, ...parts), properties: Object.assign({}, ...parts.map((part) => part.properties)) };
 }
 

@@ -2,10 +2,10 @@ import type { ChatCompletion, ChatCompletionChunk } from 'openai/resources/chat/
 import type { Provider, ProviderCall } from '../../execute/provider.js';
 import type { ModelSlot } from '../../policy/policy.js';
 import type { Runtime } from '../../runtime.js';
-import { connectionFailure, errorBodyFailure, parseFailure, refusalFailure } from './provider-failures.js';
 import { type Ending, garbage, type Reaction, type StreamedAnswer, type WholeAnswer } from './reaction.js';
 import type { Scripts } from './script-player.js';
 import type { Script } from './script-step.js';
+import { errorChunkFailure, notJsonFailure, refusalFailure, resetFailure } from './sdk-failures.js';
 import { baseModel, type ReceivedRequest, Simulation } from './simulation.js';
 
 export interface SimulatedProviderOptions {
@@ -111,7 +111,7 @@ async function headOf<K extends 'whole' | 'streamed'>(exchange: Exchange): Promi
     case 'silence':
       return untilAborted(signal);
     case 'reset':
-      throw connectionFailure('connect');
+      throw resetFailure('connect');
     case 'refusal':
       throw refusalFailure(reaction);
     case 'whole':
@@ -123,10 +123,9 @@ async function headOf<K extends 'whole' | 'streamed'>(exchange: Exchange): Promi
 
 async function wholeOf({ body, ending }: WholeAnswer, { signal }: Exchange): Promise<ChatCompletion> {
   await endBody(ending, 'response', signal);
-  if (ending === 'cut') throw parseFailure('Unexpected end of JSON input', 'response');
-  if (body === garbage) throw parseFailure(notJson, 'response');
-  if ('error' in body) throw errorBodyFailure(body, 'response');
-  return body;
+  if (ending === 'cut' || body === garbage) throw notJsonFailure('response');
+  // The SDK does not look into a 200: an error there arrives like an answer.
+  return body as ChatCompletion;
 }
 
 async function* chunksOf(answer: StreamedAnswer, exchange: Exchange): AsyncGenerator<ChatCompletionChunk> {
@@ -142,7 +141,7 @@ async function* chunksOf(answer: StreamedAnswer, exchange: Exchange): AsyncGener
         continue;
       }
       ended = true;
-      throw event.kind === 'error' ? errorBodyFailure(event.body, 'stream') : parseFailure(notJson, 'stream');
+      throw event.kind === 'error' ? errorChunkFailure(event.body) : notJsonFailure('stream');
     }
     signal.throwIfAborted();
     if (answer.ending !== 'stall') ended = true;
@@ -154,11 +153,9 @@ async function* chunksOf(answer: StreamedAnswer, exchange: Exchange): AsyncGener
   }
 }
 
-const notJson = `Unexpected token '<', "<html><bod"... is not valid JSON`;
-
 async function endBody(ending: Ending, stage: 'response' | 'stream', signal: AbortSignal): Promise<void> {
   if (ending === 'stall') await untilAborted(signal);
-  if (ending === 'reset') throw connectionFailure(stage);
+  if (ending === 'reset') throw resetFailure(stage);
 }
 
 function untilAborted(signal: AbortSignal): Promise<never> {

@@ -1,0 +1,27 @@
+import { APIConnectionError, APIError } from 'openai';
+import type { ProviderError } from '../../execute/provider.js';
+import { providerErrorOf } from '../openai-compatible/provider-error-of.js';
+import type { ErrorBody } from './reaction.js';
+import type { Refusal } from './refusals.js';
+
+/** What the OpenAI SDK throws for an HTTP error, as the port's error. */
+export function refusalFailure({ status, headers, body }: Refusal): ProviderError {
+  return providerErrorOf(APIError.generate(status, body, undefined, new Headers(headers)), 'response');
+}
+
+/** What the SDK throws for an error chunk: it has no status. */
+export function errorChunkFailure({ error }: ErrorBody): ProviderError {
+  return providerErrorOf(new APIError(undefined, error, undefined, new Headers()), 'stream');
+}
+
+/** What the SDK throws when the other side resets the connection. */
+export function resetFailure(stage: 'connect' | 'response' | 'stream'): ProviderError {
+  const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+  const cause = new TypeError(stage === 'connect' ? 'fetch failed' : 'terminated', { cause: reset });
+  return providerErrorOf(stage === 'connect' ? new APIConnectionError({ cause }) : cause, stage);
+}
+
+/** What the SDK throws for a body, or a chunk, that is not JSON. */
+export function notJsonFailure(stage: 'response' | 'stream'): ProviderError {
+  return providerErrorOf(new SyntaxError('Unexpected token in JSON'), stage);
+}

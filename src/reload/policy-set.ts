@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import type { LoadedFile, LoadedPolicies, LoadedPolicy } from '../policy/load-policy.js';
+import type { Policy } from '../policy/policy.js';
+import type { Candidate, FileStamp, Generation, PolicyEvent } from './generation.js';
+import { type Generations, type PolicySetState, swapGenerations } from './swap-generations.js';
+
+export interface PolicySetOptions<C> {
+  /** Reads all policy files. When it rejects, nothing changes. */
+  readonly load: () => Promise<LoadedPolicies>;
+  /** Makes a policy ready to serve; `compiled` is undefined exactly when the diagnostics have errors. */
+  readonly compile: (policy: Policy) => Promise<{ readonly compiled?: C; readonly diagnostics: readonly Diagnostic[] }>;
+  /** Called after the swap that it tells of. */
+  readonly onEvent?: (event: PolicyEvent) => void;
+}
+
+/**
+ * The policies that are served, by name: for each its last good generation. What is new is built beside what is served,
+ * and one reference is swapped; whoever holds a generation keeps it.
+ */
+export class PolicySet<C> {
+  readonly #options: PolicySetOptions<C>;
+  #state: PolicySetState<C> = { generations: new Map(), refusals: new Map() };
+  #files: readonly string[] = [];
+  #lastReload: Promise<unknown> = Promise.resolve();
+
+  constructor(options: PolicySetOptions<C>) {
+    this.#options = options;
+  }
+
+  /** All current generations, as of one moment. */
+  get generations(): Generations<C> {
+    return this.#state.generations;
+  }
+
+  /** The current generation of a policy. */
+  get(name: string): Generation<C> | undefined {
+    return this.#state.generations.get(name);
+  }
+
+  /** Every file that was read, or looked for in vain, at the last reload. */
+  get files(): readonly string[] {
+    return this.#files;
+  }
+
+  /**
+   * Reads the files, builds what changed and swaps it in. Reloads that overlap run one after the other.
+   *
+   * @param isCurrent Asked when everything is built: false throws the result away, because the files have changed again.
+   * @returns What happened, in the order in which it was told to `onEvent`.
+   */
+  reload(isCurrent: () => Promise<boolean> = async () => true): Promise<readonly PolicyEvent[]> {
+    const reload = this.#lastReload.then(() => this.#reload(isCurrent));
+    this.#lastReload = reload.catch(() => undefined);
+    return reload;
+  }
+
+  async #reload(isCurrent: () => Promise<boolean>): Promise<readonly PolicyEvent[]> {
+    const loaded = await this.#options.load();
+    const candidates = [
+      ...(await Promise.all(loaded.policies.map((policy) => this.#build(policy)))),
+      ...unreadable(loaded.diagnostics),
+    ];
+    if (!(await isCurrent())) return [];
+    const { state, events } = swapGenerations(this.#state, candidates);
+    this.#state = state;
+    this.#files = [...new Set(loaded.policies.flatMap(({ files }) => files.map(({ file }) => file)))];
+    for (const event of events) this.#options.onEvent?.(event);
+    return events;
+  }
+
+  async #build(loaded: LoadedPolicy): Promise<Candidate<C>> {
+    const { file, policy, sources, diagnostics } = loaded;
+    const files = loaded.files.map(stampOf);
+    if (!policy) {
+      const version = hash(JSON.stringify(files));
+      return { name: loaded.name, file, version, compiled: undefined, files, diagnostics, sources };
+    }
+    const { name, version } = policy;
+    const current = this.get(name);
+    const result =
+      current?.version === version
+        ? { compiled: current.compiled, diagnostics: [] }
+        : await this.#options.compile(policy);
+    const all = [...diagnostics, ...result.diagnostics];
+    return { name, file, version, compiled: result.compiled, files, diagnostics: all, sources };
+  }
+}
+
+/** A candidate that stands for what is wrong with the place where policies should be. */
+function unreadable(diagnostics: readonly Diagnostic[]): readonly Candidate<never>[] {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  if (!first) return [];
+  const { file } = first.place;
+  const version = hash(JSON.stringify(errors));
+  return [{ name: undefined, file, version, compiled: undefined, files: [], diagnostics: errors, sources: [] }];
+}
+
+function stampOf({ file, text }: LoadedFile): FileStamp {
+  return { file, hash: text === undefined ? undefined : hash(text) };
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+}
