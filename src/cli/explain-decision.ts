@@ -110,7 +110,10 @@ function exposureLines({ exposures }: Decision): readonly string[] {
 }
 
 function flagLines({ flags }: Decision): readonly string[] {
-  const words = { wrong_type: 'the value has another type than declared', outside_one_of: 'the value is not in one_of' };
+  const words = {
+    wrong_type: 'the value has another type than declared',
+    outside_one_of: 'the value is not in one_of',
+  };
   return flags.map(({ fact, flag }) => `${fact}: ${words[flag]}`);
 }
 

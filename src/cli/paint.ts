@@ -10,7 +10,14 @@ export interface Paint {
   readonly cyan: (text: string) => string;
 }
 
-const codes = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39], cyan: [36, 39] } as const;
+const codes = {
+  bold: [1, 22],
+  dim: [2, 22],
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+  cyan: [36, 39],
+} as const;
 
 /** Colour only on a terminal, and never with NO_COLOR (https://no-color.org: set and not empty). */
 export function usesColor(io: CliIo, output: CliOutput): boolean {

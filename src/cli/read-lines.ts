@@ -23,6 +23,14 @@ export async function* readLines(input: CliInput): AsyncGenerator<InputLine> {
   if (rest.trim() !== '') yield { number: number + 1, text: clean(rest) };
 }
 
+/** Everything, as text. */
+export async function readText(input: CliInput): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of input) text += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+  return text + decoder.decode();
+}
+
 function clean(text: string): string {
   return text.replace(/^\uFEFF/, '').replace(/\r$/, '');
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Policy } from '../policy/policy.js';
-import { setAttribute, type AttributeTree } from './attribute-path.js';
+import { type AttributeTree, setAttribute } from './attribute-path.js';
 import { type Assignment, parseAssignment, readFlagValue } from './flag-value.js';
 import type { CliIo } from './io.js';
 import { UsageError } from './usage-error.js';
@@ -41,6 +41,11 @@ export function hasRequest(flags: RequestFlags, words: readonly string[]): boole
   const { attribute, fact, ...single } = flags;
   const given = [single.prompt, single.system, single.task, single.model, single.maxTokens, single.file];
   return words.length > 0 || attribute.length > 0 || fact.length > 0 || given.some((flag) => flag !== undefined);
+}
+
+/** Whether the flags hold what the model is asked. */
+export function hasPrompt(flags: RequestFlags, words: readonly string[]): boolean {
+  return words.length > 0 || flags.prompt !== undefined || flags.file !== undefined;
 }
 
 /** The request that the flags describe; values are read as the policy's facts want them. */

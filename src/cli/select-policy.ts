@@ -8,7 +8,10 @@ export function selectPolicy(policies: readonly CompiledPolicy[], name: string |
   if (name === undefined) {
     const [only] = policies;
     if (only !== undefined && policies.length === 1) return only;
-    throw new RouterError('REQUEST_INVALID', `name one of the policies ${names.join(', ')}: --name, or "policy" in a line`);
+    throw new RouterError(
+      'REQUEST_INVALID',
+      `name one of the policies ${names.join(', ')}: --name, or "policy" in a line`,
+    );
   }
   const found = policies.find(({ policy }) => policy.name === name);
   if (found !== undefined) return found;

@@ -8,10 +8,20 @@ export function checkExpectedNames(
   pointer: string,
   { policy, places, findings }: LinkContext,
 ): void {
-  const check = (kind: string, names: Iterable<string>, value: string | null | undefined, ...path: (string | number)[]) => {
+  const check = (
+    kind: string,
+    names: Iterable<string>,
+    value: string | null | undefined,
+    ...path: (string | number)[]
+  ) => {
     if (typeof value === 'string') findings.name(kind, value, names, places.value(appendPointer(pointer, ...path)));
   };
-  const checkAll = (kind: string, names: Iterable<string>, values: readonly string[] | undefined, ...path: string[]) => {
+  const checkAll = (
+    kind: string,
+    names: Iterable<string>,
+    values: readonly string[] | undefined,
+    ...path: string[]
+  ) => {
     const known = [...names];
     values?.forEach((value, index) => {
       check(kind, known, value, ...path, index);
@@ -29,8 +39,18 @@ export function checkExpectedNames(
   checkAll('fact', facts, expectation.computed, 'computed');
   checkAll('fact', facts, expectation.not_computed, 'not_computed');
   checkAll('fact', facts, expectation.unknown, 'unknown');
-  checkAll('bucket fact', buckets.map(({ name }) => name), expectation.exposures, 'exposures');
-  checkAll('constraint', policy.constraints.map(({ id }) => id), expectation.constraints, 'constraints');
+  checkAll(
+    'bucket fact',
+    buckets.map(({ name }) => name),
+    expectation.exposures,
+    'exposures',
+  );
+  checkAll(
+    'constraint',
+    policy.constraints.map(({ id }) => id),
+    expectation.constraints,
+    'constraints',
+  );
   for (const fact of Object.keys(expectation.facts ?? {})) {
     findings.name('fact', fact, facts, places.key(appendPointer(pointer, 'facts', fact)));
   }

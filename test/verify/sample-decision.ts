@@ -45,7 +45,10 @@ export const sampleDecision: Decision = {
   removed: [],
 };
 
-export function sampleRouted(changes: Partial<Decision> = {}, candidates: readonly ModelSlot[] = slots): RoutedDecision {
+export function sampleRouted(
+  changes: Partial<Decision> = {},
+  candidates: readonly ModelSlot[] = slots,
+): RoutedDecision {
   const readings = new FactReadings(new Map(), {
     request: { body: { messages: [] }, attributes: {}, givenFacts: {} },
     now: 0,

@@ -66,7 +66,10 @@ async function tell(
   const paint = paintFor(io, io.stderr);
   const option = folder === 'policies' ? '' : ` --policy ${shellWord(folder)}`;
   for (const file of files) await writeLine(io.stderr, `${paint.green('wrote')} ${file}`);
-  await writeLine(io.stderr, `\nNext: ${paint.bold(`policy validate${option}`)} and ${paint.bold(`policy test${option}`)}`);
+  await writeLine(
+    io.stderr,
+    `\nNext: ${paint.bold(`policy validate${option}`)} and ${paint.bold(`policy test${option}`)}`,
+  );
   if (ci !== undefined) return;
   await writeLine(io.stderr, `\nIn CI (${githubWorkflowPath}; --ci github writes it):\n`);
   await io.stdout.write(githubWorkflow(folder));

@@ -39,7 +39,9 @@ function caseOf(result: CaseResult, file: string): string {
   if (passed(result)) return xmlElement('testcase', attributes);
   const fields = result.differences.map(({ field }) => field).join(', ');
   const failure = { message: `differs: ${fields}`, type: 'expectation' };
-  return xmlElement('testcase', attributes, [xmlElement('failure', failure, [xmlText(failureLines(result).join('\n'))])]);
+  return xmlElement('testcase', attributes, [
+    xmlElement('failure', failure, [xmlText(failureLines(result).join('\n'))]),
+  ]);
 }
 
 function invalidFile({ file, diagnostics }: FixtureFileResult): string {

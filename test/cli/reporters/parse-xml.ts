@@ -13,7 +13,8 @@ export function parseXml(source: string): XmlElement {
   const declaration = '<?xml version="1.0" encoding="UTF-8"?>';
   if (!source.startsWith(declaration)) throw new Error('no declaration');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: XML forbids them
-  if (/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Cs}/u.test(source)) throw new Error('forbidden character');
+  if (/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Cs}/u.test(source))
+    throw new Error('forbidden character');
   const root: XmlElement = { name: '', attributes: {}, children: [], text: '' };
   const open: XmlElement[] = [root];
   const token = /<\/([\w-]+)>|<([\w-]+)((?:\s[\w-]+="[^"<]*")*)(\/?)>|([^<]+)|(.)/gsu;

@@ -1,0 +1,26 @@
+import type { Attempt, RoutingReport } from '../execute/routing-report.js';
+import { countOf } from './count-of.js';
+import { ruleOf } from './describe-decision.js';
+import { formatDuration, formatUsd } from './format-value.js';
+import type { Paint } from './paint.js';
+
+/** One line: why this model, tokens, cost, attempts and time. Failed attempts get a line each above it. */
+export function describeRun(report: RoutingReport, paint: Paint): string {
+  const { decision, attempts, served_by: servedBy, usage, cost, duration_ms: duration } = report;
+  const served = servedBy === null ? undefined : attempts[servedBy];
+  const failed = attempts.filter(({ outcome }) => outcome !== 'ok').map((attempt) => failedLine(attempt, paint));
+  const parts = [
+    `${paint.bold(served?.model ?? 'no answer')} by rule ${ruleOf(decision)}`,
+    ...(decision.tier === null ? [] : [`tier ${decision.tier}`]),
+    ...(usage === undefined ? [] : [`${usage.prompt_tokens ?? '?'} + ${usage.completion_tokens ?? '?'} tokens`]),
+    cost === undefined ? 'cost unknown' : `${formatUsd(cost.usd)} ${cost.source}`,
+    countOf(attempts.length, 'attempt'),
+    formatDuration(duration),
+  ];
+  return [...failed, parts.join(paint.dim(' · '))].join('\n');
+}
+
+function failedLine({ model, outcome, status, error }: Attempt, paint: Paint): string {
+  const code = status === undefined ? '' : ` ${status}`;
+  return `${paint.yellow('failed')} ${model}: ${outcome}${code}${error === undefined ? '' : `, ${error}`}`;
+}
