@@ -1,12 +1,19 @@
 import { APIConnectionError, APIError } from 'openai';
-import type { ProviderError } from '../../execute/provider.js';
+import { errorFields } from '../../execute/error-body.js';
+import { ProviderError } from '../../execute/provider.js';
 import { providerErrorOf } from '../openai-compatible/provider-error-of.js';
 import type { ErrorBody } from './reaction.js';
 import type { Refusal } from './refusals.js';
 
-/** What the OpenAI SDK throws for an HTTP error, as the port's error. */
+/** What the OpenAI SDK throws for an HTTP error. */
 export function refusalFailure({ status, headers, body }: Refusal): ProviderError {
   return providerErrorOf(APIError.generate(status, body, undefined, new Headers(headers)), 'response');
+}
+
+/** The SDK does not look into a 200; the provider behind the port does. */
+export function errorBodyFailure({ error }: ErrorBody): ProviderError {
+  const cause = new APIError(undefined, error, undefined, new Headers());
+  return new ProviderError({ ...errorFields(error), stage: 'response', status: 200 }, cause);
 }
 
 /** What the SDK throws for an error chunk: it has no status. */

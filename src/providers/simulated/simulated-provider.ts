@@ -5,7 +5,7 @@ import type { Runtime } from '../../runtime.js';
 import { type Ending, garbage, type Reaction, type StreamedAnswer, type WholeAnswer } from './reaction.js';
 import type { Scripts } from './script-player.js';
 import type { Script } from './script-step.js';
-import { errorChunkFailure, notJsonFailure, refusalFailure, resetFailure } from './sdk-failures.js';
+import { errorBodyFailure, errorChunkFailure, notJsonFailure, refusalFailure, resetFailure } from './sdk-failures.js';
 import { baseModel, type ReceivedRequest, Simulation } from './simulation.js';
 
 export interface SimulatedProviderOptions {
@@ -124,8 +124,8 @@ async function headOf<K extends 'whole' | 'streamed'>(exchange: Exchange): Promi
 async function wholeOf({ body, ending }: WholeAnswer, { signal }: Exchange): Promise<ChatCompletion> {
   await endBody(ending, 'response', signal);
   if (ending === 'cut' || body === garbage) throw notJsonFailure('response');
-  // The SDK does not look into a 200: an error there arrives like an answer.
-  return body as ChatCompletion;
+  if ('error' in body) throw errorBodyFailure(body);
+  return body;
 }
 
 async function* chunksOf(answer: StreamedAnswer, exchange: Exchange): AsyncGenerator<ChatCompletionChunk> {
