@@ -14,11 +14,13 @@ export const planDefaults = {
 } as const;
 
 /** What to send where, in which order and within which times. A rejected decision gives a plan without targets. */
-export function planExecution(routed: RoutedDecision, request: RoutingRequest): ExecutionPlan {
-  const { outcome } = routed;
+export function planExecution(
+  { outcome, candidates }: Pick<RoutedDecision, 'outcome' | 'candidates'>,
+  request: Pick<RoutingRequest, 'body'>,
+): ExecutionPlan {
   const stream = request.body.stream === true;
   return {
-    targets: outcome === undefined ? [] : routed.candidates.slice(0, planDefaults.maxTargets).map(target),
+    targets: outcome === undefined ? [] : candidates.slice(0, planDefaults.maxTargets).map(target),
     deadlineMs: outcome?.deadlineMs ?? planDefaults.deadlineMs,
     stream,
     deliverUsageChunk: stream && request.body.stream_options?.include_usage === true,

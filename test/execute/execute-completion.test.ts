@@ -7,6 +7,7 @@ import type { Provider } from '../../src/execute/provider.js';
 import { routingOf } from '../../src/execute/routing-of.js';
 import type { Attempt } from '../../src/execute/routing-report.js';
 import type { Scripts } from '../../src/providers/simulated/script-player.js';
+import type { StepName } from '../../src/providers/simulated/script-step.js';
 import { createSimulatedProvider } from '../../src/providers/simulated/simulated-provider.js';
 import { createVirtualRuntime } from '../../src/providers/simulated/virtual-runtime.js';
 import { complete, contextOf, inhouse, type PlanInput, planOf, rejectionOf, slotOf } from '../support/execution.js';
@@ -70,7 +71,7 @@ describe('an answer', () => {
 });
 
 describe('a failure', () => {
-  it.each<[FailureClass | 'reset' | 'empty' | 'garbage', string[]]>([
+  it.each<[StepName, string[]]>([
     ['overloaded', ['fast overloaded', 'fast ok']],
     ['rate_limit', ['fast rate_limit', 'fast ok']],
     ['reset', ['fast network', 'fast ok']],
@@ -82,7 +83,7 @@ describe('a failure', () => {
     ['garbage', ['fast truncated', 'spare ok']],
     ['truncated', ['fast truncated', 'spare ok']],
   ])('of class %s is met', async (step, attempts) => {
-    const { routing } = await completed({ 'acme/fast': [step as FailureClass] });
+    const { routing } = await completed({ 'acme/fast': [step] });
     expect(outcomes(routing.attempts)).toEqual(attempts);
     expect(routing.served_by).toBe(1);
   });
@@ -90,7 +91,7 @@ describe('a failure', () => {
   it('of a model whose id was sent is never met with that id at the fallback', async () => {
     const { provider, context } = simulate({ 'acme/fast': ['forbidden'] });
     await complete(planOf(), context);
-    expect(provider.requests.map(({ body }) => body.model)).toEqual(['acme/fast', 'acme/spare']);
+    expect(provider.requests.map(({ model }) => model)).toEqual(['acme/fast', 'acme/spare']);
   });
 
   it('waits as long as Retry-After asks before it tries again', async () => {

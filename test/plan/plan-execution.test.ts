@@ -5,7 +5,7 @@ import type { PlannedTarget } from '../../src/plan/execution-plan.js';
 import { planExecution } from '../../src/plan/plan-execution.js';
 import type { ModelSlot } from '../../src/policy/policy.js';
 import type { ChatBody } from '../../src/request/routing-request.js';
-import { candidateOf, decision, inhouse, openrouter, type PlanInput, planOf, slotOf } from '../support/execution.js';
+import { candidateOf, inhouse, openrouter, type PlanInput, planOf, slotOf } from '../support/execution.js';
 
 function firstTarget(input: PlanInput): PlannedTarget {
   const [target] = planOf(input).targets;
@@ -13,7 +13,7 @@ function firstTarget(input: PlanInput): PlannedTarget {
   return target;
 }
 
-const at = (endpoint: typeof inhouse, more: Partial<ModelSlot> = {}): PlanInput['slots'] => [
+const at = (endpoint: typeof inhouse, more: Partial<ModelSlot> = {}): readonly ModelSlot[] => [
   slotOf('fast', { endpoint, ...more }),
 ];
 
@@ -68,8 +68,7 @@ describe('planExecution', () => {
   });
 
   it('has no target for a rejected decision', () => {
-    const request = { body: { messages: [] }, attributes: {}, givenFacts: {} };
-    expect(planExecution({ decision, candidates: [] }, request).targets).toEqual([]);
+    expect(planExecution({ candidates: [] }, { body: { messages: [] } }).targets).toEqual([]);
   });
 });
 

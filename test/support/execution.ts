@@ -1,16 +1,14 @@
-import type { Candidate, Decision, RoutedDecision } from '../../src/decide/decision.js';
+import type { Candidate, Decision } from '../../src/decide/decision.js';
 import { execute, type RoutedCompletion, type RoutedStream } from '../../src/execute/execute.js';
-import { type ExecutionContext, startExecution } from '../../src/execute/execution.js';
+import type { ExecutionContext } from '../../src/execute/execution.js';
 import type { Provider } from '../../src/execute/provider.js';
 import type { ExecutionPlan } from '../../src/plan/execution-plan.js';
 import { planExecution } from '../../src/plan/plan-execution.js';
-import type { Endpoint, ModelSlot, RouteSettings } from '../../src/policy/policy.js';
+import type { Endpoint, ModelSlot, RouteOutcome, RouteSettings } from '../../src/policy/policy.js';
 import { createSdkStream } from '../../src/providers/openai-compatible/openai-provider.js';
 import { createVirtualRuntime } from '../../src/providers/simulated/virtual-runtime.js';
 import type { ChatBody } from '../../src/request/routing-request.js';
 import { nowhere } from './conditions.js';
-
-export { startExecution };
 
 export const openrouter: Endpoint = {
   name: 'openrouter',
@@ -47,13 +45,9 @@ export function planOf({
 }: PlanInput = {}): ExecutionPlan {
   const candidates = input.candidates ?? slots.map((slot) => candidateOf(slot));
   const chain = candidates.map(({ slot }) => slot);
-  const routed: RoutedDecision = {
-    decision,
-    outcome: { kind: 'route', chain, maxTokens: 100, place: nowhere, ...settings },
-    candidates,
-  };
+  const outcome: RouteOutcome = { kind: 'route', chain, maxTokens: 100, place: nowhere, ...settings };
   const body = { messages: [{ role: 'user', content: 'hello' }], ...input.body } as ChatBody;
-  return planExecution(routed, { body, attributes: {}, givenFacts: {} });
+  return planExecution({ outcome, candidates }, { body });
 }
 
 /** A context on a virtual clock. */

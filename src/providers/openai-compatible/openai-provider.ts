@@ -1,11 +1,12 @@
-import OpenAI from 'openai';
+import OpenAI, { APIError } from 'openai';
 import type {
   ChatCompletionCreateParamsNonStreaming,
   ChatCompletionCreateParamsStreaming,
 } from 'openai/resources/chat/completions';
 import { Stream } from 'openai/streaming';
+import { errorFields } from '../../execute/error-body.js';
 import type { StreamFactory } from '../../execute/execution.js';
-import type { Provider, ProviderCall } from '../../execute/provider.js';
+import { type Provider, type ProviderCall, ProviderError } from '../../execute/provider.js';
 import type { Endpoint } from '../../policy/policy.js';
 import { type Environment, resolveEndpoint } from './endpoint-settings.js';
 import { providerErrorOf } from './provider-error-of.js';
@@ -13,28 +14,29 @@ import { readChunks } from './read-chunks.js';
 import { readableFetch } from './readable-fetch.js';
 
 export interface OpenAiProviderOptions {
-  /** Where environment references are looked up, when an endpoint is first used or prepared. */
+  /** Where environment references are looked up, when an endpoint is prepared or first used. */
   readonly env: Environment;
   /** Used instead of the global fetch. */
   readonly fetch?: typeof globalThis.fetch;
 }
 
 export interface OpenAiProvider extends Provider {
-  /** Resolves the endpoints' environment references now. Throws an EndpointConfigurationError for the first that fails. */
+  /** Resolves the endpoints' environment references now. @throws EndpointConfigurationError for the first that fails. */
   prepare(endpoints: Iterable<Endpoint>): void;
 }
 
-/** Longer than any deadline of ours, which rules; the largest that a timer takes. */
+/** Longer than any deadline of the router's, which are the ones that count; the most that a timer takes. */
 const never = 2 ** 31 - 1;
+
+/** Headers that belong to an endpoint or a connection: a caller's would reach every endpoint of the chain. */
+const endpointHeaders = /^(?:authorization|(?:x-)?api-key|cookie|host|content-length|connection|transfer-encoding)$/i;
 
 /** Any server that speaks OpenAI's chat completions, through the OpenAI SDK, which does not retry here. */
 export function createOpenAiProvider({ env, fetch = globalThis.fetch }: OpenAiProviderOptions): OpenAiProvider {
   const clients = new WeakMap<Endpoint, OpenAI>();
 
   function clientFor(endpoint: Endpoint): OpenAI {
-    const known = clients.get(endpoint);
-    if (known !== undefined) return known;
-    const client = createClient(endpoint, env, fetch);
+    const client = clients.get(endpoint) ?? createClient(endpoint, env, fetch);
     clients.set(endpoint, client);
     return client;
   }
@@ -44,30 +46,36 @@ export function createOpenAiProvider({ env, fetch = globalThis.fetch }: OpenAiPr
       for (const endpoint of endpoints) clientFor(endpoint);
     },
     async complete(call) {
-      const client = clientFor(call.endpoint);
-      try {
+      const { completions } = clientFor(call.endpoint).chat;
+      return attempt(call, async () => {
         const body = call.body as unknown as ChatCompletionCreateParamsNonStreaming;
-        const { data, request_id: id } = await client.chat.completions.create(body, optionsOf(call)).withResponse();
+        const { data, response, request_id: id } = await completions.create(body, optionsOf(call)).withResponse();
+        refuseErrorAnswer(data, response);
         return { value: data, ...requestIdOf(id) };
-      } catch (error) {
-        throw call.signal.aborted ? call.signal.reason : providerErrorOf(error, 'response');
-      }
+      });
     },
     async stream(call) {
-      const client = clientFor(call.endpoint);
-      try {
-        const body = call.body as unknown as ChatCompletionCreateParamsStreaming;
-        const { data, request_id: id } = await client.chat.completions.create(body, optionsOf(call)).withResponse();
+      const { completions } = clientFor(call.endpoint).chat;
+      return attempt(call, async () => {
+        const body = { ...call.body, stream: true } as unknown as ChatCompletionCreateParamsStreaming;
+        const { data, response, request_id: id } = await completions.create(body, optionsOf(call)).withResponse();
+        if (isJson(response)) refuseErrorAnswer(await response.json(), response, notAStream);
         return { value: readChunks(data, call.signal), ...requestIdOf(id) };
-      } catch (error) {
-        throw call.signal.aborted ? call.signal.reason : providerErrorOf(error, 'response');
-      }
+      });
     },
   };
 }
 
 /** The SDK's own stream around an iterator of ours. */
 export const createSdkStream: StreamFactory = (iterator, controller) => new Stream(iterator, controller);
+
+async function attempt<T>({ signal }: ProviderCall, send: () => Promise<T>): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    throw signal.aborted ? signal.reason : providerErrorOf(error, 'response');
+  }
+}
 
 function createClient(endpoint: Endpoint, env: Environment, fetch: typeof globalThis.fetch): OpenAI {
   const { baseUrl, apiKey, headers } = resolveEndpoint(endpoint, env);
@@ -90,9 +98,29 @@ function createClient(endpoint: Endpoint, env: Environment, fetch: typeof global
 }
 
 function optionsOf({ signal, headers }: ProviderCall): OpenAI.RequestOptions {
-  return { signal, headers: { ...headers } };
+  const own = Object.entries(headers).filter(([name]) => !endpointHeaders.test(name));
+  return { signal, headers: Object.fromEntries(own) };
 }
 
 function requestIdOf(id: string | null): { requestId?: string } {
   return id === null ? {} : { requestId: id };
+}
+
+function isJson({ headers }: Response): boolean {
+  return headers.get('content-type')?.includes('application/json') === true;
+}
+
+const notAStream = 'the server answered with one JSON body instead of a stream';
+
+/** A 200 whose body is an error, or no JSON at all. With `otherwise`, any body is refused. */
+function refuseErrorAnswer(data: unknown, { status, headers }: Response, otherwise?: string): void {
+  const isObject = typeof data === 'object' && data !== null;
+  if (isObject && 'error' in data && data.error != null) {
+    const cause = new APIError(undefined, data.error, undefined, headers);
+    throw new ProviderError({ ...errorFields(data.error), stage: 'response', status }, cause);
+  }
+  const problem = isObject
+    ? otherwise
+    : `the answer is ${headers.get('content-type') ?? 'of no content type'}, not JSON`;
+  if (problem !== undefined) throw new ProviderError({ stage: 'response', status, message: problem }, undefined);
 }

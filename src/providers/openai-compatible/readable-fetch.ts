@@ -1,24 +1,22 @@
+import { guardBody } from './guard-body.js';
+
 /**
- * A fetch whose error answers the SDK can read. Servers have many shapes for an error; the SDK knows `{ error: {…} }`
- * and would lose the message of the others.
+ * A fetch whose answers the SDK can read. Servers have many shapes for an error; the SDK knows `{ error: {…} }` and
+ * would lose the message of the others. And it reads whatever comes, however much.
  */
 export function readableFetch(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
   return async (input, init) => {
     const response = await fetch(input, init);
-    return response.ok ? response : readableError(response);
+    return response.ok ? guardBody(response) : readableError(response);
   };
 }
 
-/** Error bodies beyond this many bytes are cut. */
-const maxErrorBytes = 64 * 1024;
+/** Error bodies are cut beyond so many characters. */
+const maxErrorLength = 64 * 1024;
 
 async function readableError(response: Response): Promise<Response> {
-  const text = await readStart(response);
-  const { status, statusText } = response;
-  const headers = new Headers(response.headers);
-  headers.delete('content-length');
-  headers.delete('content-encoding');
-  return new Response(normalizedBody(text), { status, statusText, headers });
+  const { status, statusText, headers } = response;
+  return new Response(normalizedError(await readStart(response)), { status, statusText, headers });
 }
 
 async function readStart({ body }: Response): Promise<string> {
@@ -28,24 +26,24 @@ async function readStart({ body }: Response): Promise<string> {
   try {
     for await (const chunk of body) {
       text += decoder.decode(chunk, { stream: true });
-      if (text.length >= maxErrorBytes) break;
+      if (text.length >= maxErrorLength) break;
     }
   } catch {
     // The status says enough, even if the connection broke in the middle of the body.
   }
-  return text.slice(0, maxErrorBytes);
+  return text.slice(0, maxErrorLength);
 }
 
-function normalizedBody(text: string): string {
+function normalizedError(text: string): string {
   const body = parsed(text);
-  if (body === undefined) return text;
-  return JSON.stringify({ error: errorObject(body) });
+  return body === undefined ? text : JSON.stringify({ error: errorObject(body) });
 }
 
 /** Gemini sends a list of one, FastAPI a `detail`, Ollama a bare string, old vLLM and Azure's gateway no `error` at all. */
 function errorObject(body: Record<string, unknown>): unknown {
   const error = body.error ?? body.detail ?? body;
-  return typeof error === 'object' ? error : { message: String(error) };
+  if (typeof error === 'object' && !Array.isArray(error)) return error;
+  return { message: typeof error === 'string' ? error : JSON.stringify(error) };
 }
 
 function parsed(text: string): Record<string, unknown> | undefined {
