@@ -52,21 +52,21 @@ function isCard(number: string): boolean {
   return isOfNetwork(number) && luhnSum(number) % 10 === 0;
 }
 
-/** Networks: first and last prefix, and the lengths in use. */
+/** Networks: first and last beginning of their numbers, in four digits, and the lengths in use. */
 const networks: readonly (readonly [from: number, to: number, lengths: readonly number[]])[] = [
-  [4, 4, [13, 16, 19]], // Visa
-  [51, 55, [16]], // Mastercard
+  [4000, 4999, [13, 16, 19]], // Visa
+  [5100, 5599, [16]], // Mastercard
   [2221, 2720, [16]], // Mastercard
-  [34, 34, [15]], // American Express
-  [37, 37, [15]], // American Express
+  [3400, 3499, [15]], // American Express
+  [3700, 3799, [15]], // American Express
   [6011, 6011, [16, 17, 18, 19]], // Discover
-  [644, 659, [16, 17, 18, 19]], // Discover
-  [62, 62, [16, 17, 18, 19]], // UnionPay
-  [81, 81, [16, 17, 18, 19]], // UnionPay
+  [6440, 6599, [16, 17, 18, 19]], // Discover
+  [6200, 6299, [16, 17, 18, 19]], // UnionPay
+  [8100, 8199, [16, 17, 18, 19]], // UnionPay
   [3528, 3589, [16, 17, 18, 19]], // JCB
-  [300, 305, [14, 16, 17, 18, 19]], // Diners Club
-  [36, 36, [14, 15, 16, 17, 18, 19]], // Diners Club
-  [38, 39, [14, 16, 17, 18, 19]], // Diners Club
+  [3000, 3059, [14, 16, 17, 18, 19]], // Diners Club
+  [3600, 3699, [14, 15, 16, 17, 18, 19]], // Diners Club
+  [3800, 3999, [14, 16, 17, 18, 19]], // Diners Club
   [2200, 2204, [16, 17, 18, 19]], // Mir
   [5018, 5018, [13, 14, 15, 16, 17, 18, 19]], // Maestro
   [5020, 5020, [13, 14, 15, 16, 17, 18, 19]], // Maestro
@@ -77,10 +77,10 @@ const networks: readonly (readonly [from: number, to: number, lengths: readonly 
 ];
 
 function isOfNetwork(number: string): boolean {
-  return networks.some(([from, to, lengths]) => {
-    const prefix = Number(number.slice(0, String(from).length));
-    return prefix >= from && prefix <= to && lengths.includes(number.length);
-  });
+  const beginning = Number(number.slice(0, 4));
+  return networks.some(
+    ([from, to, lengths]) => beginning >= from && beginning <= to && lengths.includes(number.length),
+  );
 }
 
 function luhnSum(number: string): number {

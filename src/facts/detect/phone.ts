@@ -46,7 +46,7 @@ function joinsDigits(text: string, at: number): boolean {
 const longestNorthAmerican = 24;
 /** Area codes begin with 2 to 9 (North American Numbering Plan). */
 const northAmerican =
-  /^(?:1[ .-]?)?(?:\([2-9]\d\d\)[ -]?|[2-9]\d\d(?<first>[ .-]))\d{3}(?<second>[ .-])\d{4}(?![ .-]?\d|[A-Za-z_])/;
+  /^(?:1(?:[ .-]|(?=\()))?(?:\([2-9]\d\d\)[ -]?|[2-9]\d\d(?<first>[ .-]))\d{3}(?<second>[ .-])\d{4}(?![ .-]?\d|[A-Za-z_])/;
 
 /** Separators are alike, unless the area code stands in brackets. */
 function isNorthAmerican(text: string, start: number): boolean {

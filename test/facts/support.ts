@@ -1,0 +1,39 @@
+import type { Diagnostic } from '../../src/diagnostics/diagnostic.js';
+import { compileFacts } from '../../src/facts/fact-catalogue.js';
+import type { FactRequest, FactTools } from '../../src/facts/fact-source.js';
+import type { Reading } from '../../src/facts/reading.js';
+import { domainOf, type FactValue } from '../../src/policy/fact-domain.js';
+import type { FactDeclaration } from '../../src/policy/policy.js';
+import type { Fact } from '../../src/policy/policy-document.generated.js';
+import { parseRequest } from '../../src/request/parse-request.js';
+
+export const place = { file: 'test.yaml', pointer: '/facts/it', line: 3, column: 5, endLine: 3, endColumn: 9 };
+
+export function declare(declaration: Fact, name = 'it'): FactDeclaration {
+  return { name, declaration, domain: domainOf(declaration), place };
+}
+
+/** A request with one user message, at the start of 1970. */
+export function asking(text: string, fields: object = {}, now = 0): FactRequest {
+  return { request: parseRequest({ messages: [{ role: 'user', content: text }], ...fields }), now };
+}
+
+export interface CompiledOne {
+  readonly read: (request: FactRequest) => Reading | Promise<Reading>;
+  readonly cost: number;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Compiles one fact, called `it`. */
+export async function compileOne(declaration: Fact, tools?: FactTools): Promise<CompiledOne> {
+  const { facts, diagnostics } = await compileFacts(new Map([['it', declare(declaration)]]), tools);
+  const fact = facts.get('it');
+  if (fact === undefined) throw new Error('the fact is lost');
+  return { read: fact.read, cost: fact.cost, diagnostics };
+}
+
+export const known = (value: FactValue): Reading => ({
+  known: true,
+  value,
+});
+export const missing: Reading = { known: false, reason: 'missing' };
