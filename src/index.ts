@@ -1,1 +1,52 @@
-export { RouterError, type RouterErrorCode, routerErrorCodes } from './errors.js';
+export type { ChatCompletions, RoutedBody, RoutedPromise, RoutedRequestOptions } from './client/chat-completions.js';
+export { type DecideOptions, decide } from './decide/decide.js';
+export type {
+  AppliedConstraint,
+  Decision,
+  FilePosition,
+  PassedOver,
+  RemovedCandidate,
+  RoutedDecision,
+  Target,
+} from './decide/decision.js';
+export { type DiagnosticCode, diagnosticCodes } from './diagnostics/codes.js';
+export { type Diagnostic, hasErrors, type Severity } from './diagnostics/diagnostic.js';
+export type { Place, SourceFile } from './diagnostics/place.js';
+export { renderDiagnostic } from './diagnostics/render-diagnostic.js';
+export { RouterError, type RouterErrorCode, type RouterErrorDetails, routerErrorCodes } from './errors.js';
+export type { RoutedCompletion, RoutedStream } from './execute/execute.js';
+export { type FailureClass, failureClasses } from './execute/failure-class.js';
+export {
+  type Provider,
+  type ProviderAnswer,
+  type ProviderCall,
+  ProviderError,
+  type ProviderFailure,
+} from './execute/provider.js';
+export { routingOf } from './execute/routing-of.js';
+export type { Attempt, RoutingReport } from './execute/routing-report.js';
+export type { CustomFact, FactTools } from './facts/fact-source.js';
+export type { Exposure, FactFlag, UnknownReason } from './facts/reading.js';
+export { lintPolicy } from './lint/lint-policy.js';
+export type { FactValue } from './policy/fact-domain.js';
+export { type LoadedPolicies, type LoadedPolicy, loadPolicies, loadPolicy } from './policy/load-policy.js';
+export { type ParsePolicyOptions, type PolicyResult, parsePolicy } from './policy/parse-policy.js';
+export type { Policy } from './policy/policy.js';
+export type { PolicyDocument } from './policy/policy-document.generated.js';
+export { PolicyInvalidError } from './policy/policy-invalid-error.js';
+export { createOpenAiProvider } from './providers/openai-compatible/openai-provider.js';
+export type { PolicyApplied, PolicyRefused } from './reload/generation.js';
+export { parseRequest } from './request/parse-request.js';
+export type { Attributes, ChatBody, RoutingRequest } from './request/routing-request.js';
+export {
+  createRouter,
+  type DecideInput,
+  type Router,
+  type RouterEvents,
+  type RouterOptions,
+  type WatchOptions,
+} from './router.js';
+export { type CompiledPolicy, type CompileResult, compilePolicy } from './rules/compile-policy.js';
+export type { Runtime } from './runtime.js';
+export type { Cost } from './usage/cost.js';
+export type { Usage } from './usage/usage.js';

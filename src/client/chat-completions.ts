@@ -39,7 +39,10 @@ export interface ChatCompletions {
     body: RoutedBody<ChatCompletionCreateParamsNonStreaming>,
     options?: RoutedRequestOptions,
   ): RoutedPromise<RoutedCompletion>;
-  create(body: RoutedBody<ChatCompletionCreateParamsStreaming>, options?: RoutedRequestOptions): RoutedPromise<RoutedStream>;
+  create(
+    body: RoutedBody<ChatCompletionCreateParamsStreaming>,
+    options?: RoutedRequestOptions,
+  ): RoutedPromise<RoutedStream>;
   create(
     body: RoutedBody<ChatCompletionCreateParamsNonStreaming | ChatCompletionCreateParamsStreaming>,
     options?: RoutedRequestOptions,

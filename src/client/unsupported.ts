@@ -22,6 +22,7 @@ export const unsupportedResources = [
   'videos',
   'webhooks',
   'skills',
+  'admin',
   'beta',
 ] as const;
 

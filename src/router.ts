@@ -1,0 +1,269 @@
+import { EventEmitter } from 'node:events';
+import { type ChatCompletions, createChatCompletions, type RoutedRequestOptions } from './client/chat-completions.js';
+import { unsupported, unsupportedResources } from './client/unsupported.js';
+import { decide } from './decide/decide.js';
+import type { Decision, RoutedDecision } from './decide/decision.js';
+import { type Diagnostic, hasErrors } from './diagnostics/diagnostic.js';
+import { didYouMean } from './diagnostics/did-you-mean.js';
+import { RouterError } from './errors.js';
+import { execute, type RoutedCompletion, type RoutedStream } from './execute/execute.js';
+import type { Provider } from './execute/provider.js';
+import { withRouting } from './execute/routing-of.js';
+import type { CustomFact } from './facts/fact-source.js';
+import { planExecution } from './plan/plan-execution.js';
+import { type LoadedPolicies, loadPolicies } from './policy/load-policy.js';
+import { parsePolicy } from './policy/parse-policy.js';
+import type { Policy } from './policy/policy.js';
+import { PolicyInvalidError } from './policy/policy-invalid-error.js';
+import { EndpointConfigurationError } from './providers/openai-compatible/endpoint-settings.js';
+import { createOpenAiProvider, createSdkStream } from './providers/openai-compatible/openai-provider.js';
+import type { Generation, PolicyApplied, PolicyRefused } from './reload/generation.js';
+import { PolicySet } from './reload/policy-set.js';
+import { type PolicyWatcher, watchPolicies } from './reload/watch-policies.js';
+import { parseChatBody, parseRequest } from './request/parse-request.js';
+import type { ChatBody, RoutingRequest } from './request/routing-request.js';
+import { type CompiledPolicy, type CompileResult, compilePolicy } from './rules/compile-policy.js';
+import type { Runtime } from './runtime.js';
+import { systemRuntime } from './system-runtime.js';
+
+export interface RouterOptions {
+  /** A policy file, a folder of policies, or policy text (which cannot include other files). */
+  readonly policy: string | { readonly text: string };
+  /** The policy for requests that name none. Default: the only one there is. */
+  readonly defaultPolicy?: string;
+  /** Follow changes of the policy files. Default: false. */
+  readonly watch?: boolean | WatchOptions;
+  /** Functions for custom facts, by fact name. */
+  readonly facts?: Readonly<Record<string, CustomFact>>;
+  /** Where environment references of endpoints are looked up. Default: process.env. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** How attempts leave the process. Default: the OpenAI SDK, for every endpoint of the policy. */
+  readonly provider?: Provider;
+  /** Parts of the world to replace: clock, randomness, ids, sleeping. Default: the system's. */
+  readonly runtime?: Partial<Runtime>;
+}
+
+export interface WatchOptions {
+  /** For how many milliseconds files must stay the same before they are read. Default: 100. */
+  readonly debounceMs?: number;
+  /** Ask the disk every so many milliseconds, for drives that send no events. Default: wait for events. */
+  readonly pollMs?: number;
+}
+
+export interface RouterEvents {
+  /** From now on requests are decided by this version. */
+  'policy-applied': [event: PolicyApplied];
+  /** A change was not taken over; the last good version goes on. */
+  'policy-refused': [event: PolicyRefused];
+  /** Watching met a problem; it goes on. */
+  'watch-error': [error: unknown];
+}
+
+/** A request for `decide`: an OpenAI chat-completions body, and what routing is told besides. */
+export type DecideInput = ChatBody & {
+  readonly attributes?: Readonly<Record<string, unknown>>;
+  readonly policy?: string;
+  /** Facts given instead of computed, by name. */
+  readonly facts?: Readonly<Record<string, unknown>>;
+};
+
+export interface Router {
+  readonly chat: { readonly completions: ChatCompletions };
+  /** Decides without sending. Rejects with a RouterError when the request is not valid. */
+  decide(input: DecideInput): Promise<Decision>;
+  /** The policies being served, by name. */
+  readonly policies: readonly { readonly name: string; readonly version: string; readonly file: string }[];
+  on<E extends keyof RouterEvents>(event: E, listener: (...args: RouterEvents[E]) => void): Router;
+  off<E extends keyof RouterEvents>(event: E, listener: (...args: RouterEvents[E]) => void): Router;
+  /** Stops watching. Requests under way go on to their end; new ones are refused with ROUTER_CLOSED. */
+  close(): Promise<void>;
+}
+
+/**
+ * Loads and compiles the policies and gives back a router over them. Rejects with a PolicyInvalidError (POLICY_INVALID)
+ * when one has errors, an environment variable that an endpoint refers to is not set, or a custom fact has no function.
+ */
+export async function createRouter(options: RouterOptions): Promise<Router> {
+  const router = new PolicyRouter(options);
+  await router.start();
+  return router;
+}
+
+class PolicyRouter implements Router {
+  readonly chat: { readonly completions: ChatCompletions };
+  readonly #options: RouterOptions;
+  readonly #runtime: Runtime;
+  readonly #provider: Provider;
+  readonly #prepare: (policy: Policy) => readonly Diagnostic[];
+  readonly #events = new EventEmitter<RouterEvents>();
+  readonly #set: PolicySet<CompiledPolicy>;
+  #watcher: PolicyWatcher | undefined;
+  #closed = false;
+
+  constructor(options: RouterOptions) {
+    this.#options = options;
+    this.#runtime = { ...systemRuntime, ...options.runtime };
+    const sdk = createOpenAiProvider({ env: options.env ?? process.env });
+    this.#provider = options.provider ?? sdk;
+    this.#prepare = (policy) => (options.provider ? [] : environmentProblems(policy, sdk));
+    this.chat = { completions: createChatCompletions((body, request) => this.#route(body, request)) };
+    unsupported(this, 'router', unsupportedResources);
+    this.#set = new PolicySet<CompiledPolicy>({
+      load: () => load(options.policy),
+      compile: (policy) => this.#compile(policy),
+      onEvent: (event) => this.#emit(event),
+    });
+  }
+
+  async start(): Promise<void> {
+    const { policy, defaultPolicy, watch = false } = this.#options;
+    const events = await this.#set.reload();
+    const refused = events.filter((event) => event.type === 'policy-refused');
+    if (refused.length > 0) throw invalid(refused);
+    if (defaultPolicy !== undefined) this.#generation(defaultPolicy);
+    if (watch === false || typeof policy !== 'string') return;
+    this.#watcher = await watchPolicies({
+      path: policy,
+      files: () => this.#set.files,
+      reload: (isCurrent) => this.#set.reload(isCurrent),
+      onError: (error) => this.#events.emit('watch-error', error),
+      ...(watch === true ? {} : watch),
+    });
+  }
+
+  get policies() {
+    return [...this.#set.generations.values()].map(({ name, version, file }) => ({ name, version, file }));
+  }
+
+  async decide(input: DecideInput): Promise<Decision> {
+    const { decision } = await this.#decide(parseRequest(input));
+    return decision;
+  }
+
+  on<E extends keyof RouterEvents>(event: E, listener: (...args: RouterEvents[E]) => void): this {
+    this.#events.on(event, listener as never);
+    return this;
+  }
+
+  off<E extends keyof RouterEvents>(event: E, listener: (...args: RouterEvents[E]) => void): this {
+    this.#events.off(event, listener as never);
+    return this;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#watcher?.close();
+  }
+
+  async #route(body: unknown, options: RoutedRequestOptions): Promise<RoutedCompletion | RoutedStream> {
+    const { attributes, policy } = options;
+    const request = parseChatBody(body, { ...(attributes && { attributes }), ...(policy && { policy }) });
+    options.signal?.throwIfAborted();
+    const routed = await this.#decide(request);
+    refuseIfDecided(routed.decision);
+    return execute(planExecution(routed, request), {
+      decision: routed.decision,
+      provider: this.#provider,
+      runtime: this.#runtime,
+      createStream: createSdkStream,
+      signal: options.signal ?? undefined,
+      headers: presentHeaders(options.headers),
+      timeoutMs: options.timeout,
+    });
+  }
+
+  /** The generation is taken once, here, and kept through every attempt and to the end of the stream. */
+  #decide(request: RoutingRequest): Promise<RoutedDecision> {
+    const { compiled } = this.#generation(request.policy ?? this.#options.defaultPolicy);
+    return decide(compiled, request, { id: this.#runtime.newId(), now: this.#runtime.now() });
+  }
+
+  #generation(name: string | undefined): Generation<CompiledPolicy> {
+    if (this.#closed) throw new RouterError('ROUTER_CLOSED', 'the router was closed');
+    const { generations } = this.#set;
+    const [only, ...others] = generations.values();
+    const generation = name === undefined && others.length === 0 ? only : generations.get(name ?? '');
+    if (generation !== undefined) return generation;
+    const names = [...generations.keys()];
+    if (name === undefined) {
+      throw new RouterError(
+        'REQUEST_INVALID',
+        `the request names no policy and there are several: give policy one of ${names.join(', ')}, or the router a defaultPolicy`,
+      );
+    }
+    const hint = didYouMean(name, names);
+    throw new RouterError(
+      'REQUEST_INVALID',
+      `there is no policy "${name}"${hint === undefined ? '' : `; did you mean "${hint}"?`} (there is ${names.join(', ')})`,
+    );
+  }
+
+  async #compile(policy: Policy): Promise<CompileResult> {
+    const { compiled, diagnostics } = await compilePolicy(policy, { customFacts: this.#options.facts ?? {} });
+    const all = [...diagnostics, ...this.#prepare(policy)];
+    return compiled === undefined || hasErrors(all) ? { diagnostics: all } : { compiled, diagnostics: all };
+  }
+
+  #emit(event: PolicyApplied | PolicyRefused): void {
+    if (event.type === 'policy-applied') this.#events.emit('policy-applied', event);
+    else this.#events.emit('policy-refused', event);
+  }
+}
+
+async function load(policy: RouterOptions['policy']): Promise<LoadedPolicies> {
+  if (typeof policy === 'string') return loadPolicies(policy);
+  const file = 'policy';
+  const loaded = { file, files: [{ file, text: policy.text }], ...parsePolicy(policy.text, { file }) };
+  return { policies: [loaded], diagnostics: [] };
+}
+
+function invalid(refused: readonly PolicyRefused[]): PolicyInvalidError {
+  return new PolicyInvalidError(
+    refused.flatMap(({ diagnostics }) => diagnostics),
+    refused.flatMap(({ sources }) => sources),
+  );
+}
+
+function environmentProblems(policy: Policy, provider: ReturnType<typeof createOpenAiProvider>): readonly Diagnostic[] {
+  return [...policy.endpoints.values()].flatMap((endpoint) => {
+    try {
+      provider.prepare([endpoint]);
+      return [];
+    } catch (error) {
+      if (!(error instanceof EndpointConfigurationError)) throw error;
+      return {
+        code: 'environment-missing',
+        severity: 'error',
+        message: error.message,
+        help: `set ${error.variable} before the router is created`,
+        place: endpoint.place,
+      };
+    }
+  });
+}
+
+/** Refusals are errors to a caller who wants an answer; they carry the decision that explains them. */
+function refuseIfDecided(decision: Decision): void {
+  const error = refusal(decision);
+  if (error === undefined) return;
+  throw withRouting(error, { decision, attempts: [], served_by: null, duration_ms: 0 });
+}
+
+function refusal(decision: Decision): RouterError | undefined {
+  if (decision.reject !== undefined) {
+    return new RouterError('REQUEST_REJECTED', decision.reject.message, { status: decision.reject.status });
+  }
+  if (decision.no_eligible_model !== true) return undefined;
+  const reasons = decision.removed.map(({ slot, reason, constraint }) =>
+    constraint === undefined ? `${slot}: ${reason}` : `${slot}: ${reason} (${constraint})`,
+  );
+  return new RouterError('NO_ELIGIBLE_MODEL', `no model may serve this request: ${reasons.join('; ')}`, {
+    status: 422,
+  });
+}
+
+function presentHeaders(headers: RoutedRequestOptions['headers'] = {}): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(headers).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}
