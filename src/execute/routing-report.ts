@@ -24,7 +24,7 @@ export interface Attempt {
   /** The model id as sent. */
   readonly model: string;
   readonly endpoint: string;
-  /** 'ok', or the class of the failure. */
+  /** 'ok', or the class of the failure. The one that answered is ok, or content_filter when the answer was filtered. */
   readonly outcome: 'ok' | FailureClass;
   /** HTTP status, when there was one. */
   readonly status?: number;
