@@ -73,8 +73,13 @@ async function decideLines(
 ): Promise<ExitCode> {
   let lines = 0;
   let bad = 0;
-  const work = async (line: InputLine): Promise<Decided | LineError> =>
-    decideOne(policies, parseLine(line), name).catch((error: unknown) => lineError(error, line));
+  const work = async (line: InputLine): Promise<Decided | LineError> => {
+    try {
+      return await decideOne(policies, parseLine(line), name);
+    } catch (error) {
+      return lineError(error, line);
+    }
+  };
   for await (const result of mapInOrder(readLines(io.stdin), concurrency, work)) {
     if (io.stdout.closed) break;
     lines += 1;

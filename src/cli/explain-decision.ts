@@ -1,6 +1,5 @@
 import type { Decision, PassedOver } from '../decide/decision.js';
 import type { Place, SourceFile } from '../diagnostics/place.js';
-import { lineStarts } from '../diagnostics/position-at.js';
 import { showLine } from '../diagnostics/source-line.js';
 import type { Policy } from '../policy/policy.js';
 import { position, ruleOf } from './describe-decision.js';
@@ -136,15 +135,15 @@ function decidingPlace(decision: Decision, policy: Policy): Place | undefined {
 
 /** The lines of the file at a place, with their numbers. */
 function excerpt(place: Place | undefined, files: readonly SourceFile[], paint: Paint): string {
-  const text = files.find(({ file }) => file === place?.file)?.text;
-  if (place === undefined || text === undefined) return '';
-  // A block that ends at the start of a line does not contain that line.
-  const end = place.endColumn === 1 && place.endLine > place.line ? place.endLine - 1 : place.endLine;
-  const shown = lineStarts(text)
-    .slice(place.line - 1, end)
-    .map((start) => showLine(text, start, 1, 1).text);
-  while (shown.at(-1)?.trim() === '') shown.pop();
-  const width = String(end).length;
-  const gutter = (index: number): string => paint.dim(`${String(place.line + index).padStart(width)} │`);
-  return shown.map((line, index) => `  ${gutter(index)} ${line}`).join('\n');
+  const source = files.find(({ file }) => file === place?.file);
+  if (place === undefined || source === undefined) return '';
+  const width = String(place.endLine).length;
+  const numbers = Array.from({ length: place.endLine - place.line + 1 }, (_, index) => place.line + index);
+  return numbers
+    .map((line) => {
+      // Drawn as in a finding, so that nothing secret is shown.
+      const shown = showLine(source, { ...place, line, column: 1, endLine: line, endColumn: 1 });
+      return `  ${paint.dim(`${String(line).padStart(width)} │`)} ${shown?.text ?? ''}`;
+    })
+    .join('\n');
 }

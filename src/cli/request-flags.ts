@@ -72,7 +72,7 @@ export async function requestFromFlags(
 
 function messagesOf(flags: RequestFlags, words: readonly string[], body: RawRequest): unknown {
   const prompt = flags.prompt ?? (words.length > 0 ? words.join(' ') : undefined);
-  const stated = body['messages'];
+  const stated = body.messages;
   if (flags.system === undefined && prompt === undefined && stated !== undefined) return stated;
   return [
     ...(flags.system === undefined ? [] : [{ role: 'system', content: flags.system }]),

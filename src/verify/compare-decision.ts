@@ -58,12 +58,10 @@ const checks: Checks = {
     Object.entries(expected).flatMap(([fact, value]) =>
       equal(`facts.${fact}`, value, decision.facts[fact] ?? (wasRead(decision, fact) ? 'unknown' : 'not computed')),
     ),
-  unknown: (expected, { decision }) =>
-    sameSet(
-      'unknown',
-      expected,
-      decision.unknown.map(({ fact }) => fact),
-    ),
+  unknown: (expected, { decision }) => {
+    const unknown = decision.unknown.map(({ fact }) => fact);
+    return expected.every((fact) => unknown.includes(fact)) ? [] : [{ field: 'unknown', expected, actual: unknown }];
+  },
   params: (expected, { decision }) =>
     Object.entries(expected).flatMap(([param, value]) =>
       equal(`params.${param}`, value, decision.params[param] ?? null),

@@ -181,10 +181,14 @@ error?: ("NO_ELIGIBLE_MODEL" | "REQUEST_REJECTED")
 every_model?: EveryModel
 /**
  * Each of these facts was read.
+ * 
+ * @minItems 1
  */
 computed?: string[]
 /**
  * None of these facts was read.
+ * 
+ * @minItems 1
  */
 not_computed?: string[]
 /**
@@ -194,7 +198,9 @@ facts?: {
 [k: string]: FactValue
 }
 /**
- * Exactly these facts were read and unknown, in any order.
+ * Each of these facts was read and unknown.
+ * 
+ * @minItems 1
  */
 unknown?: string[]
 /**
@@ -293,10 +299,14 @@ error?: ("NO_ELIGIBLE_MODEL" | "REQUEST_REJECTED")
 every_model?: EveryModel
 /**
  * Each of these facts was read.
+ * 
+ * @minItems 1
  */
 computed?: string[]
 /**
  * None of these facts was read.
+ * 
+ * @minItems 1
  */
 not_computed?: string[]
 /**
@@ -306,7 +316,9 @@ facts?: {
 [k: string]: FactValue
 }
 /**
- * Exactly these facts were read and unknown, in any order.
+ * Each of these facts was read and unknown.
+ * 
+ * @minItems 1
  */
 unknown?: string[]
 /**

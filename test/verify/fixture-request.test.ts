@@ -31,6 +31,6 @@ describe('the request of a case', () => {
     const attributes = JSON.parse('{"__proto__": {"polluted": true}}') as Record<string, unknown>;
     const merged = fixtureRequest({ attributes }, { attributes }) as { attributes: object };
     expect(Object.hasOwn(merged.attributes, '__proto__')).toBe(true);
-    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 });

@@ -9,25 +9,30 @@ endpoints: # servers that speak OpenAI's chat completions; secrets only by refer
 
 models: # named slots: swap a model here and nowhere else; prices in USD per million tokens
   fast:
-    id: google/gemini-2.5-flash
+    id: openai/gpt-4.1-nano
     endpoint: openrouter
-    context: 1048576
-    price: { prompt: 0.30, completion: 2.50 }
+    context: 1047576
+    price: { prompt: 0.10, completion: 0.40 }
   balanced:
-    id: openai/gpt-4o-mini
+    id: openai/gpt-4.1-mini
     endpoint: openrouter
-    context: 128000
-    price: { prompt: 0.15, completion: 0.60 }
+    context: 1047576
+    price: { prompt: 0.40, completion: 1.60 }
   deep:
     id: anthropic/claude-sonnet-4
     endpoint: openrouter
     context: 200000
     price: { prompt: 3, completion: 15 }
+  spare: # another vendor, for when one is down
+    id: google/gemini-2.5-flash
+    endpoint: openrouter
+    context: 1048576
+    price: { prompt: 0.30, completion: 2.50 }
 
 tiers: # what a rule chooses
-  quick: { model: fast, fallbacks: [balanced], max_tokens: 512 }
-  everyday: { model: balanced, fallbacks: [fast], max_tokens: 1024 }
-  thorough: { model: deep, fallbacks: [fast], max_tokens: 4096 }
+  quick: { model: fast, fallbacks: [spare], max_tokens: 512 }
+  everyday: { model: balanced, fallbacks: [spare], max_tokens: 1024 }
+  thorough: { model: deep, fallbacks: [spare], max_tokens: 4096 }
 
 facts: # what rules may ask about a request
   task: { from: attribute, path: task, one_of: [summarize, classify, draft, code] }

@@ -17,8 +17,8 @@ function expectValid(root: XmlElement): void {
     expect(suite.name).toBe('testsuite');
     const names = ['name', 'package', 'id', 'hostname', 'timestamp', 'tests', 'failures', 'errors', 'time'];
     expect(Object.keys(suite.attributes)).toEqual(names);
-    expect(suite.attributes['id']).toBe(String(index));
-    expect(suite.attributes['timestamp']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/);
+    expect(suite.attributes.id).toBe(String(index));
+    expect(suite.attributes.timestamp).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/);
     const cases = suite.children.slice(1, -2);
     expect(suite.children.map(({ name }) => name)).toEqual([
       'properties',
@@ -26,10 +26,10 @@ function expectValid(root: XmlElement): void {
       'system-out',
       'system-err',
     ]);
-    expect(suite.attributes['tests']).toBe(String(cases.length));
+    expect(suite.attributes.tests).toBe(String(cases.length));
     for (const testcase of cases) {
       expect(Object.keys(testcase.attributes)).toEqual(['name', 'classname', 'time']);
-      expect(testcase.attributes['time']).toMatch(/^\d+\.\d+$/);
+      expect(testcase.attributes.time).toMatch(/^\d+\.\d+$/);
       expect(testcase.children.length).toBeLessThan(2);
       for (const problem of testcase.children) {
         expect(['failure', 'error']).toContain(problem.name);
@@ -50,7 +50,7 @@ describe('the junit reporter', () => {
     expect(ran?.attributes).toMatchObject({ tests: '2', failures: '1', errors: '0', time: '0.003000' });
     expect(invalid?.attributes).toMatchObject({ tests: '1', failures: '0', errors: '1' });
     const failed = ran?.children[2];
-    expect(failed?.attributes['name']).toBe('fails & says "why" <here> [tokens=501]');
+    expect(failed?.attributes.name).toBe('fails & says "why" <here> [tokens=501]');
     expect(failed?.children[0]).toMatchObject({ name: 'failure', attributes: { message: 'differs: rule, chain' } });
     expect(failed?.children[0]?.text).toContain('✗ tokens is below 500  saw 501');
     expect(invalid?.children[1]?.children[0]?.text).toBe('policies/b.test.yaml:1:5 there is no rule `by-sise`');

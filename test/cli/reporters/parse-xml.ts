@@ -23,7 +23,7 @@ export function parseXml(source: string): XmlElement {
     if (top === undefined) throw new Error('nothing is open');
     const [, close, name, attributes = '', empty, text, odd] = match;
     if (odd !== undefined) throw new Error(`unexpected ${odd} at ${match.index}`);
-    if (text !== undefined) top.text += unescape(text);
+    if (text !== undefined) top.text += plainText(text);
     else if (close !== undefined) {
       if (top.name !== close) throw new Error(`${close} closes ${top.name}`);
       open.pop();
@@ -39,12 +39,12 @@ export function parseXml(source: string): XmlElement {
 }
 
 function readAttributes(text: string): Record<string, string> {
-  const pairs = [...text.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, key = '', value = '']) => [key, unescape(value)]);
+  const pairs = [...text.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, key = '', value = '']) => [key, plainText(value)]);
   if (new Set(pairs.map(([key]) => key)).size < pairs.length) throw new Error('attribute twice');
   return Object.fromEntries(pairs);
 }
 
-function unescape(text: string): string {
+function plainText(text: string): string {
   return text.replace(/&(?:#(\d+)|(\w*));?/g, (whole, code?: string, name?: string) => {
     const character = code !== undefined ? String.fromCodePoint(Number(code)) : entities[name ?? ''];
     if (character === undefined || !whole.endsWith(';')) throw new Error(`bad entity ${whole}`);

@@ -47,8 +47,8 @@ describe('the pretty reporter', () => {
   });
 
   it('uses colour only where it is asked for', () => {
-    const escape = '\u001b[';
-    expect(pretty(sampleReport(ranFile, invalidFile))).not.toContain(escape);
-    expect(pretty(sampleReport(ranFile, invalidFile), true)).toContain(escape);
+    const start = '\u001b[';
+    expect(pretty(sampleReport(ranFile, invalidFile))).not.toContain(start);
+    expect(pretty(sampleReport(ranFile, invalidFile), true)).toContain(start);
   });
 });

@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { smallPolicy } from '../small-policy.js';
+import { temporaryFolder } from '../temporary-folder.js';
+import { policy, type Ran } from '../test-io.js';
+
+const one = { 'policies/small.yaml': smallPolicy() };
+const two = { ...one, 'policies/other.yaml': smallPolicy({ name: 'other' }) };
+
+async function decide(argv: readonly string[], files: Record<string, string> = one): Promise<Ran> {
+  return policy(['decide', '--json', ...argv], { cwd: temporaryFolder(files) });
+}
+
+async function decideLines(lines: readonly unknown[], files: Record<string, string> = one) {
+  const stdin = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
+  const { code, out } = await policy(['decide', '--json'], { cwd: temporaryFolder(files), stdin });
+  const results = out.trimEnd().split('\n');
+  return { code, results: results.map((line) => JSON.parse(line) as Record<string, unknown>) };
+}
+
+const body = (content: string, more: object = {}): object => ({ messages: [{ role: 'user', content }], ...more });
+
+describe('policy decide with flags', () => {
+  it('decides a prompt given as words', async () => {
+    const { code, out, err } = await decide(['one', 'two']);
+    expect(code).toBe(0);
+    expect(err).toBe('');
+    expect(JSON.parse(out)).toMatchObject({
+      policy: 'small',
+      version: expect.stringMatching(/^[0-9a-f]{12}$/),
+      rule: 'by-size.below-3',
+      tier: 'quick',
+      chain: ['m/fast', 'm/deep'],
+      max_tokens: 100,
+      facts: { words: 2 },
+    });
+  });
+
+  it('reads attributes as the policy wants them', async () => {
+    const flags = ['--task', 'code', '--attribute', 'user.level=3', '--attribute', 'user.id=42', '--prompt', 'x'];
+    const { out } = await decide(flags);
+    expect(JSON.parse(out)).toMatchObject({ rule: 'hard', facts: { task: 'code', level: 3 } });
+  });
+
+  it('takes given facts, the model, the limit and a system message', async () => {
+    const { out } = await decide(['--fact', 'words=4', '--max-tokens', '50', '--system', 'be brief', 'hello']);
+    expect(JSON.parse(out)).toMatchObject({ rule: 'by-size.below-6', max_tokens: 50, facts: { words: 4 } });
+  });
+
+  it('takes a body from a file, and adds the flags to it', async () => {
+    const request = JSON.stringify(body('a b c d', { max_tokens: 7, attributes: { user: { id: 'u' } } }));
+    const { out } = await decide(['--file', 'request.json', '--task', 'code'], { ...one, 'request.json': request });
+    expect(JSON.parse(out)).toMatchObject({ rule: 'by-size.below-6', max_tokens: 7, facts: { task: 'code' } });
+  });
+
+  it('shows a refusal', async () => {
+    const { code, out } = await decide(['--task', 'forbidden', 'x']);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      rule: 'forbidden',
+      reject: { message: 'not here', status: 451 },
+      chain: [],
+    });
+  });
+
+  it('asks which policy when there are several', async () => {
+    const unnamed = await decide(['x'], two);
+    expect(unnamed.code).toBe(2);
+    expect(unnamed.err).toContain('name one of the policies other, small');
+    expect(JSON.parse((await decide(['--name', 'other', 'x'], two)).out)).toMatchObject({ policy: 'other' });
+    const misspelt = await decide(['--name', 'smal', 'x'], two);
+    expect(misspelt.code).toBe(2);
+    expect(misspelt.err).toContain('Did you mean "small"?');
+  });
+
+  it.each<[readonly string[], string]>([
+    [['--fact', 'wods=1', 'x'], 'did you mean "words"?'],
+    [['--fact', 'words=many', 'x'], 'facts.words must be'],
+    [['--fact', 'words', 'x'], 'Write name=value.'],
+    [['--max-tokens', '0', 'x'], 'at least 1'],
+    [['--attribute', '.a=1', 'x'], 'is not an attribute path'],
+    [['--file', 'nope.json'], 'nope.json'],
+  ])('refuses %j', async (argv, message) => {
+    const { code, out, err } = await decide(argv);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(message);
+  });
+
+  it('tells a person what it decided', async () => {
+    const { out } = await policy(['decide', 'one', 'two', 'three'], { cwd: temporaryFolder(one) });
+    expect(out).toContain('by-size.below-6');
+    expect(out).toContain('m/deep → m/fast');
+    expect(out).toMatch(/max_tokens +1000/);
+    expect(out).toContain('words=3');
+  });
+
+  it('asks for a request when there is none', async () => {
+    const { code, err } = await decide([]);
+    expect(code).toBe(2);
+    expect(err).toContain('give a request');
+  });
+});
+
+describe('policy decide with JSON Lines', () => {
+  it('answers line by line, in order', async () => {
+    const sizes = Array.from({ length: 100 }, (_, index) => (index % 9) + 1);
+    const { code, results } = await decideLines(sizes.map((size) => body('word '.repeat(size))));
+    expect(code).toBe(0);
+    expect(results.map(({ facts }) => (facts as { words: number }).words)).toEqual(sizes);
+  });
+
+  it('takes attributes, facts and the policy beside the body', async () => {
+    const lines = [
+      body('x', { policy: 'other', attributes: { task: 'forbidden' } }),
+      body('x', { policy: 'small', facts: { words: 5 } }),
+    ];
+    const { results } = await decideLines(lines, two);
+    expect(results).toMatchObject([
+      { policy: 'other', reject: { status: 451 } },
+      { policy: 'small', rule: 'by-size.below-6' },
+    ]);
+  });
+
+  it('puts an error in the place of a bad line, and goes on', async () => {
+    const lines = [body('x'), '{"messages":', '', { messages: [] }, body('x', { facts: { wods: 1 } }), body('x y')];
+    const { code, results } = await decideLines(lines);
+    expect(code).toBe(1);
+    expect(results).toMatchObject([
+      { tier: 'quick' },
+      { error: { code: 'REQUEST_INVALID', message: expect.stringContaining('not JSON'), line: 2 } },
+      { error: { code: 'REQUEST_INVALID', message: expect.stringContaining('messages'), line: 4 } },
+      { error: { code: 'REQUEST_INVALID', message: expect.stringContaining('wods'), line: 5 } },
+      { tier: 'quick', facts: { words: 2 } },
+    ]);
+  });
+
+  it('tells of bad lines on standard error when people read', async () => {
+    const { code, out, err } = await policy(['decide'], { cwd: temporaryFolder(one), stdin: 'nonsense\n' });
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toContain('line 1: the line is not JSON');
+  });
+
+  it('finds nothing to do in an empty input', async () => {
+    const { code, err } = await policy(['decide', '--json'], { cwd: temporaryFolder(one), stdin: '\n' });
+    expect(code).toBe(2);
+    expect(err).toContain('held no request');
+  });
+});

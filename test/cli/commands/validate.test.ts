@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { smallPolicy } from '../small-policy.js';
+import { temporaryFolder } from '../temporary-folder.js';
+import { policy } from '../test-io.js';
+
+const misspelt = smallPolicy().replace('then: thorough', 'then: thorogh');
+
+describe('policy validate', () => {
+  it('says what it found good', async () => {
+    const cwd = temporaryFolder({ 'policies/small.yaml': smallPolicy() });
+    const { code, out, err } = await policy(['validate'], { cwd });
+    expect(code).toBe(0);
+    expect(out).toBe('');
+    expect(err).toMatch(/✓ small [0-9a-f]{12} .*policies\/small\.yaml/);
+    expect(err).toContain('1 endpoint, 2 models, 2 tiers, 5 facts, 5 rules, 1 constraint');
+  });
+
+  it('draws a mistake with a caret under it, and fails', async () => {
+    const cwd = temporaryFolder({ 'policies/small.yaml': misspelt });
+    const { code, out, err } = await policy(['validate'], { cwd });
+    expect(code).toBe(1);
+    expect(out).toBe('');
+    expect(err).toContain('error[unknown-name]');
+    expect(err).toContain('small.yaml:23:11');
+    expect(err).toMatch(/23 \| {5}then: thorogh\n +\| {11}\^{7}/);
+    expect(err).toContain('did you mean');
+    expect(err).toContain('1 error');
+  });
+
+  it('reports every policy of a folder, the good ones too', async () => {
+    const files = { 'policies/a.yaml': misspelt, 'policies/b.yaml': smallPolicy({ name: 'other' }) };
+    const { code, err } = await policy(['validate'], { cwd: temporaryFolder(files) });
+    expect(code).toBe(1);
+    expect(err).toContain('✓ other');
+    expect(err).toContain('a.yaml:23:11');
+  });
+
+  it('writes findings as JSON', async () => {
+    const cwd = temporaryFolder({ 'policies/small.yaml': misspelt });
+    const { code, out, err } = await policy(['validate', '--json'], { cwd });
+    expect(code).toBe(1);
+    expect(err).toBe('');
+    expect(JSON.parse(out)).toMatchObject({
+      policies: [],
+      errors: 1,
+      diagnostics: [{ code: 'unknown-name', severity: 'error', place: { line: 23, column: 11 } }],
+    });
+  });
+
+  it('passes with warnings, but not with --strict', async () => {
+    const unused = smallPolicy().replace('facts:\n', 'facts:\n  unused: { from: turns }\n');
+    const cwd = temporaryFolder({ 'one.yaml': unused });
+    expect(await policy(['validate', '--policy', 'one.yaml'], { cwd })).toMatchObject({ code: 0 });
+    const strict = await policy(['validate', '--policy', 'one.yaml', '--strict'], { cwd });
+    expect(strict.code).toBe(1);
+    expect(strict.err).toContain('warning[unused-name]');
+  });
+
+  it('cannot run without policies, and says what to do', async () => {
+    const cwd = temporaryFolder({ 'empty/readme.txt': 'nothing' });
+    const missing = await policy(['validate'], { cwd });
+    expect(missing).toMatchObject({ code: 2, out: '' });
+    expect(missing.err).toContain('policies does not exist: give --policy PATH, or let policy init write');
+    const empty = await policy(['validate', '--policy', 'empty'], { cwd });
+    expect(empty.code).toBe(2);
+    expect(empty.err).toContain('no policy in');
+  });
+});
