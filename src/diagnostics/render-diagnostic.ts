@@ -1,6 +1,5 @@
 import type { Diagnostic, Severity } from './diagnostic.js';
 import type { Place, SourceFile } from './place.js';
-import { lineStarts } from './position-at.js';
 import { showLine } from './source-line.js';
 
 export interface RenderOptions {
@@ -59,10 +58,8 @@ export function renderDiagnostics(
 function frame(place: Place, sources: readonly SourceFile[], pad: string, paint: Paint, style: Style): string[] {
   const header = `${pad}${paint('gutter', '-->')} ${visible(place.file)}:${place.line}:${place.column}`;
   const source = sources.find((candidate) => candidate.file === place.file);
-  const lineStart = source === undefined ? undefined : lineStarts(source.text)[place.line - 1];
-  if (source === undefined || lineStart === undefined || source.text === '') return [header];
-  const endColumn = place.endLine === place.line ? place.endColumn : Number.POSITIVE_INFINITY;
-  const shown = showLine(source.text, lineStart, place.column, endColumn);
+  const shown = source === undefined ? undefined : showLine(source, place);
+  if (shown === undefined) return [header];
   const bar = paint('gutter', '|');
   const number = String(place.line).padStart(pad.length);
   const caret = (style === 'note' ? '-' : '^').repeat(shown.marked);

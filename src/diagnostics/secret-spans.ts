@@ -20,10 +20,21 @@ export function secretSpans(text: string): TextSpan[] {
     if (!isSecretName(match[1] ?? match[2] ?? match[3] ?? '')) continue;
     const lineStart = text.lastIndexOf('\n', match.index - 1) + 1;
     const span = valueSpan(text, match.index + match[0].length, lineStart, match.index);
-    const value = text.slice(span.start, span.end);
-    if (value.trim() !== '' && !reference.test(value)) spans.push(span);
+    const value = text.slice(span.start, span.end).trimEnd();
+    if (value.trim() !== '' && !reference.test(value))
+      spans.push({ start: span.start, end: span.start + value.length });
   }
-  return spans;
+  return merge(spans);
+}
+
+function merge(spans: readonly TextSpan[]): TextSpan[] {
+  const merged: TextSpan[] = [];
+  for (const span of spans.toSorted((a, b) => a.start - b.start)) {
+    const last = merged.at(-1);
+    if (last === undefined || span.start >= last.end) merged.push(span);
+    else merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
+  }
+  return merged;
 }
 
 function valueSpan(text: string, afterColon: number, lineStart: number, keyStart: number): TextSpan {

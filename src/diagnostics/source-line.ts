@@ -1,3 +1,5 @@
+import type { Place, SourceFile } from './place.js';
+import { lineStarts } from './position-at.js';
 import { secretSpans, type TextSpan } from './secret-spans.js';
 
 /** A line of a file as a terminal can show it, and where on it the marked columns stand. */
@@ -20,29 +22,53 @@ interface Cell {
 const mask = '•••';
 const widest = 160;
 const contextBefore = 60;
+/** Characters of one line that are looked at. */
+const longestRead = 4 * widest;
 
-/** Columns count from 1 in UTF-16 code units; `endColumn` is the one after the last. */
-export function showLine(fileText: string, lineStart: number, column: number, endColumn: number): ShownLine {
-  const lineEnd = fileText.indexOf('\n', lineStart);
-  const line = fileText.slice(lineStart, lineEnd < 0 ? undefined : lineEnd).replace(/\r$/, '');
-  const cells = cellsOf(line, hiddenParts(fileText, lineStart, line.length));
-  const first = cells.findIndex((cell) => cell.end >= column);
+/** What drawing many findings of one file needs only once. */
+interface SourceIndex {
+  readonly starts: readonly number[];
+  readonly hidden: readonly TextSpan[];
+}
+
+const indexes = new WeakMap<SourceFile, SourceIndex>();
+
+/**
+ * The line on which a place starts, with what may be secret hidden; undefined when the file has no such line. A place
+ * of several lines is marked to the end of its first.
+ */
+export function showLine(source: SourceFile, place: Place): ShownLine | undefined {
+  const { starts, hidden } = indexOf(source);
+  const lineStart = starts[place.line - 1];
+  if (lineStart === undefined || source.text === '') return undefined;
+  const lineEnd = source.text.indexOf('\n', lineStart);
+  const line = source.text.slice(lineStart, lineEnd < 0 ? undefined : lineEnd).replace(/\r$/, '');
+  const endColumn = place.endLine === place.line ? place.endColumn : line.length + 1;
+  const start = Math.max(0, Math.min(place.column - 1, line.length) - widest);
+  const end = Math.min(line.length, start + longestRead);
+  const cells = cellsOf(line, start, end, hiddenParts(hidden, lineStart, line.length));
+  const first = cells.findIndex((cell) => cell.end >= place.column);
   const from = first < 0 ? cells.length : first;
   const after = cells.findIndex((cell) => cell.start >= endColumn - 1);
   const to = Math.max(from + 1, after < 0 ? cells.length : after);
-  return crop(cells, from, to);
+  return crop(cells, from, to, { left: start > 0, right: end < line.length });
 }
 
-function hiddenParts(fileText: string, lineStart: number, length: number): TextSpan[] {
-  return secretSpans(fileText)
+function indexOf(source: SourceFile): SourceIndex {
+  const known = indexes.get(source) ?? { starts: lineStarts(source.text), hidden: secretSpans(source.text) };
+  indexes.set(source, known);
+  return known;
+}
+
+function hiddenParts(hidden: readonly TextSpan[], lineStart: number, length: number): TextSpan[] {
+  return hidden
     .map((span) => ({ start: Math.max(span.start - lineStart, 0), end: Math.min(span.end - lineStart, length) }))
-    .filter((span) => span.start < span.end)
-    .sort((a, b) => a.start - b.start);
+    .filter((span) => span.start < span.end);
 }
 
-function cellsOf(line: string, hidden: readonly TextSpan[]): Cell[] {
+function cellsOf(line: string, from: number, to: number, hidden: readonly TextSpan[]): Cell[] {
   const cells: Cell[] = [];
-  for (let at = 0; at < line.length; ) {
+  for (let at = from; at < to; ) {
     const secret = hidden.find((span) => span.start <= at && at < span.end);
     const character = String.fromCodePoint(line.codePointAt(at)!);
     const end = secret?.end ?? at + character.length;
@@ -53,15 +79,21 @@ function cellsOf(line: string, hidden: readonly TextSpan[]): Cell[] {
   return cells;
 }
 
-function crop(cells: readonly Cell[], from: number, to: number): ShownLine {
-  const total = width(cells);
-  const start = total <= widest ? 0 : Math.max(0, from - contextBefore);
-  const end = total <= widest ? cells.length : Math.min(cells.length, start + widest);
-  const cut = { left: start > 0 ? '…' : '', right: end < cells.length ? '…' : '' };
+function crop(
+  cells: readonly Cell[],
+  from: number,
+  to: number,
+  more: { readonly left: boolean; readonly right: boolean },
+): ShownLine {
+  const fits = width(cells) <= widest;
+  const start = fits ? 0 : Math.max(0, from - contextBefore);
+  const end = fits ? cells.length : Math.min(cells.length, start + widest);
+  const left = start > 0 || more.left ? '…' : '';
+  const right = end < cells.length || more.right ? '…' : '';
   const text = cells.slice(start, end).map((cell) => cell.text);
   return {
-    text: (cut.left + text.join('') + cut.right).trimEnd(),
-    before: cut.left.length + width(cells.slice(start, from)),
+    text: (left + text.join('') + right).trimEnd(),
+    before: left.length + width(cells.slice(start, from)),
     marked: Math.max(1, width(cells.slice(from, Math.min(to, end)))),
   };
 }

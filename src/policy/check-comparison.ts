@@ -32,7 +32,7 @@ export function checkComparison(
       `\`${operator}\` does not fit \`${name}\`, which is ${domainNames[domain.type]}`,
       entryPlace(at),
       {
-        help: operatorHelp(domain, at),
+        help: operatorHelp(fact, at),
       },
     );
     return undefined;
@@ -46,10 +46,11 @@ export function checkComparison(
   return { fact: name, operator, value: at.value } as Comparison;
 }
 
-function operatorHelp(domain: FactDomain, at: Located<unknown>): string {
+function operatorHelp({ domain, name }: FactDeclaration, at: Located<unknown>): string {
   if (domain.type === 'list' && typeof at.value === 'string') return `write { contains: ${at.value} }`;
   if (domain.type === 'list' && Array.isArray(at.value)) {
-    return `write any: with one { contains: … } for each value`;
+    const [first, second] = at.value.map((value) => `{ ${name}: { contains: ${value} } }`);
+    return `write { any: [${first}, ${second ?? '…'}] }`;
   }
   return `operators of ${domainNames[domain.type]}: ${operatorsOf[domain.type].join(', ')}`;
 }

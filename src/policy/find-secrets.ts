@@ -17,17 +17,16 @@ export function findSecrets(document: unknown, places: Places): Diagnostic[] {
   };
   const visit = (value: unknown, pointer: string): void => {
     if (places.refused(pointer)) return;
-    if (typeof value === 'object' && value !== null) {
+    const plain = typeof value !== 'object' || Array.isArray(value);
+    if (value !== null && plain && mustBeReference(pointer)) {
+      const name = pointerTokens(pointer).at(-1);
+      report(`the value of \`${name}\` is a secret written into the file`, places.value(pointer));
+    } else if (typeof value === 'object' && value !== null) {
       for (const [key, entry] of Object.entries(value)) {
         const at = appendPointer(pointer, key);
         if (looksLikeSecret(key)) report('a key of this mapping looks like a secret', places.key(at));
         visit(entry, at);
       }
-    } else if (value !== null && mustBeReference(pointer)) {
-      report(
-        `the value of \`${pointerTokens(pointer).at(-1)}\` is a secret written into the file`,
-        places.value(pointer),
-      );
     } else if (typeof value === 'string' && looksLikeSecret(value)) {
       report('this text looks like a secret', places.value(pointer));
     }

@@ -4,12 +4,14 @@ import type { Condition, Operator } from './condition.js';
 import type { LinkContext } from './link-context.js';
 import type { FactDeclaration } from './policy.js';
 import type { Condition as ConditionDocument, Operators, Test } from './policy-document.generated.js';
-import { entries, entryPlace, items, keyPlace, type Located, valuePlace } from './policy-file.js';
+import { entries, entryPlace, isSound, items, keyPlace, type Located, valuePlace } from './policy-file.js';
+import { jsonType } from './schema-branches.js';
 
 type Conditions = Pick<LinkContext, 'facts' | 'report'>;
 
 /** A mapping holds when all its entries hold. Undefined when something in it is wrong, which is then reported. */
 export function linkCondition(at: Located<ConditionDocument>, context: Conditions): Condition | undefined {
+  if (jsonType(at.value) !== 'object') return undefined;
   const parts = entries<unknown>(at as unknown as Located<Record<string, unknown>>).map(([key, entry]) => {
     switch (key) {
       case 'all':
@@ -21,7 +23,7 @@ export function linkCondition(at: Located<ConditionDocument>, context: Condition
         return linkTest(key, entry as Located<Test>, context);
     }
   });
-  return conjunction(parts, valuePlace(at));
+  return parts.length === 0 ? undefined : conjunction(parts, valuePlace(at));
 }
 
 function linkGroup(
@@ -30,14 +32,14 @@ function linkGroup(
   context: Conditions,
 ): Condition | undefined {
   const conditions = items(at).map((item) => linkCondition(item, context));
-  return allDefined(conditions) ? { kind, conditions, place: entryPlace(at) } : undefined;
+  return isSound(at) && allDefined(conditions) ? { kind, conditions, place: entryPlace(at) } : undefined;
 }
 
 /** A scalar means equal, a list one of, a mapping all of its operators. */
 function linkTest(name: string, at: Located<Test>, context: Conditions): Condition | undefined {
   if (!context.facts.has(name)) context.facts.reportUnknown(name, at, undefined, keyPlace(at));
   const fact = context.facts.get(name);
-  if (fact === undefined) return undefined;
+  if (fact === undefined || !isSound(at)) return undefined;
   if (Array.isArray(at.value)) return leaf(fact, 'one_of', at, valuePlace(at), context);
   if (typeof at.value !== 'object') return leaf(fact, 'is', at, valuePlace(at), context);
   const tests = entries(at as Located<Operators> as unknown as Located<Record<string, unknown>>);

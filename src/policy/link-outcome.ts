@@ -1,6 +1,6 @@
 import type { LinkContext } from './link-context.js';
 import { checkOpenRouterSettings, linkSettings } from './link-settings.js';
-import { findSlot, linkFallbacks, withoutRepeats } from './link-tiers.js';
+import { findSlot, linkFallbacks, tierReferences, withoutRepeats } from './link-tiers.js';
 import type { Outcome, RejectOutcome, RouteOutcome, Tier } from './policy.js';
 import type {
   ModelOutcome,
@@ -48,7 +48,8 @@ function linkTierOutcome(at: Located<TierOutcome>, context: LinkContext): RouteO
   const chain = replaced === undefined ? tier.chain : withoutRepeats([first, ...replaced]);
   checkOpenRouterSettings(at, chain, context.report);
   const maxTokens = at.value.max_tokens ?? tier.maxTokens;
-  return { kind: 'route', tier, ...inherited, ...settings, chain, maxTokens, place: valuePlace(at) };
+  const spliced = replaced === undefined ? tier.spliced : splicedTiers(at);
+  return { kind: 'route', tier, ...inherited, ...settings, chain, spliced, maxTokens, place: valuePlace(at) };
 }
 
 function linkModelOutcome(at: Located<ModelOutcome>, context: LinkContext): RouteOutcome | undefined {
@@ -65,7 +66,11 @@ function linkModelOutcome(at: Located<ModelOutcome>, context: LinkContext): Rout
   if (slot === undefined || fallbacks === undefined || maxTokens === undefined || !isSound(at)) return undefined;
   const chain = withoutRepeats([slot, ...fallbacks]);
   checkOpenRouterSettings(at, chain, context.report);
-  return { kind: 'route', ...settings, chain, maxTokens, place: valuePlace(at) };
+  return { kind: 'route', ...settings, chain, spliced: splicedTiers(at), maxTokens, place: valuePlace(at) };
+}
+
+function splicedTiers(at: Located<TierOutcome> | Located<ModelOutcome>): readonly string[] {
+  return tierReferences(at).map((reference) => reference.value);
 }
 
 function findTier(at: Located<string>, { tiers, models }: LinkContext): Tier | undefined {

@@ -61,7 +61,7 @@ function linkNames(units: PolicyUnits, report: Report): LinkContext {
 
 function collectLabels(units: PolicyUnits, report: Report): Names<true> {
   const broken = [...units.models.values()].some((at) => !isSound(at));
-  const labels = new Names<true>('label on any model', units.complete.has('models') && !broken, report);
+  const labels = new Names<true>('label', units.complete.has('models') && !broken, report);
   for (const at of units.models.values()) {
     for (const label of soundChild(at, 'labels')?.value ?? []) labels.set(label, true);
   }

@@ -57,8 +57,8 @@ interface Guards {
 
 /** `when`, and not `unless`: each a list of one, or empty when absent. */
 function linkGuards(at: Located<SingleRule | TableRule | ConstraintDocument>, context: LinkContext): Guards {
-  const when = soundChild(at, 'when');
-  const unless = soundChild(at, 'unless');
+  const when = child(at, 'when');
+  const unless = child(at, 'unless');
   return {
     when: when === undefined ? [] : [linkCondition(when, context)],
     unless: unless === undefined ? [] : [negate(linkCondition(unless, context), entryPlace(unless))],

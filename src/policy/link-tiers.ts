@@ -30,7 +30,8 @@ export function linkTiers(units: PolicyUnits, models: Names<ModelSlot>, report: 
   return tiers;
 }
 
-function tierReferences(at: Located<TierDocument>): Located<string>[] {
+/** The `{ tier: NAME }` among fallbacks. */
+export function tierReferences(at: Located<{ readonly fallbacks?: Fallbacks }>): Located<string>[] {
   const fallbacks = soundChild(at, 'fallbacks');
   if (fallbacks === undefined) return [];
   return items(fallbacks).flatMap((item) => {
@@ -65,6 +66,7 @@ function linkTier(
   return {
     name,
     chain,
+    spliced: tierReferences(at).map((reference) => reference.value),
     maxTokens: max_tokens,
     place: keyPlace(at),
     ...settings,

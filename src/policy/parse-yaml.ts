@@ -2,7 +2,9 @@ import {
   Composer,
   type Document,
   isAlias,
+  isCollection,
   isMap,
+  isNode,
   isScalar,
   isSeq,
   Lexer,
@@ -10,6 +12,7 @@ import {
   type Pair,
   Parser,
   type Scalar,
+  visit,
   type YAMLMap,
 } from 'yaml';
 import type { DiagnosticCode } from '../diagnostics/codes.js';
@@ -59,6 +62,7 @@ export function parseYaml(source: string, file: string): ParsedYaml {
   if (document === undefined) return unreadable();
   const reader = new DocumentReader(findings);
   const value = reader.read(document.contents, '', undefined);
+  if (reader.gaveUp) return unreadable();
   reader.reportTags(document);
   return { value, places: createPlaces(file, text, reader.values), diagnostics: findings.list };
 }
@@ -99,8 +103,9 @@ function compose(text: string, findings: Findings): Document.Parsed | undefined 
   const syntax = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0])[0];
   if (syntax !== undefined) {
     // What follows the first syntax error is guesswork, so it is not reported.
-    const { message, help } = yamlSyntaxHelp(syntax.code, syntax.message, text, syntax.pos[0]);
-    findings.add('yaml-syntax', message, syntax.pos[0], syntax.pos[1], help);
+    const open = unclosedNode(document, text, syntax.pos[0]);
+    const { message, help, start, end } = yamlSyntaxHelp(syntax.code, syntax.message, text, syntax.pos, open);
+    findings.add('yaml-syntax', message, start, end, help);
     return undefined;
   }
   if (second !== undefined) {
@@ -140,6 +145,22 @@ function tokenize(text: string, findings: Findings): Token[] | undefined {
   return tokens;
 }
 
+/** Where the innermost bracket or quote opens that is not closed before a syntax error. */
+function unclosedNode(document: Document.Parsed, text: string, error: number): number | undefined {
+  let innermost: number | undefined;
+  visit(document, (_key, node) => {
+    if (!isNode(node) || !node.range || node.range[0] > error) return;
+    const [start, end] = node.range;
+    const closer = closers[text.charAt(start)];
+    const opens = isCollection(node) ? node.flow === true : isScalar(node) && node.type?.startsWith('QUOTE') === true;
+    const closed = text.charAt(end - 1) === closer && end - start > 1;
+    if (opens && closer !== undefined && !closed) innermost = start;
+  });
+  return innermost;
+}
+
+const closers: Readonly<Record<string, string>> = { '[': ']', '{': '}', '"': '"', "'": "'" };
+
 interface Span {
   readonly start: number;
   readonly end: number;
@@ -153,23 +174,31 @@ class DocumentReader {
   readonly #tagged = new Map<Node, string>();
   /** Nodes being read, outermost first. */
   readonly #open: Node[] = [];
-  #aliasDepth = 0;
+  /** The alias in the file's own text that is being expanded. */
+  #outerAlias: Span | undefined;
+  /** Values that aliases have added. */
   #aliasValues = 0;
+  /** Whether the values are too many or too deep, so that none are given. */
+  gaveUp = false;
 
   constructor(findings: Findings) {
     this.#findings = findings;
   }
 
   read(node: Node | null | undefined, pointer: string, key: Span | undefined): unknown {
-    if (this.#aliasDepth > 0) this.#aliasValues += 1;
+    if (this.#outerAlias !== undefined) this.#aliasValues += 1;
     const span = spanOf(node) ?? { start: key?.end ?? 0, end: key?.end ?? 0 };
     const place = key === undefined ? span : { ...span, key };
-    if (node === null || node === undefined) {
+    if (node === null || node === undefined || this.gaveUp) {
       this.values.set(pointer, place);
       return null;
     }
     if (isAlias(node)) return this.#readAlias(node.source, pointer, place);
     if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
+    if (this.#open.length > maxDepth) {
+      this.#giveUp('yaml-unsupported', `values are nested deeper than ${maxDepth}`, span, 'nest less deeply');
+      return null;
+    }
     const refused = this.#noteTag(node, pointer);
     this.#open.push(node);
     const value = this.#readNode(node, pointer, refused ? { ...place, refused } : place);
@@ -228,6 +257,7 @@ class DocumentReader {
       const first = starts.get(key);
       if (first !== undefined) {
         this.#reportDuplicate(key, first, span, appendPointer(pointer, key));
+        this.#readDuplicate(entries, key, pair.value, appendPointer(pointer, key));
         continue;
       }
       starts.set(key, span);
@@ -238,8 +268,24 @@ class DocumentReader {
     return toObject(entries);
   }
 
+  /**
+   * Already refused; what a second mapping defines is read nevertheless, so that the names in it are not unknown too.
+   * What both define stays as it is first.
+   */
+  #readDuplicate(entries: Map<string, unknown>, key: string, node: Node | null, pointer: string): void {
+    const first = entries.get(key);
+    if (!isMap(node) || typeof first !== 'object' || first === null || Array.isArray(first)) return;
+    const before = new Map(this.values);
+    const second = this.read(node, pointer, undefined) as object;
+    for (const [at, place] of before) this.values.set(at, place);
+    const keys = [...new Set([...Object.keys(first), ...Object.keys(second)])];
+    this.values.set(pointer, { ...before.get(pointer)!, keys });
+    entries.set(key, toObject(new Map([...Object.entries(second), ...Object.entries(first)])));
+  }
+
   /** Already refused; merged nevertheless, so that the keys it brings are not reported as missing too. */
   #merge(entries: Map<string, unknown>, pair: Pair<Node, Node | null>, pointer: string): void {
+    const alias = spanOf(pair.key) ?? { start: 0, end: 0 };
     const node = isAlias(pair.value) ? this.#anchors.get(pair.value.source) : pair.value;
     for (const source of isSeq(node) ? node.items : [node]) {
       const target = isAlias(source) ? this.#anchors.get(source.source) : source;
@@ -247,7 +293,12 @@ class DocumentReader {
       for (const entry of (target as YAMLMap<Node, Node | null>).items) {
         if (!isScalar(entry.key)) continue;
         const key = keyText(entry.key);
-        if (!entries.has(key)) entries.set(key, this.read(entry.value, appendPointer(pointer, key), spanOf(entry.key)));
+        if (entries.has(key)) continue;
+        const at = appendPointer(pointer, key);
+        entries.set(
+          key,
+          this.#expand(alias, () => this.read(entry.value, at, spanOf(entry.key))),
+        );
       }
     }
   }
@@ -272,28 +323,34 @@ class DocumentReader {
 
   #readAlias(anchor: string, pointer: string, place: PlacedValue): unknown {
     const target = this.#anchors.get(anchor);
-    const problem =
-      target === undefined
-        ? `the alias \`*${anchor}\` has no anchor \`&${anchor}\` before it`
-        : this.#open.includes(target)
-          ? `the alias \`*${anchor}\` stands inside its own anchor`
-          : this.#aliasValues > maxAliasValues || this.#open.length > maxDepth
-            ? 'aliases expand to too many values'
-            : undefined;
-    if (target === undefined || problem !== undefined) {
-      const bomb = this.#aliasValues > maxAliasValues;
-      const alreadySaid = bomb && this.#findings.list.some(({ code }) => code === 'yaml-alias-bomb');
-      const code = target === undefined ? 'yaml-syntax' : 'yaml-alias-bomb';
-      if (!alreadySaid) {
-        this.#findings.add(code, problem ?? '', place.start, place.end, 'write the value out', pointer);
-      }
-      this.values.set(pointer, { ...place, refused: true });
-      return null;
+    if (target !== undefined && !this.#open.includes(target)) {
+      return this.#expand(place, () => this.read(target, pointer, place.key));
     }
-    this.#aliasDepth += 1;
-    const value = this.read(target, pointer, place.key);
-    this.#aliasDepth -= 1;
+    const [code, message] =
+      target === undefined
+        ? (['yaml-syntax', `the alias \`*${anchor}\` has no anchor \`&${anchor}\` before it`] as const)
+        : (['yaml-alias-bomb', `the alias \`*${anchor}\` stands inside its own anchor`] as const);
+    this.#findings.add(code, message, place.start, place.end, 'write the value out', pointer);
+    this.values.set(pointer, { ...place, refused: true });
+    return null;
+  }
+
+  /** Reads what an alias stands for, unless aliases have brought too much already. */
+  #expand<T>(alias: Span, read: () => T): T | null {
+    this.#outerAlias ??= alias;
+    const outer = this.#outerAlias === alias;
+    if (this.#aliasValues > maxAliasValues) {
+      const message = `aliases expand to more than ${maxAliasValues} values`;
+      this.#giveUp('yaml-alias-bomb', message, this.#outerAlias, 'write the values out');
+    }
+    const value = this.gaveUp ? null : read();
+    if (outer) this.#outerAlias = undefined;
     return value;
+  }
+
+  #giveUp(code: DiagnosticCode, message: string, { start, end }: Span, help: string): void {
+    if (!this.gaveUp) this.#findings.add(code, message, start, end, help);
+    this.gaveUp = true;
   }
 
   #noteTag(node: Node, pointer: string): boolean {

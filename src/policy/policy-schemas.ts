@@ -13,6 +13,7 @@ export const includeSchema: Schema = {
   title: 'Signalbox include',
   type: 'object',
   'x-expected': 'a mapping of endpoints, models, tiers or facts',
+  'x-keys': 'an included file has endpoints, models, tiers, facts and include; all else stands in the policy',
   additionalProperties: false,
   properties: Object.fromEntries(
     ['include', ...sections].map((key) => [key, (schema.properties as Record<string, unknown>)[key]]),

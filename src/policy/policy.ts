@@ -83,6 +83,8 @@ export interface Tier extends RouteSettings {
   readonly description?: string;
   /** First the tier's model, then its fallbacks with spliced tiers expanded; a model and endpoint stands once. */
   readonly chain: readonly ModelSlot[];
+  /** Names of the tiers that its fallbacks splice in. */
+  readonly spliced: readonly string[];
   readonly maxTokens: number;
   readonly place: Place;
 }
@@ -95,6 +97,8 @@ export interface RouteOutcome extends RouteSettings {
   /** The tier that was chosen; undefined when the outcome names a model slot. */
   readonly tier?: Tier;
   readonly chain: readonly ModelSlot[];
+  /** Names of the tiers that its fallbacks splice in. */
+  readonly spliced: readonly string[];
   readonly maxTokens: number;
   readonly place: Place;
 }

@@ -26,12 +26,19 @@ export function quoteWithType(value: unknown, pointer: string): string {
   return mayBeSecret(value, pointer) ? quote(value, pointer) : prefix + quote(value, pointer);
 }
 
-/** How a message calls the value at a pointer: `max_tokens`, or for an item of a list `item 2 of fallbacks`. */
-export function labelOf(pointer: string): string {
+/** A key in a message. Never one that looks like a secret itself. */
+export function quoteKey(key: string): string {
+  return looksLikeSecret(key) ? 'that is not shown' : `\`${shorten(key)}\``;
+}
+
+/** How a message calls the value at a pointer: `max_tokens`; for an item of a list its id, or `item 2 of fallbacks`. */
+export function labelOf(pointer: string, value?: unknown): string {
   const tokens = pointerTokens(pointer);
   const last = tokens.at(-1);
   if (last === undefined) return 'the file';
-  if (!/^\d+$/.test(last) || tokens.length < 2) return `\`${shorten(last)}\``;
+  const { id, name = id } = (value ?? {}) as { readonly id?: unknown; readonly name?: unknown };
+  if (/^\d+$/.test(last) && typeof name === 'string') return quoteKey(name);
+  if (!/^\d+$/.test(last) || tokens.length < 2) return quoteKey(last);
   return `item ${Number(last) + 1} of \`${shorten(tokens.at(-2) ?? '')}\``;
 }
 

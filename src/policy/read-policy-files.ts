@@ -6,6 +6,7 @@ import { withoutByteOrderMark } from './parse-yaml.js';
 import { child, isSound, items, type Located, valuePlace } from './policy-file.js';
 import { quote } from './quote.js';
 import { createReport, type Report } from './report.js';
+import { jsonType } from './schema-branches.js';
 
 /**
  * Gives the text of an included file, by its path relative to the policy's folder, with `/`; undefined when there is no
@@ -32,7 +33,7 @@ export function readPolicyFiles(text: string, file: string, readInclude: ReadInc
     const shown = name === '' ? file : posix.join(posix.dirname(file.replaceAll('\\', '/')), name);
     const checked = checkFile(name === '' ? 'policy' : 'include', withoutByteOrderMark(content), shown, name);
     files.push(checked);
-    if (typeof checked.value !== 'object' || checked.value === null) complete = false;
+    if (jsonType(checked.value) !== 'object') complete = false;
     for (const at of includesOf(checked)) {
       const outcome = follow(at, open);
       if (outcome === 'failed') complete = false;

@@ -6,6 +6,8 @@ export type JsonType = 'string' | 'number' | 'integer' | 'boolean' | 'array' | '
 /** One alternative of a `oneOf`. */
 export interface Branch {
   readonly types: ReadonlySet<JsonType>;
+  /** The schema itself, references followed. */
+  readonly schema: Schema;
   /** Keys of an object branch; undefined when it admits any. */
   readonly keys?: ReadonlySet<string>;
   readonly required: readonly string[];

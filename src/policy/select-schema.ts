@@ -50,6 +50,7 @@ function describeBranch(root: Schema, branch: unknown): Branch {
   const properties = (schema.properties ?? {}) as Record<string, Schema>;
   const closed = schema.additionalProperties === false;
   return {
+    schema,
     types: new Set(typesOf(root, schema)),
     required: (schema.required as string[] | undefined) ?? [],
     constants: new Map(

@@ -10,8 +10,8 @@ export type Validator = (value: unknown, places: Places) => Diagnostic[];
 
 /**
  * A validator for a JSON Schema 2020-12 in which one mistake gives one finding. The schema is compiled when the
- * validator is first used. Two annotations are read: `x-expected` says in words what a value must be ("a duration, such
- * as 10s"), `x-finding` gives the code for an empty list or mapping.
+ * validator is first used. Three annotations are read: `x-expected` says in words what a value must be ("a duration, such
+ * as 10s"), `x-finding` gives the code for an empty list or mapping, `x-keys` the help for an unknown key.
  */
 export function createValidator(schema: Schema): Validator {
   let check: ((value: unknown, places: Places) => Diagnostic[]) | undefined;
@@ -34,7 +34,7 @@ function compile(source: Schema): Validator {
   const validate = ajv.compile(schema);
   return (value, places) => {
     validate(value);
-    return findingsOf((validate.errors ?? []).map(toViolation), groups, value, places);
+    return findingsOf((validate.errors ?? []).map(toViolation), groups, places);
   };
 }
 

@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Diagnostic } from '../../src/diagnostics/diagnostic.js';
+import { renderDiagnostics } from '../../src/diagnostics/render-diagnostic.js';
+import { parsePolicy } from '../../src/policy/parse-policy.js';
+
+const root = join(import.meta.dirname, '../fixtures/policies');
+
+/** What a fixture folder's expected.json says of each finding, in order. */
+interface ExpectedFinding {
+  readonly code: string;
+  readonly severity?: 'error' | 'warning';
+  readonly file?: string;
+  readonly pointer: string;
+  readonly line: number;
+  readonly column: number;
+  /** The text that is underlined on its first line. */
+  readonly marked?: string;
+  readonly message: string;
+  readonly help?: string;
+  /** `line:column` of the related places. */
+  readonly related?: readonly string[];
+}
+
+function parseFolder(folder: string) {
+  const read = (path: string): string | undefined => {
+    try {
+      return readFileSync(join(root, folder, path), 'utf8');
+    } catch {
+      return undefined;
+    }
+  };
+  return parsePolicy(read('policy.yaml') ?? '', { readInclude: read });
+}
+
+function shape({ code, severity, message, help, place, related }: Diagnostic): ExpectedFinding {
+  return {
+    code,
+    ...(severity === 'warning' && { severity }),
+    ...(place.file !== 'policy.yaml' && { file: place.file }),
+    pointer: place.pointer,
+    line: place.line,
+    column: place.column,
+    message,
+    ...(help !== undefined && { help }),
+    ...(related !== undefined && { related: related.map((other) => `${other.place.line}:${other.place.column}`) }),
+  };
+}
+
+describe('bad input', () => {
+  const folders = readdirSync(root).sort();
+
+  it.each(folders)('%s gives exactly the expected findings', (folder) => {
+    const expected = JSON.parse(readFileSync(join(root, folder, 'expected.json'), 'utf8')) as ExpectedFinding[];
+    const { policy, diagnostics } = parseFolder(folder);
+    expect(policy).toBeUndefined();
+    expect(diagnostics.map(shape)).toEqual(expected);
+  });
+
+  it.each(folders)('%s is drawn as before', async (folder) => {
+    const { diagnostics, sources } = parseFolder(folder);
+    const frames = `${renderDiagnostics(diagnostics, sources)}\n`;
+    await expect(frames).toMatchFileSnapshot(join(root, folder, 'expected.txt'));
+  });
+});
