@@ -10,6 +10,7 @@ import {
   parsePolicy,
   parseRequest,
   type Router,
+  type RouterEvents,
 } from '../src/index.js';
 import { startSimulatedProvider } from '../src/testing/index.js';
 

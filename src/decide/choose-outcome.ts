@@ -31,7 +31,9 @@ function pinnedOutcome(policy: Policy, body: ChatBody): RouteOutcome | undefined
     return { kind: 'route', tier, ...settings };
   }
   const slot = policy.models.get(name);
-  return slot && { kind: 'route', chain: [slot], maxTokens: slotLimit(policy, slot, body), place: slot.place };
+  return (
+    slot && { kind: 'route', chain: [slot], spliced: [], maxTokens: slotLimit(policy, slot, body), place: slot.place }
+  );
 }
 
 /** No request is sent without a limit, so a pinned slot takes the policy's default, the model's own or the caller's. */

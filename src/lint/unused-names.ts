@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Place } from '../diagnostics/place.js';
-import type { ModelSlot, Outcome, Policy, Tier } from '../policy/policy.js';
+import type { Outcome, Policy } from '../policy/policy.js';
 import type { CompiledPolicy } from '../rules/compile-policy.js';
 import { leavesOf } from '../rules/formula.js';
 import type { Lint } from './lint.js';
@@ -9,7 +9,7 @@ import type { Lint } from './lint.js';
 export const unusedNames: Lint = ({ compiled }) => {
   const { policy } = compiled;
   const tiers = usedTiers(policy);
-  const models = usedModels(policy, tiers);
+  const models = usedModels(policy);
   const facts = usedFacts(compiled);
   return [
     ...unused('tier', policy.tiers, policy, (name) => tiers.has(name)),
@@ -22,30 +22,29 @@ function outcomesOf(policy: Policy): readonly Outcome[] {
   return [...policy.rules.map((rule) => rule.outcome), policy.default];
 }
 
-/** A tier spliced into the fallbacks of a used one counts as used when all its models stand in that chain. */
+/** Tiers that an outcome chooses or a request may pin, and those that their fallbacks splice in, and so on. */
 function usedTiers(policy: Policy): ReadonlySet<string> {
-  const isPinnable = (name: string): boolean => policy.pinning === 'all' || policy.pinning.has(name);
-  const chosen = outcomesOf(policy).flatMap((outcome) =>
-    outcome.kind === 'route' && outcome.tier ? [outcome.tier.name] : [],
-  );
-  const used = new Set([...chosen, ...[...policy.tiers.keys()].filter(isPinnable)]);
-  const chains = [...outcomesOf(policy).flatMap((outcome) => (outcome.kind === 'route' ? [outcome.chain] : []))];
-  for (const tier of policy.tiers.values()) {
-    if (chains.some((chain) => chain.length > tier.chain.length && isSpliced(tier, chain))) used.add(tier.name);
+  const used = new Set<string>();
+  const use = (name: string): void => {
+    if (used.has(name)) return;
+    used.add(name);
+    for (const spliced of policy.tiers.get(name)?.spliced ?? []) use(spliced);
+  };
+  for (const outcome of outcomesOf(policy)) {
+    if (outcome.kind === 'reject') continue;
+    if (outcome.tier !== undefined) use(outcome.tier.name);
+    for (const name of outcome.spliced) use(name);
   }
+  for (const name of policy.tiers.keys()) if (policy.pinning === 'all' || policy.pinning.has(name)) use(name);
   return used;
 }
 
-function isSpliced(tier: Tier, chain: readonly ModelSlot[]): boolean {
-  return tier.chain.every((slot) => chain.slice(1).includes(slot));
-}
-
-function usedModels(policy: Policy, tiers: ReadonlySet<string>): ReadonlySet<string> {
+/** Models of an unused tier count as used: the tier's own warning says enough. */
+function usedModels(policy: Policy): ReadonlySet<string> {
   const chains = outcomesOf(policy).flatMap((outcome) => (outcome.kind === 'route' ? outcome.chain : []));
-  const ofTiers = [...policy.tiers.values()].flatMap((tier) => (tiers.has(tier.name) ? tier.chain : []));
-  const ofUnusedTiers = [...policy.tiers.values()].flatMap((tier) => tier.chain); // the tier's own warning says enough
+  const ofTiers = [...policy.tiers.values()].flatMap((tier) => tier.chain);
   const pinned = policy.pinning === 'all' ? [...policy.models.keys()] : [...policy.pinning];
-  return new Set([...[...chains, ...ofTiers, ...ofUnusedTiers].map((slot) => slot.name), ...pinned]);
+  return new Set([...[...chains, ...ofTiers].map((slot) => slot.name), ...pinned]);
 }
 
 function usedFacts({ rules, constraints }: CompiledPolicy): ReadonlySet<string> {

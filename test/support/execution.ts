@@ -45,7 +45,7 @@ export function planOf({
 }: PlanInput = {}): ExecutionPlan {
   const candidates = input.candidates ?? slots.map((slot) => candidateOf(slot));
   const chain = candidates.map(({ slot }) => slot);
-  const outcome: RouteOutcome = { kind: 'route', chain, maxTokens: 100, place: nowhere, ...settings };
+  const outcome: RouteOutcome = { kind: 'route', spliced: [], chain, maxTokens: 100, place: nowhere, ...settings };
   const body = { messages: [{ role: 'user', content: 'hello' }], ...input.body } as ChatBody;
   return planExecution({ outcome, candidates }, { body });
 }
