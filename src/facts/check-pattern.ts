@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type { RecheckResult } from '#recheck';
@@ -5,7 +6,9 @@ import type { RecheckResult } from '#recheck';
 /** How much time a pattern can take on a text chosen by an attacker. */
 export type PatternVerdict =
   | { readonly kind: 'linear' }
-  | { readonly kind: 'exponential' | 'polynomial'; readonly attack: string }
+  | { readonly kind: 'exponential'; readonly attack: string }
+  /** Time grows with this power of the text's length. */
+  | { readonly kind: 'polynomial'; readonly attack: string; readonly degree: number }
   | { readonly kind: 'undecided'; readonly why: string };
 
 /** Milliseconds that recheck may take for a pattern, and after which its thread is ended even if it does not answer. */
@@ -57,15 +60,13 @@ async function work(): Promise<void> {
   for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
     try {
       worker ??= startWorker();
-      const verdict = await ask(worker, job);
-      job.resolve(verdict);
-      if (verdict.kind !== 'undecided') continue;
+      job.resolve(await ask(worker, job));
     } catch (error) {
       job.resolve({ kind: 'undecided', why: error instanceof Error ? error.message : 'no thread' });
+      // The thread may still be at work on this pattern.
+      await worker?.terminate();
+      worker = undefined;
     }
-    // The thread may still be at work on a pattern that took too long.
-    await worker?.terminate();
-    worker = undefined;
   }
   running = false;
   await worker?.terminate();
@@ -79,7 +80,7 @@ parentPort.on('message', ({ source, flags, timeout }) => {
   const { status, complexity, attack, error } = checkSync(source, flags, { timeout });
   parentPort.postMessage({
     status,
-    complexity: complexity && { type: complexity.type, summary: complexity.summary },
+    complexity: complexity && { type: complexity.type, degree: complexity.degree },
     attack: attack && { pattern: attack.pattern },
     error: error && { kind: error.kind },
   });
@@ -88,24 +89,17 @@ parentPort.on('message', ({ source, flags, timeout }) => {
 
 function startWorker(): Worker {
   const recheck = createRequire(import.meta.url).resolve('#recheck');
-  return new Worker(program, { eval: true, workerData: { recheck }, execArgv: [], stdout: true, stderr: true });
+  const worker = new Worker(program, { eval: true, workerData: { recheck }, execArgv: [], stdout: true, stderr: true });
+  // An error that comes when nobody waits any more must not end the process.
+  return worker.on('error', () => {});
 }
 
-function ask(worker: Worker, { source, flags }: Job): Promise<PatternVerdict> {
-  return new Promise((resolve) => {
-    const finish = (verdict: PatternVerdict): void => {
-      clearTimeout(timer);
-      worker.removeAllListeners();
-      // An error that comes when nobody waits any more must not end the process.
-      worker.on('error', () => {});
-      resolve(verdict);
-    };
-    const timer = setTimeout(() => finish({ kind: 'undecided', why: 'timeout' }), hardLimit);
-    worker.once('message', (result: RecheckResult) => finish(verdictOf(result)));
-    worker.once('error', (error: Error) => finish({ kind: 'undecided', why: error.message }));
-    worker.once('exit', () => finish({ kind: 'undecided', why: 'the check ended early' }));
-    worker.postMessage({ source, flags, timeout: timeLimit });
-  });
+/** Rejects when the thread fails or does not answer in time. */
+async function ask(worker: Worker, { source, flags }: Job): Promise<PatternVerdict> {
+  const answer = once(worker, 'message', { signal: AbortSignal.timeout(hardLimit) });
+  worker.postMessage({ source, flags, timeout: timeLimit });
+  const [result] = (await answer) as [RecheckResult];
+  return verdictOf(result);
 }
 
 function verdictOf(result: RecheckResult): PatternVerdict {
@@ -113,7 +107,9 @@ function verdictOf(result: RecheckResult): PatternVerdict {
     case 'safe':
       return { kind: 'linear' };
     case 'vulnerable':
-      return { kind: result.complexity.type, attack: result.attack.pattern };
+      return result.complexity.type === 'exponential'
+        ? { kind: 'exponential', attack: result.attack.pattern }
+        : { kind: 'polynomial', attack: result.attack.pattern, degree: result.complexity.degree };
     case 'unknown':
       return { kind: 'undecided', why: result.error.kind };
     default:

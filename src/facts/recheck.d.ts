@@ -3,7 +3,7 @@ export type RecheckResult =
   | { readonly status: 'safe'; readonly complexity: { readonly type: 'constant' | 'linear' | 'safe' } }
   | {
       readonly status: 'vulnerable';
-      readonly complexity: { readonly type: 'polynomial' | 'exponential'; readonly summary: string };
+      readonly complexity: { readonly type: 'exponential' } | { readonly type: 'polynomial'; readonly degree: number };
       /** A way to build the attack string, such as `'a' + 'a'.repeat(31) + '!'`. */
       readonly attack: { readonly pattern: string };
     }

@@ -4,10 +4,12 @@ import { checkPattern, type PatternVerdict } from './check-pattern.js';
 import type { FactPreparation, FactSource } from './fact-source.js';
 import { createPatternMatcher } from './match-pattern.js';
 
-/** UTF-16 code units that a pattern sees: one that was found linear, and any other. */
+/** UTF-16 code units of a text that a pattern sees: one that was found linear, and at most any other. */
 const linearLimit = 2 ** 20;
 const doubtfulLimit = 16 * 2 ** 10;
-const longestAttack = 80;
+/** Steps that matching one end of a text may take: some tenths of a second. */
+const mostSteps = 1e8;
+const longestQuote = 80;
 
 /** Whether a pattern matches. Patterns come from policies and meet prompts, so each is judged before it is used. */
 export const regexSource: FactSource<RegexFact> = {
@@ -17,8 +19,8 @@ export const regexSource: FactSource<RegexFact> = {
     const flags = flagsOf(pattern, ignoreCase);
     if (flags === undefined) return reportSyntax(pattern, preparation);
     const verdict = await checkPattern(pattern, flags);
-    reportVerdict(pattern, verdict, preparation);
-    const limit = verdict.kind === 'linear' ? linearLimit : doubtfulLimit;
+    const limit = limitOf(verdict);
+    reportVerdict(pattern, verdict, limit, preparation);
     const match = createPatternMatcher(pattern, flags, limit);
     return ({ request }) => match(textOf(request.body, text));
   },
@@ -28,6 +30,15 @@ export const regexSource: FactSource<RegexFact> = {
 function flagsOf(pattern: string, ignoreCase: boolean): string | undefined {
   const base = ignoreCase ? 'i' : '';
   return [`${base}u`, base].find((flags) => compiles(pattern, flags));
+}
+
+/** Two ends of n characters take about n^degree / degree! steps each: 16 KiB at degree 2, 1,600 characters at 3. */
+function limitOf(verdict: PatternVerdict): number {
+  if (verdict.kind === 'linear') return linearLimit;
+  if (verdict.kind !== 'polynomial') return doubtfulLimit;
+  let permutations = 1;
+  for (let factor = 2; factor <= verdict.degree; factor += 1) permutations *= factor;
+  return Math.min(doubtfulLimit, 2 * Math.floor((mostSteps * permutations) ** (1 / verdict.degree)));
 }
 
 function compiles(pattern: string, flags: string): boolean {
@@ -42,14 +53,16 @@ function reportSyntax(pattern: string, { report }: FactPreparation): () => never
   report({
     code: 'regex-syntax',
     severity: 'error',
-    message: `"${pattern}" is not a JavaScript regular expression`,
+    message: `"${shorten(pattern)}" is not a JavaScript regular expression`,
   });
   return () => {
     throw new Error('the pattern is not a regular expression');
   };
 }
 
-function reportVerdict(pattern: string, verdict: PatternVerdict, { report }: FactPreparation): void {
+function reportVerdict(source: string, verdict: PatternVerdict, limit: number, { report }: FactPreparation): void {
+  const pattern = shorten(source);
+  const consequence = `It sees at most ${limit} characters of a text, head and tail, and is unknown when it finds nothing there.`;
   switch (verdict.kind) {
     case 'linear':
       return;
@@ -66,7 +79,7 @@ function reportVerdict(pattern: string, verdict: PatternVerdict, { report }: Fac
         code: 'regex-polynomial',
         severity: 'warning',
         message: `"${pattern}" takes polynomial time on a text such as ${shorten(verdict.attack)}`,
-        help: 'It sees at most 16 KiB of a text, head and tail, and is unknown when it finds nothing there. Bound its repetitions, as in a{1,50}.',
+        help: `${consequence} Bound its repetitions, as in a{1,50}.`,
       });
       return;
     case 'undecided':
@@ -74,7 +87,7 @@ function reportVerdict(pattern: string, verdict: PatternVerdict, { report }: Fac
         code: 'regex-polynomial',
         severity: 'warning',
         message: `"${pattern}" could not be judged (${verdict.why}), so it may take polynomial time`,
-        help: 'It sees at most 16 KiB of a text, head and tail, and is unknown when it finds nothing there. Simplify it.',
+        help: `${consequence} Simplify it.`,
       });
       return;
     default:
@@ -82,6 +95,6 @@ function reportVerdict(pattern: string, verdict: PatternVerdict, { report }: Fac
   }
 }
 
-function shorten(attack: string): string {
-  return attack.length <= longestAttack ? attack : `${attack.slice(0, longestAttack)}…`;
+function shorten(text: string): string {
+  return text.length <= longestQuote ? text : `${text.slice(0, longestQuote)}…`;
 }

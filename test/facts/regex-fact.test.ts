@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { checkPattern } from '../../src/facts/check-pattern.js';
+import type { RegexFact } from '../../src/policy/policy-document.generated.js';
+import { asking, compileOne, known } from './support.js';
+
+const cut = expect.objectContaining({ known: false, reason: 'cut' });
+
+async function find(text: string, fields: Omit<RegexFact, 'from'>): Promise<unknown> {
+  return (await compileOne({ from: 'regex', ...fields })).read(asking(text));
+}
+
+describe('a pattern', () => {
+  it.each<[string, Omit<RegexFact, 'from'>, boolean]>([
+    ['see\n```js', { pattern: '```|\\b(def|function|class|import)\\s' }, true],
+    ['def f():', { pattern: '```|\\b(def|function|class|import)\\s' }, true],
+    ['undefined behaviour', { pattern: '```|\\b(def|function|class|import)\\s' }, false],
+    ['DEF f', { pattern: 'def ' }, false],
+    ['DEF f', { pattern: 'def ', ignore_case: true }, true],
+    ['x', { pattern: '^\\p{L}$' }, true],
+    ['é', { pattern: '^\\p{L}$' }, true],
+    ['😀', { pattern: '^.$' }, true],
+    // Without the u flag, since \\- is no escape with it.
+    ['a-b', { pattern: '[a\\-b]{3}\\-?' }, true],
+    ['ǅ', { pattern: 'ǆ', ignore_case: true }, true],
+  ])('in %j finds %j: %s', async (text, fields, found) => {
+    expect(await find(text, fields)).toEqual(known(found));
+  });
+
+  it('gives the same answer each time', async () => {
+    const { read } = await compileOne({ from: 'regex', pattern: 'a' });
+    for (let time = 0; time < 3; time += 1) expect(read(asking('a'))).toEqual(known(true));
+  });
+
+  it('is refused when it is none', async () => {
+    const { diagnostics } = await compileOne({ from: 'regex', pattern: '(' });
+    expect(diagnostics).toMatchObject([{ code: 'regex-syntax', severity: 'error', place: { line: 3 } }]);
+  });
+});
+
+describe('a judged pattern', () => {
+  it.each(['(a+)+$', '^(a|a)*$', '(x+x+)+y'])('%s is refused, with a text that attacks it', async (pattern) => {
+    const { diagnostics } = await compileOne({ from: 'regex', pattern });
+    expect(diagnostics).toHaveLength(1);
+    expect(diagnostics[0]).toMatchObject({ code: 'regex-exponential', severity: 'error' });
+    expect(diagnostics[0]?.message).toMatch(/repeat\(/);
+    expect(diagnostics[0]?.message.length).toBeLessThan(220);
+  });
+
+  it.each(['\\s+$', 'a.*b.*c', '\\d+-'])('%s is warned of, since it can take polynomial time', async (pattern) => {
+    const { diagnostics } = await compileOne({ from: 'regex', pattern });
+    expect(diagnostics).toMatchObject([{ code: 'regex-polynomial', severity: 'warning' }]);
+  });
+
+  it.each(['calculate|equation|proof', '^def ', '\\bimport\\s', 'a{1,3}b', '[a-z]{3}'])(
+    '%s is fine',
+    async (pattern) => {
+      expect((await compileOne({ from: 'regex', pattern })).diagnostics).toEqual([]);
+    },
+  );
+
+  it('is judged once in a process', () => {
+    expect(checkPattern('(b+)+$', 'u')).toBe(checkPattern('(b+)+$', 'u'));
+  });
+
+  it('does not hold up the event loop', async () => {
+    let turns = 0;
+    const timer = setInterval(() => {
+      turns += 1;
+    }, 1);
+    await checkPattern('([a-z0-9]+[-.]?)+@([a-z]+[.]?)+[a-z]{2,9}$', 'iu');
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(5);
+  });
+
+  it('is judged among many at the same time', async () => {
+    const patterns = ['(c+)+$', 'c{2}d', '(d+)+$', 'd{2}e'];
+    const verdicts = await Promise.all(patterns.map((pattern) => checkPattern(pattern, 'u')));
+    expect(verdicts.map(({ kind }) => kind)).toEqual(['exponential', 'linear', 'exponential', 'linear']);
+  });
+});
+
+describe('a text over the limit', () => {
+  const linear = 2 ** 20;
+  const doubtful = 16 * 2 ** 10;
+
+  it('is searched at its two ends', async () => {
+    const filling = '-'.repeat(linear);
+    expect(await find(`needle${filling}`, { pattern: 'needle' })).toEqual(known(true));
+    expect(await find(`${filling}needle`, { pattern: 'needle' })).toEqual(known(true));
+    expect(await find(`${filling}needle${filling}`, { pattern: 'needle' })).toEqual(cut);
+    expect(await find(filling, { pattern: 'needle' })).toEqual(known(false));
+  });
+
+  it('is shorter for a pattern that can take polynomial time', async () => {
+    const pattern = 'ne+d.*le';
+    const filling = '-'.repeat(doubtful - 6);
+    expect(await find(filling, { pattern })).toEqual(known(false));
+    expect(await find(`needle${filling}`, { pattern })).toEqual(known(true));
+    expect(await find(`x${filling}needle`, { pattern })).toEqual(known(true));
+    expect(await find(`${filling}needle${filling}`, { pattern })).toEqual(cut);
+  });
+
+  it('is shorter still the higher the degree, so that an attack ends soon', async () => {
+    const pattern = 'a.*b.*c.*d';
+    const { diagnostics, read } = await compileOne({ from: 'regex', pattern });
+    expect(diagnostics[0]?.help).toMatch(/sees at most \d{3} characters/);
+    expect(read(asking('abc'.repeat(doubtful)))).toEqual(cut);
+    expect(read(asking('abcd'))).toEqual(known(true));
+  });
+
+  it('has no match that only the cut makes', async () => {
+    const text = 'a'.repeat(3 * linear);
+    for (const pattern of ['^a$', 'a$(?<=^aa)', '\\ba\\b', 'a(?!a)'])
+      expect(await find(text, { pattern }), pattern).toEqual(cut);
+    expect(await find(`${text}b`, { pattern: 'b$' })).toEqual(known(true));
+    expect(await find(`b${text}`, { pattern: '^b' })).toEqual(known(true));
+  });
+
+  it('keeps surrogate pairs whole', async () => {
+    expect(await find(`x${'😀'.repeat(linear)}`, { pattern: '\\p{Cs}' })).toEqual(cut);
+    expect(await find('😀'.repeat(linear), { pattern: '\\p{Cs}' })).toEqual(cut);
+  });
+});

@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { get_encoding, type Tiktoken } from 'tiktoken';
+import { describe, expect, it } from 'vitest';
+import type { EncodingName } from '../../src/facts/pre-tokens.js';
+import { loadTokenizer } from '../../src/facts/tokenizer.js';
+import { longestTokenBytes } from '../../src/request/prompt-token-bounds.js';
+
+const encodings: readonly EncodingName[] = ['o200k_base', 'cl100k_base'];
+const references = new Map<EncodingName, Tiktoken>(encodings.map((name) => [name, get_encoding(name)]));
+const reference = (name: EncodingName, text: string): number =>
+  references.get(name)?.encode_ordinary(text).length ?? Number.NaN;
+
+describe.each(encodings)('counting with %s', (encoding) => {
+  const tokenizer = loadTokenizer(encoding);
+
+  it('loads the encoding once', () => {
+    expect(loadTokenizer(encoding)).toBe(tokenizer);
+  });
+
+  it('counts special tokens as the text they are', async () => {
+    expect(await (await tokenizer).count(['<|endoftext|>'])).toBe(reference(encoding, '<|endoftext|>'));
+    expect(await (await tokenizer).count(['<|endoftext|>'])).toBeGreaterThan(1);
+  });
+
+  it('counts short texts at once, and gives 0 for none', async () => {
+    expect((await tokenizer).count(['hello', ' world'])).toBe(2);
+    expect((await tokenizer).count([])).toBe(0);
+    expect((await tokenizer).count([''])).toBe(0);
+  });
+
+  it('counts any text as tiktoken does', async () => {
+    const { count } = await tokenizer;
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 2000 }), async (text) => {
+        expect(await count([text])).toBe(reference(encoding, text));
+      }),
+    );
+  });
+
+  // Pieces that make long pre-tokens, cuts, and everything between.
+  const piece = fc.oneof(
+    fc.constantFrom(' ', '  ', '\n', '\r\n', '\t', ' \n ', "'s", "'ſ", "'LL", '\u0085', '\ufeff', '\u3000', '\ud800'),
+    fc.stringMatching(/^[a-z]{1,12}$/),
+    fc.stringMatching(/^[A-Za-z0-9+/=]{1,40}$/),
+    fc
+      .tuple(
+        fc.constantFrom('a', 'A', 'é', '漢字', 'ا', '한', '!', '=-', '/', ' ', '\n', '1', '😀', 'e\u0301', 'Ab'),
+        fc.integer({ min: 100, max: 700 }),
+      )
+      .map(([unit, times]) => unit.repeat(times)),
+  );
+  it('counts long and unbroken texts as tiktoken does', async () => {
+    const { count } = await tokenizer;
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { minLength: 1, maxLength: 30 }), async (pieces) => {
+        const text = pieces.join('');
+        expect(await count([text])).toBe(reference(encoding, text));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('counts 20,000 times one letter as tiktoken does', async () => {
+    const text = 'a'.repeat(20_000);
+    expect(await (await tokenizer).count([text])).toBe(reference(encoding, text));
+  });
+
+  it.each(['a', '漢', ' '])('counts 512 KiB of %j, and lets others work meanwhile', async (unit) => {
+    let turns = 0;
+    const timer = setInterval(() => {
+      turns += 1;
+    }, 1);
+    const tokens = await (await tokenizer).count([unit.repeat(2 ** 19 / Buffer.byteLength(unit))]);
+    clearInterval(timer);
+    expect(tokens).toBeGreaterThanOrEqual(Math.floor(2 ** 19 / longestTokenBytes));
+    expect(turns).toBeGreaterThan(5);
+  });
+});
+
+describe('the longest token', () => {
+  it.each(encodings)('of %s has 128 bytes', (name) => {
+    const lengths =
+      references
+        .get(name)
+        ?.token_byte_values()
+        .map((bytes) => bytes.length) ?? [];
+    expect(lengths.reduce((longest, length) => Math.max(longest, length), 0)).toBe(longestTokenBytes);
+  });
+});
