@@ -17,7 +17,7 @@ export interface RetrySettings {
   readonly backoff: { readonly fromMs: number; readonly factor: number; readonly maxMs: number };
 }
 
-export interface FallbackSettings {
+interface FallbackSettings {
   /** Classes after which the next target is tried, in the way the table of failure classes says. */
   readonly on: ReadonlySet<FailureClass>;
 }

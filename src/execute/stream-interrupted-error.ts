@@ -5,8 +5,8 @@ import { failureConsequences } from './failure-class.js';
 
 /** A stream that broke after some of it was delivered, with all that had come. */
 export class StreamInterruptedError extends RouterError {
-  /** The text so far, one for each choice. */
-  readonly texts: readonly string[];
+  /** Not a property of its own: an error that is logged does not print the answer. */
+  readonly #texts: readonly string[];
   /** Usage, where the provider had told it before the break. */
   readonly usage: Usage | undefined;
 
@@ -17,12 +17,17 @@ export class StreamInterruptedError extends RouterError {
       status: failureConsequences[failure.class].httpStatus,
       ...(failure.retryAfterMs === undefined ? {} : { retryAfterMs: failure.retryAfterMs }),
     });
-    this.texts = texts;
+    this.#texts = texts;
     this.usage = usage;
+  }
+
+  /** The text so far, one for each choice. */
+  get texts(): readonly string[] {
+    return this.#texts;
   }
 
   /** The text of the first choice so far. */
   get text(): string {
-    return this.texts[0] ?? '';
+    return this.#texts[0] ?? '';
   }
 }

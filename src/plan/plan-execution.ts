@@ -5,7 +5,7 @@ import type { ExecutionPlan, PlannedTarget } from './execution-plan.js';
 import { planBody } from './plan-body.js';
 
 /** The defaults of the times, in milliseconds, and of the number of targets tried for one request. */
-export const planDefaults = {
+const planDefaults = {
   firstTokenMs: 30_000,
   idleMs: 30_000,
   timeoutMs: 120_000,
