@@ -11,7 +11,7 @@ export const charactersSource: FactSource<CharactersFact> = {
 };
 
 /** Number of Unicode code points; a surrogate without its partner counts as one. */
-export function countCharacters(text: string): number {
+function countCharacters(text: string): number {
   let characters = text.length;
   for (let index = 1; index < text.length; index += 1) {
     if ((text.charCodeAt(index) & 0xfc00) !== 0xdc00 || (text.charCodeAt(index - 1) & 0xfc00) !== 0xd800) continue;

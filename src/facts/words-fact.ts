@@ -11,7 +11,7 @@ export const wordsSource: FactSource<WordsFact> = {
 };
 
 /** Number of runs of characters that are not white space (as JavaScript's \s has it). */
-export function countWords(text: string): number {
+function countWords(text: string): number {
   let words = 0;
   let between = true;
   for (let index = 0; index < text.length; index += 1) {
