@@ -25,12 +25,7 @@ export interface AnswerOverrides {
   readonly finishReason?: FinishReason;
 }
 
-const openings = [
-  'Here is a short answer about',
-  'Three things matter most for',
-  'In brief, this is what stands out about',
-  'The simplest way to think about',
-];
+const openings = ['Here is a short answer to', 'In brief, on', 'A first thought about', 'What matters most for'];
 const middles = [
   'Start with the smallest case that can work, and check it before going on.',
   'The main trade-off is between speed and care, and both have a price.',
@@ -104,12 +99,12 @@ function toolArguments(tool: SimulatedTool, random: () => number): string {
 
 function answerText(request: SimulatedRequest, random: () => number): string {
   if (request.format.kind === 'schema') return JSON.stringify(sampleFromSchema(request.format.schema, random));
-  const prose = [
-    `${pick(openings, random)} ${topicOf(request)}.`,
-    pick(middles, random),
-    pick(middles, random),
-    pick(closings, random),
-  ].join(' ');
+  const first = pick(middles, random);
+  const second = pick(
+    middles.filter((sentence) => sentence !== first),
+    random,
+  );
+  const prose = `${pick(openings, random)} “${topicOf(request)}”: ${first} ${second} ${pick(closings, random)}`;
   return request.format.kind === 'json' ? JSON.stringify({ answer: prose }) : prose;
 }
 
