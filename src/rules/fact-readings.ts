@@ -52,5 +52,5 @@ export class FactReadings {
 }
 
 function failed(error: unknown): Reading {
-  return { known: false, reason: 'failed', detail: error instanceof Error ? error.message : String(error) };
+  return { known: false, reason: 'failed', ...(error instanceof Error && { detail: error.message }) };
 }

@@ -1,5 +1,6 @@
 import OpenAI, { RateLimitError } from 'openai';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createRouter, type Router } from '../../src/index.js';
 import { type SimulatedServer, startSimulatedProvider } from '../../src/providers/simulated/simulated-server.js';
 import { type PortkeyGateway, startPortkeyGateway } from '../support/portkey-gateway.js';
 
@@ -77,5 +78,65 @@ describe('the simulated provider behind the Portkey gateway', () => {
     );
     expect(error).toBeInstanceOf(RateLimitError);
     expect(error).toMatchObject({ code: 'rate_limit_exceeded' });
+  });
+});
+
+describe('a router whose endpoint is the Portkey gateway', () => {
+  const policy = (url: string, headers: Record<string, string>) => `
+policy: p
+language: 1
+endpoints: { gateway: { kind: openai, base_url: ${url}, api_key: { env: KEY }, headers: ${JSON.stringify(headers)} } }
+models: { m: { id: m, endpoint: gateway, price: { prompt: 1, completion: 2 } }, spare: { id: spare, endpoint: gateway } }
+tiers: { quick: { model: m, fallbacks: [spare], max_tokens: 300 } }
+rules: []
+default: quick
+`;
+  let router: Router;
+
+  beforeAll(async () => {
+    const text = policy(gateway.url, gateway.headersFor(upstream.url));
+    router = await createRouter({ policy: { text }, env: { KEY: 'sk-test' } });
+  });
+  afterAll(() => router?.close());
+
+  const { messages } = ask;
+
+  it('gets the answer, its usage and its cost', async () => {
+    const expected = await direct.chat.completions.create({ ...ask, max_tokens: 300 });
+    const { choices, usage, routing } = await router.chat.completions.create({ messages });
+    expect(choices).toEqual(expected.choices);
+    expect(usage).toEqual(expected.usage);
+    expect(routing).toMatchObject({
+      served_by: 0,
+      attempts: [{ slot: 'm', outcome: 'ok' }],
+      cost: { source: 'computed' },
+    });
+  });
+
+  it('gets the stream', async () => {
+    const expected = await direct.chat.completions.create({ ...ask, max_tokens: 300 });
+    const stream = await router.chat.completions.create({ messages, stream: true });
+    expect(await textOf(stream)).toEqual([expected.choices[0]?.message.content, 'stop']);
+    expect(await stream.routing).toMatchObject({ attempts: [{ outcome: 'ok', finish_reason: 'stop' }] });
+  });
+
+  it('falls over when the gateway hands on a failure, streaming and not', async () => {
+    for (const stream of [false, true]) {
+      upstream.setScript('m', [{ status: 503 }, { status: 503 }]);
+      const answer = await router.chat.completions.create({ messages, stream });
+      if ('controller' in answer) for await (const _ of answer);
+      const { attempts } = await answer.routing;
+      expect(attempts.map(({ slot, outcome }) => [slot, outcome])).toEqual([
+        ['m', 'overloaded'],
+        ['m', 'overloaded'],
+        ['spare', 'ok'],
+      ]);
+    }
+  });
+
+  it('tells a stream that was cut behind the gateway from one that ended', async () => {
+    upstream.setScript('m', [{ cut_after: 2 }]);
+    const stream = await router.chat.completions.create({ messages, stream: true });
+    await expect(textOf(stream)).rejects.toMatchObject({ code: 'STREAM_INTERRUPTED' });
   });
 });

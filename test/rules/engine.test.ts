@@ -97,6 +97,14 @@ describe('the rules engine', () => {
     expect(reads).toBe(1);
   });
 
+  it('survives a fact that throws what cannot be made a text', async () => {
+    const hostile = Object.create(null);
+    const readings = readingsOf({ a: known('x') }, () => Promise.reject(hostile));
+    const matcher = createMatcher([formula(is('a', 'x'))], { first: true, unknownAs: true });
+    expect(await matcher.match(readings)).toEqual([0]);
+    expect(readings.done.get('a')).toEqual({ known: false, reason: 'failed' });
+  });
+
   it('holds a thousand values in a set without cloning them for each run', async () => {
     const value = Array.from({ length: 1000 }, (_, index) => `v${index}`);
     const matcher = createMatcher([formula(compare({ fact: 'a', operator: 'one_of', value }))], {

@@ -7,9 +7,15 @@ const program = fileURLToPath(import.meta.resolve('@portkey-ai/gateway/build/sta
 
 /**
  * The gateway writes into the headers of the responses that it streams on, which Node forbids under every recent
- * @hono/node-server (Portkey-AI/gateway#1389). So its fetch gives responses whose headers can be written.
+ * @hono/node-server (Portkey-AI/gateway#1389). So its fetch gives responses whose headers can be written. And it would
+ * listen on every interface: here it listens on loopback.
  */
-const writableHeaders = `data:text/javascript,${encodeURIComponent(`
+const preload = `data:text/javascript,${encodeURIComponent(`
+  import { Server } from 'node:net';
+  const listen = Server.prototype.listen;
+  Server.prototype.listen = function (port, ...rest) {
+    return listen.call(this, port, '127.0.0.1', ...rest.filter((each) => typeof each === 'function'));
+  };
   const original = globalThis.fetch;
   globalThis.fetch = async (...request) => {
     const { body, status, statusText, headers } = await original(...request);
@@ -26,10 +32,10 @@ export interface PortkeyGateway {
   close(): Promise<void>;
 }
 
-/** Starts the gateway on a free port and waits until it says that it is ready. The gateway chooses its own interfaces. */
+/** Starts the gateway on a free port and waits until it says that it is ready. */
 export async function startPortkeyGateway(): Promise<PortkeyGateway> {
   const port = await freePort();
-  const child = spawn(process.execPath, ['--import', writableHeaders, program, '--headless', `--port=${port}`], {
+  const child = spawn(process.execPath, ['--import', preload, program, '--headless', `--port=${port}`], {
     env: { NODE_ENV: 'production', TRUSTED_CUSTOM_HOSTS: '127.0.0.1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
