@@ -27,6 +27,8 @@ export interface WatchPoliciesOptions {
 }
 
 export interface PolicyWatcher {
+  /** Resolves when every change that was noticed so far has been dealt with. */
+  idle(): Promise<void>;
   /** Stops watching and waits for what is under way. */
   close(): Promise<void>;
 }
@@ -74,6 +76,10 @@ class Watch implements PolicyWatcher {
   async start(): Promise<void> {
     await this.#follow();
     this.#wake();
+  }
+
+  idle(): Promise<void> {
+    return this.#work;
   }
 
   async close(): Promise<void> {

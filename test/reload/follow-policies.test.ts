@@ -58,6 +58,7 @@ async function follow(): Promise<PolicySet<CompiledPolicy>> {
     onError: (error) => expect.unreachable(String(error)),
     debounceMs: 20,
   });
+  await watcher.idle();
   return set;
 }
 
