@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { type ChatCompletions, createChatCompletions, type RoutedRequestOptions } from './client/chat-completions.js';
+import { refusalError } from './client/refusal-error.js';
 import { unsupported, unsupportedResources } from './client/unsupported.js';
 import { decide } from './decide/decide.js';
 import type { Decision, RoutedDecision } from './decide/decision.js';
@@ -8,17 +9,15 @@ import { didYouMean } from './diagnostics/did-you-mean.js';
 import { RouterError } from './errors.js';
 import { execute, type RoutedCompletion, type RoutedStream } from './execute/execute.js';
 import type { Provider } from './execute/provider.js';
-import { withRouting } from './execute/routing-of.js';
 import type { CustomFact } from './facts/fact-source.js';
 import { planExecution } from './plan/plan-execution.js';
-import { type LoadedPolicies, loadPolicies } from './policy/load-policy.js';
-import { parsePolicy } from './policy/parse-policy.js';
 import type { Policy } from './policy/policy.js';
 import { PolicyInvalidError } from './policy/policy-invalid-error.js';
-import { EndpointConfigurationError } from './providers/openai-compatible/endpoint-settings.js';
+import { environmentProblems } from './providers/openai-compatible/environment-problems.js';
 import { createOpenAiProvider, createSdkStream } from './providers/openai-compatible/openai-provider.js';
 import type { Generation, PolicyApplied, PolicyRefused } from './reload/generation.js';
 import { PolicySet } from './reload/policy-set.js';
+import { loadSource, type PolicySource } from './reload/policy-source.js';
 import { type PolicyWatcher, watchPolicies } from './reload/watch-policies.js';
 import { parseChatBody, parseRequest } from './request/parse-request.js';
 import type { ChatBody, RoutingRequest } from './request/routing-request.js';
@@ -28,7 +27,7 @@ import { systemRuntime } from './system-runtime.js';
 
 export interface RouterOptions {
   /** A policy file, a folder of policies, or policy text (which cannot include other files). */
-  readonly policy: string | { readonly text: string };
+  readonly policy: PolicySource;
   /** The policy for requests that name none. Default: the only one there is. */
   readonly defaultPolicy?: string;
   /** Follow changes of the policy files. Default: false. */
@@ -109,7 +108,7 @@ class PolicyRouter implements Router {
     this.chat = { completions: createChatCompletions((body, request) => this.#route(body, request)) };
     unsupported(this, 'router', unsupportedResources);
     this.#set = new PolicySet<CompiledPolicy>({
-      load: () => load(options.policy),
+      load: () => loadSource(options.policy),
       compile: (policy) => this.#compile(policy),
       onEvent: (event) => this.#emit(event),
     });
@@ -160,7 +159,8 @@ class PolicyRouter implements Router {
     const request = parseChatBody(body, { ...(attributes && { attributes }), ...(policy && { policy }) });
     options.signal?.throwIfAborted();
     const routed = await this.#decide(request);
-    refuseIfDecided(routed.decision);
+    const refusal = refusalError(routed.decision);
+    if (refusal !== undefined) throw refusal;
     return execute(planExecution(routed, request), {
       decision: routed.decision,
       provider: this.#provider,
@@ -210,56 +210,11 @@ class PolicyRouter implements Router {
   }
 }
 
-async function load(policy: RouterOptions['policy']): Promise<LoadedPolicies> {
-  if (typeof policy === 'string') return loadPolicies(policy);
-  const file = 'policy';
-  const loaded = { file, files: [{ file, text: policy.text }], ...parsePolicy(policy.text, { file }) };
-  return { policies: [loaded], diagnostics: [] };
-}
-
 function invalid(refused: readonly PolicyRefused[]): PolicyInvalidError {
   return new PolicyInvalidError(
     refused.flatMap(({ diagnostics }) => diagnostics),
     refused.flatMap(({ sources }) => sources),
   );
-}
-
-function environmentProblems(policy: Policy, provider: ReturnType<typeof createOpenAiProvider>): readonly Diagnostic[] {
-  return [...policy.endpoints.values()].flatMap((endpoint) => {
-    try {
-      provider.prepare([endpoint]);
-      return [];
-    } catch (error) {
-      if (!(error instanceof EndpointConfigurationError)) throw error;
-      return {
-        code: 'environment-missing',
-        severity: 'error',
-        message: error.message,
-        help: `set ${error.variable} before the router is created`,
-        place: endpoint.place,
-      };
-    }
-  });
-}
-
-/** Refusals are errors to a caller who wants an answer; they carry the decision that explains them. */
-function refuseIfDecided(decision: Decision): void {
-  const error = refusal(decision);
-  if (error === undefined) return;
-  throw withRouting(error, { decision, attempts: [], served_by: null, duration_ms: 0 });
-}
-
-function refusal(decision: Decision): RouterError | undefined {
-  if (decision.reject !== undefined) {
-    return new RouterError('REQUEST_REJECTED', decision.reject.message, { status: decision.reject.status });
-  }
-  if (decision.no_eligible_model !== true) return undefined;
-  const reasons = decision.removed.map(({ slot, reason, constraint }) =>
-    constraint === undefined ? `${slot}: ${reason}` : `${slot}: ${reason} (${constraint})`,
-  );
-  return new RouterError('NO_ELIGIBLE_MODEL', `no model may serve this request: ${reasons.join('; ')}`, {
-    status: 422,
-  });
 }
 
 function presentHeaders(headers: RoutedRequestOptions['headers'] = {}): Readonly<Record<string, string>> {
