@@ -2,13 +2,15 @@ import type { DiagnosticCode } from '../diagnostics/codes.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { didYouMean } from '../diagnostics/did-you-mean.js';
 import type { Place } from '../diagnostics/place.js';
-import { createReport, type Report } from '../policy/report.js';
+import type { Report } from '../policy/report.js';
 
 /** Collects what is wrong with a fixture file. */
 export class Findings {
   readonly diagnostics: Diagnostic[] = [];
   /** The same collection, as the policy's own checks report to it. */
-  readonly report: Report = createReport(this.diagnostics);
+  readonly report: Report = (code, message, place, more = {}) => {
+    this.diagnostics.push({ code, severity: 'error', message, place, ...more });
+  };
 
   error(code: DiagnosticCode, place: Place, message: string, help?: string): void {
     this.report(code, message, place, help === undefined ? {} : { help });

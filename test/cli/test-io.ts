@@ -16,7 +16,7 @@ export interface TestIo extends CliIo {
 }
 
 /** An io whose output is kept. */
-export function createTestIo({ stdin, env = {}, cwd = process.cwd(), tty = false }: TestIoOptions = {}): TestIo {
+function createTestIo({ stdin, env = {}, cwd = process.cwd(), tty = false }: TestIoOptions = {}): TestIo {
   const kept = { out: '', err: '' };
   const keep = (name: 'out' | 'err'): CliOutput => ({
     isTTY: tty,

@@ -18,7 +18,7 @@ function slot(name: string, endpoint: string, labels: readonly string[]): ModelS
 const slots = [slot('fast', 'inhouse', ['private', 'small']), slot('deep', 'cloud', ['private'])];
 
 /** A decision that has something in every field. */
-export const sampleDecision: Decision = {
+const sampleDecision: Decision = {
   id: 'd-1',
   policy: 'a',
   version: '0123456789ab',

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { runDemo } from '../demo/run-demo.js';
 import type { CommandContext } from './command-context.js';
 
 export function addDemo(program: Command, { io, finish }: CommandContext): void {
@@ -7,5 +6,8 @@ export function addDemo(program: Command, { io, finish }: CommandContext): void 
     .command('demo')
     .description('see everything at work in a few seconds: no key, no network')
     .addHelpText('after', '\nThe shipped policies route real-looking requests to a simulated provider on this machine.')
-    .action(async () => finish(await runDemo(io)));
+    .action(async () => {
+      const { runDemo } = await import('../demo/run-demo.js');
+      finish(await runDemo(io));
+    });
 }

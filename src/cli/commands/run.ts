@@ -1,24 +1,7 @@
 import type { Command } from 'commander';
-import { routingOf } from '../../execute/routing-of.js';
-import type { ChatBody } from '../../request/routing-request.js';
-import { createRouter } from '../../router.js';
-import type { CompiledPolicy } from '../../rules/compile-policy.js';
-import { describeRun } from '../describe-run.js';
-import { type ExitCode, exitCode } from '../exit-code.js';
-import { type CliIo, writeLine } from '../io.js';
-import { loadCompiled } from '../load-compiled.js';
-import { paintFor } from '../paint.js';
-import { readText } from '../read-lines.js';
-import { addRequestFlags, hasPrompt, type RequestFlags, requestFromFlags } from '../request-flags.js';
-import { selectPolicy } from '../select-policy.js';
-import { UsageError } from '../usage-error.js';
-import { writeAnswer } from '../write-answer.js';
+import { addRequestFlags } from '../request-flags.js';
+import type { RunOptions } from '../run-request.js';
 import type { CommandContext } from './command-context.js';
-
-interface RunOptions extends RequestFlags {
-  readonly policy: string;
-  readonly name?: string;
-}
 
 const examples = `
 Examples:
@@ -33,51 +16,9 @@ export function addRun(program: Command, { io, finish }: CommandContext): void {
     .description('route one request for real, and stream its answer')
     .option('--policy <path>', 'policy file or folder', 'policies')
     .addHelpText('after', examples)
-    .action(async (words: readonly string[], options: RunOptions) => finish(await runRequest(words, options, io)));
-}
-
-async function runRequest(words: readonly string[], flags: RunOptions, io: CliIo): Promise<ExitCode> {
-  const policies = await loadCompiled(flags.policy, io);
-  if (policies === undefined) return exitCode.unable;
-  const compiled = selectPolicy(policies, flags.name);
-  const prompt = hasPrompt(flags, words) ? undefined : await promptFromStdin(io);
-  const asked = prompt === undefined ? flags : { ...flags, prompt };
-  const { attributes, facts, policy: _name, ...body } = await requestFromFlags(asked, words, compiled.policy, io);
-  if (Object.keys(facts as object).length > 0) {
-    throw new UsageError('run sends a real request, so facts cannot be given: use explain, or --attribute');
-  }
-  return send({ ...body, stream: true }, attributes as Readonly<Record<string, unknown>>, compiled, io);
-}
-
-async function send(
-  body: Readonly<Record<string, unknown>>,
-  attributes: Readonly<Record<string, unknown>>,
-  { policy }: CompiledPolicy,
-  io: CliIo,
-): Promise<ExitCode> {
-  const paint = paintFor(io, io.stderr);
-  // Only this policy: the endpoints of others need not be configured. No service is there, so custom facts are unknown.
-  const custom = [...policy.facts.values()].filter(({ declaration }) => declaration.from === 'custom');
-  const facts = Object.fromEntries(custom.map(({ name }) => [name, () => undefined]));
-  const router = await createRouter({ policy: policy.place.file, env: io.env, facts });
-  try {
-    const stream = await router.chat.completions.create(body as unknown as ChatBody & { stream: true }, { attributes });
-    await writeAnswer(stream, io);
-    await writeLine(io.stderr, describeRun(await stream.routing, paint));
-    return exitCode.good;
-  } catch (error) {
-    const routing = routingOf(error);
-    if (routing === undefined) throw error;
-    await writeLine(io.stderr, `${paint.red('error:')} ${error instanceof Error ? error.message : String(error)}`);
-    await writeLine(io.stderr, describeRun(routing, paint));
-    return exitCode.failed;
-  } finally {
-    await router.close();
-  }
-}
-
-async function promptFromStdin(io: CliIo): Promise<string> {
-  const text = io.stdin.isTTY ? '' : await readText(io.stdin);
-  if (text.trim() !== '') return text;
-  throw new UsageError('give a prompt: as an argument, by --prompt, in --file, or on standard input');
+    .action(async (words: readonly string[], options: RunOptions) => {
+      // The router and the OpenAI SDK take time to load, which the other commands do without.
+      const { runRequest } = await import('../run-request.js');
+      finish(await runRequest(words, options, io));
+    });
 }

@@ -38,7 +38,7 @@ function where({ at }: RuleReference, paint: Paint): string {
 }
 
 /** `✗ tokens is below 500   saw 501`. */
-export function conditionLine(line: ExplainedLine, paint: Paint): string {
+function conditionLine(line: ExplainedLine, paint: Paint): string {
   const mark = line.truth === undefined ? paint.yellow('?') : line.truth ? paint.green('✓') : paint.red('✗');
   const text = `${'  '.repeat(line.depth)}${mark} ${line.text}`;
   return line.fact === undefined ? text : `${text}  ${paint.dim(readingText(line))}`;

@@ -37,7 +37,7 @@ describe('policy run', () => {
       /^m\/fast by rule by-size\.below-3 · tier quick · \d+ \+ \d+ tokens · \$0\.\d+ computed · 1 attempt · \d+/,
     );
     expect(requests).toMatchObject([{ model: 'm/fast', body: { stream: true, max_tokens: 100 } }]);
-    expect(requests[0]?.headers['authorization']).toBe('Bearer sk-test');
+    expect(requests[0]?.headers.authorization).toBe('Bearer sk-test');
   });
 
   it('sends attributes to the rules and not to the provider', async () => {
