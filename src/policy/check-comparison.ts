@@ -58,7 +58,7 @@ function operatorHelp({ domain, name }: FactDeclaration, at: Located<unknown>): 
 function checkValue(fact: FactDeclaration, operator: Operator, at: Located<FactScalar>, report: Report): boolean {
   const type: ScalarType = fact.domain.type === 'list' ? 'string' : fact.domain.type;
   if (typeof at.value !== type) {
-    reportMismatch(at, type, `\`${fact.name}\` is ${type === 'boolean' ? 'a boolean' : articleOf(type)}`, report);
+    reportMismatch(at, type, `\`${fact.name}\` is ${articleOf(type)}`, report);
     return false;
   }
   return isPartial(operator, fact.domain) ? checkPart(fact, operator, at, report) : checkMember(fact, at, report);

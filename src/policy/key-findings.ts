@@ -7,20 +7,23 @@ import type { SchemaFinding } from './schema-findings.js';
 import type { Violation } from './validate.js';
 import { emptyValue } from './yaml-surprise.js';
 
+/** `missing` is the one required key that is not there, when this key stands in its place. */
 export function unknownKey(
-  { pointer, schema, value }: Violation,
-  key: string,
+  { pointer, schema, value, params }: Violation,
+  missing: string | undefined,
   groups: readonly BranchGroup[],
   places: Places,
 ): SchemaFinding {
+  const key = String(params.additionalProperty);
   const place = places.key(appendPointer(pointer, key));
-  const conflict = conflictOf(schema, key, value, groups);
+  const conflict = missing === undefined ? conflictOf(schema, key, value, groups) : undefined;
   if (conflict !== undefined) return { code: 'conflicting-keys', ...conflict, place };
   const known = keysOf(schema);
   const meant = didYouMean(key, unused(known, value));
   const where = pointer === '' ? '' : ` in ${labelOf(pointer, value)}`;
   const keys = typeof schema['x-keys'] === 'string' ? schema['x-keys'] : `the keys here are ${known.join(', ')}`;
-  const help = meant === undefined ? keys : `did you mean \`${meant}\`?`;
+  const lacking = missing === undefined ? keys : `\`${missing}\` is missing; ${keys}`;
+  const help = meant === undefined ? lacking : `did you mean \`${meant}\`?`;
   return { code: 'unknown-key', message: `unknown key ${quoteKey(key)}${where}`, help, place };
 }
 
@@ -52,7 +55,8 @@ function sameKeys(a: Schema, b: Schema): boolean {
   return keysOf(a).join() === keysOf(b).join();
 }
 
-export function missingKey({ pointer, schema, value }: Violation, key: string, places: Places): SchemaFinding[] {
+export function missingKey({ pointer, schema, value, params }: Violation, places: Places): SchemaFinding[] {
+  const key = String(params.missingProperty);
   if (misspellings(value, keysOf(schema)).includes(key)) return [];
   const property = (schema.properties as Readonly<Record<string, Schema>> | undefined)?.[key];
   return [
@@ -88,16 +92,17 @@ function misspellings(value: unknown, known: readonly string[]): string[] {
 export function noBranchByKeys({ pointer, value }: Violation, group: BranchGroup, places: Places): SchemaFinding[] {
   if (group.tag !== undefined) return [badTag(pointer, value, group, group.tag, places)];
   const unknown = Object.keys(value as object).filter((key) => !group.keys.has(key));
-  const findings = unknown.map((key): SchemaFinding => {
-    const message = `unknown key ${quoteKey(key)} in ${labelOf(pointer, value)}`;
-    const help = `the keys here are ${[...group.keys].join(', ')}`;
-    return { code: 'unknown-key', message, help, place: places.key(appendPointer(pointer, key)) };
-  });
   const choices = group.ownKeys.flatMap((keys) =>
     keys.length === 0 ? [] : [keys.map((key) => `\`${key}\``).join(' with ')],
   );
-  const message = `${labelOf(pointer, value)} needs ${oneOf(choices)}`;
-  return [...findings, { code: 'missing-key', message, help: 'add one of them', place: places.key(pointer) }];
+  const needs = `${labelOf(pointer, value)} needs ${oneOf(choices)}`;
+  if (unknown.length === 0) {
+    return [{ code: 'missing-key', message: needs, help: 'add one of them', place: places.key(pointer) }];
+  }
+  return unknown.map((key): SchemaFinding => {
+    const message = `unknown key ${quoteKey(key)} in ${labelOf(pointer, value)}`;
+    return { code: 'unknown-key', message, help: needs, place: places.key(appendPointer(pointer, key)) };
+  });
 }
 
 function badTag(pointer: string, value: unknown, group: BranchGroup, tag: string, places: Places): SchemaFinding {

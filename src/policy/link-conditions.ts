@@ -1,3 +1,4 @@
+import { didYouMean } from '../diagnostics/did-you-mean.js';
 import type { Place } from '../diagnostics/place.js';
 import { checkComparison } from './check-comparison.js';
 import type { Condition, Operator } from './condition.js';
@@ -37,7 +38,7 @@ function linkGroup(
 
 /** A scalar means equal, a list one of, a mapping all of its operators. */
 function linkTest(name: string, at: Located<Test>, context: Conditions): Condition | undefined {
-  if (!context.facts.has(name)) context.facts.reportUnknown(name, at, undefined, keyPlace(at));
+  if (!context.facts.has(name)) context.facts.reportUnknown(name, at, groupHelp(name), keyPlace(at));
   const fact = context.facts.get(name);
   if (fact === undefined || !isSound(at)) return undefined;
   if (Array.isArray(at.value)) return leaf(fact, 'one_of', at, valuePlace(at), context);
@@ -45,6 +46,13 @@ function linkTest(name: string, at: Located<Test>, context: Conditions): Conditi
   const tests = entries(at as Located<Operators> as unknown as Located<Record<string, unknown>>);
   const parts = tests.map(([operator, value]) => leaf(fact, operator as Operator, value, entryPlace(value), context));
   return conjunction(parts, valuePlace(at));
+}
+
+const groups: Readonly<Record<string, string>> = { and: 'all', or: 'any', none: 'not', nor: 'not' };
+
+function groupHelp(name: string): string | undefined {
+  const meant = groups[name.toLowerCase()] ?? didYouMean(name, ['all', 'any', 'not']);
+  return meant === undefined ? undefined : `did you mean \`${meant}\`?`;
 }
 
 function leaf(

@@ -7,8 +7,9 @@ import type { FactDeclaration } from './policy.js';
 import type { AttributeFact, BucketFact, ClockFact, CustomFact, Fact, RegexFact } from './policy-document.generated.js';
 import { child, isSound, items, keyPlace, type Located, soundChild, valuePlace } from './policy-file.js';
 import type { PolicyUnits } from './policy-units.js';
-import { quote, quoteWithType } from './quote.js';
+import { quote } from './quote.js';
 import type { Report } from './report.js';
+import { articleOf, reportMismatch, type ScalarType } from './value-mismatch.js';
 
 const reservedNames = new Set(['all', 'any', 'not']);
 /** Reading these as a path would leave the caller's own data. */
@@ -60,8 +61,9 @@ function checkFact(at: Located<Fact>, report: Report): boolean {
 }
 
 function checkAttribute(at: Located<AttributeFact>, report: Report): boolean {
-  const checks = [checkPath(child(at, 'path'), report), checkOneOf(at, report), checkDefault(at, report)];
-  return !checks.includes(false);
+  const path = checkPath(child(at, 'path'), report);
+  // A value of another type is not in one_of either, so the default is looked at only when the others are right.
+  return checkOneOf(at, report) && checkDefault(at, report) && path;
 }
 
 function checkCustom(at: Located<CustomFact>, report: Report): boolean {
@@ -79,10 +81,13 @@ function checkPath(at: Located<string> | undefined, report: Report): boolean {
   return false;
 }
 
-/** The type that a declaration's values must have: a list's values are texts. */
-function valueType(at: Located<AttributeFact | CustomFact>): string {
-  const { type } = domainOf(at.value);
-  return type === 'list' ? 'string' : type;
+/** The type that a declaration's values must have: its own (a list's values are texts), else that of most of them. */
+function valueType({ value }: Located<AttributeFact | CustomFact>): ScalarType {
+  if (value.type !== undefined) return value.type === 'list' ? 'string' : value.type;
+  const fallback = 'default' in value && value.default !== undefined ? [value.default] : [];
+  const types = [...(value.one_of ?? []), ...fallback].map((entry) => typeof entry as ScalarType);
+  const count = (type: ScalarType): number => types.filter((other) => other === type).length;
+  return types.toSorted((a, b) => count(b) - count(a))[0] ?? 'string';
 }
 
 function checkOneOf(at: Located<AttributeFact | CustomFact>, report: Report): boolean {
@@ -124,14 +129,12 @@ function checkDefault(at: Located<AttributeFact>, report: Report): boolean {
 
 function reportValueType(
   value: Located<FactScalar>,
-  type: string,
+  type: ScalarType,
   at: Located<AttributeFact | CustomFact>,
   report: Report,
 ): void {
-  const declared = at.value.type === undefined ? 'the first value of one_of' : `\`type: ${at.value.type}\``;
-  report('wrong-type', `${quoteWithType(value.value, value.pointer)} does not fit ${declared}`, valuePlace(value), {
-    help: type === 'string' ? 'write it in quotes' : `write a ${type}`,
-  });
+  const because = at.value.type === undefined ? 'each of the other values is' : 'the fact is';
+  reportMismatch(value, type, `${because} ${articleOf(type)}`, report);
 }
 
 function checkPattern(at: Located<RegexFact>, report: Report): boolean {

@@ -1,7 +1,10 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { didYouMean } from '../diagnostics/did-you-mean.js';
 import { type Located, valuePlace } from './policy-file.js';
 import { quote } from './quote.js';
 import type { Report } from './report.js';
+
+type Related = NonNullable<Diagnostic['related']>[number];
 
 /**
  * The defined names of one kind. A name whose definition is broken is known but has no value, so that using it is not
@@ -13,6 +16,8 @@ export class Names<T> {
   /** Whether every definition could be found. */
   readonly complete: boolean;
   readonly #report: Report;
+  /** Uses of each unknown name after the first. */
+  readonly #unknown = new Map<string, Related[]>();
 
   /** `kind` as messages say it: `fact`, `model slot`. */
   constructor(kind: string, complete: boolean, report: Report) {
@@ -44,18 +49,27 @@ export class Names<T> {
     return this.#values.get(at.value);
   }
 
+  /** One finding for a name, however often it is used: most likely its definition is what is wrong. */
   reportUnknown(name: string, at: Located<unknown>, help?: string, place = valuePlace(at)): void {
     if (!this.complete) return;
-    const meant = didYouMean(name, this.#values.keys());
-    const known = [...this.#values.keys()];
-    const fallback =
-      meant !== undefined
-        ? `did you mean \`${meant}\`?`
-        : known.length === 0
-          ? `no ${this.#kind} is defined`
-          : `defined: ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}`;
+    const known = this.names();
+    const group = known.length === 0 ? '' : name;
+    const uses = this.#unknown.get(group);
+    if (uses !== undefined) {
+      uses.push({ message: group === '' ? `${quote(name, at.pointer)} is used here` : 'it is used here too', place });
+      return;
+    }
+    const related: Related[] = [];
+    this.#unknown.set(group, related);
     const message = `there is no ${this.#kind} ${quote(name, at.pointer)}`;
-    this.#report('unknown-name', message, place, { help: help ?? fallback });
+    this.#report('unknown-name', message, place, { help: help ?? this.#suggest(name, known), related });
+  }
+
+  #suggest(name: string, known: readonly string[]): string {
+    const meant = didYouMean(name, known);
+    if (meant !== undefined) return `did you mean \`${meant}\`?`;
+    if (known.length === 0) return `no ${this.#kind} is defined`;
+    return `defined: ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}`;
   }
 
   /** All names that have a value. */

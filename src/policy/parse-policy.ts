@@ -3,7 +3,7 @@ import type { SourceFile } from '../diagnostics/place.js';
 import { linkPolicy } from './link-policy.js';
 import type { Policy } from './policy.js';
 import { type ReadInclude, readPolicyFiles } from './read-policy-files.js';
-import { createReport } from './report.js';
+import { collectFindings } from './report.js';
 
 export interface ParsePolicyOptions {
   /** Name of the file, for places. Default: `policy.yaml`. */
@@ -24,9 +24,24 @@ export interface PolicyResult {
 /** Policy text → checked policy, or all that is wrong with it. Pure; never throws. */
 export function parsePolicy(text: string, options: ParsePolicyOptions = {}): PolicyResult {
   const files = readPolicyFiles(text, options.file ?? 'policy.yaml', options.readInclude);
-  const linkFindings: Diagnostic[] = [];
-  const policy = linkPolicy(files, createReport(linkFindings));
-  const diagnostics = sortDiagnostics([...files.diagnostics, ...linkFindings]);
+  const { report, list } = collectFindings();
+  const policy = linkPolicy(files, report);
+  const names = list();
+  const diagnostics = sortDiagnostics([...withoutUnder(files.diagnostics, names), ...names]);
   const good = policy !== undefined && !hasErrors(diagnostics);
   return { diagnostics, sources: files.sources, ...(good && { policy }) };
+}
+
+/** The shape of what stands under a name that does not exist (`or: [ … ]`) says nothing more. */
+function withoutUnder(shapes: readonly Diagnostic[], names: readonly Diagnostic[]): Diagnostic[] {
+  const unknown = names
+    .filter(({ code }) => code === 'unknown-name')
+    .flatMap(({ place, related = [] }) => [place, ...related.map((other) => other.place)]);
+  return shapes.filter(
+    ({ place }) =>
+      !unknown.some(
+        ({ file, pointer }) =>
+          file === place.file && (place.pointer === pointer || place.pointer.startsWith(`${pointer}/`)),
+      ),
+  );
 }

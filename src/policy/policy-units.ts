@@ -76,14 +76,16 @@ function definitionOf(
   return undefined;
 }
 
-/** Sections whose names cannot be known: not a mapping, or under a misspelt key. */
+/** Sections whose names cannot be known: not a mapping, or absent while an unknown key may hold them. */
 function lostSections(document: unknown): Section[] {
   if (typeof document !== 'object' || document === null) return [...sections];
   return Object.entries(document).flatMap(([key, value]) => {
     const known = sections.find((section) => section === key);
     if (known !== undefined) return typeof value === 'object' && value !== null && !Array.isArray(value) ? [] : [known];
-    const meant = Object.hasOwn(policyKeys, key) ? undefined : didYouMean(key, [...sections, 'include']);
-    return meant === 'include' ? [...sections] : sections.filter((section) => section === meant);
+    if (Object.hasOwn(policyKeys, key)) return [];
+    const meant = didYouMean(key, Object.keys(policyKeys));
+    const absent = sections.filter((section) => !Object.hasOwn(document, section));
+    return meant === undefined || meant === 'include' ? absent : absent.filter((section) => section === meant);
   });
 }
 

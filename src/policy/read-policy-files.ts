@@ -5,7 +5,7 @@ import { type CheckedFile, checkFile } from './check-file.js';
 import { withoutByteOrderMark } from './parse-yaml.js';
 import { child, isSound, items, type Located, valuePlace } from './policy-file.js';
 import { quote } from './quote.js';
-import { createReport, type Report } from './report.js';
+import { collectFindings, type Report } from './report.js';
 import { jsonType } from './schema-branches.js';
 
 /**
@@ -25,8 +25,7 @@ export interface PolicyFiles {
 
 export function readPolicyFiles(text: string, file: string, readInclude: ReadInclude | undefined): PolicyFiles {
   const files: CheckedFile[] = [];
-  const linkFindings: Diagnostic[] = [];
-  const report = createReport(linkFindings);
+  const { report, list } = collectFindings();
   let complete = true;
 
   const read = (content: string, name: string, open: readonly string[]): void => {
@@ -34,9 +33,9 @@ export function readPolicyFiles(text: string, file: string, readInclude: ReadInc
     const checked = checkFile(name === '' ? 'policy' : 'include', withoutByteOrderMark(content), shown, name);
     files.push(checked);
     if (jsonType(checked.value) !== 'object') complete = false;
+    if (checked.unsound.has('/include')) complete = false;
     for (const at of includesOf(checked)) {
-      const outcome = follow(at, open);
-      if (outcome === 'failed') complete = false;
+      if (follow(at, open) === 'failed') complete = false;
     }
   };
 
@@ -58,7 +57,7 @@ export function readPolicyFiles(text: string, file: string, readInclude: ReadInc
   return {
     files,
     sources: files.map((read) => ({ file: read.file, text: read.text })),
-    diagnostics: [...files.flatMap(({ diagnostics }) => diagnostics), ...linkFindings],
+    diagnostics: [...files.flatMap(({ diagnostics }) => diagnostics), ...list()],
     complete,
   };
 }

@@ -2,7 +2,7 @@ import type { DiagnosticCode } from '../diagnostics/codes.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Place } from '../diagnostics/place.js';
 
-/** Collects findings while a policy is linked. */
+/** Takes an error. `related` may still grow until the findings are listed. */
 export type Report = (
   code: DiagnosticCode,
   message: string,
@@ -10,8 +10,14 @@ export type Report = (
   more?: Pick<Diagnostic, 'help' | 'related'>,
 ) => void;
 
-export function createReport(diagnostics: Diagnostic[]): Report {
-  return (code, message, place, more = {}) => {
-    diagnostics.push({ code, severity: 'error', message, place, ...more });
+/** Collects findings while a policy is read and linked. */
+export function collectFindings(): { readonly report: Report; readonly list: () => Diagnostic[] } {
+  const findings: Diagnostic[] = [];
+  return {
+    report: (code, message, place, more = {}) => {
+      findings.push({ code, severity: 'error', message, place, ...more });
+    },
+    list: () =>
+      findings.map(({ related = [], ...finding }) => (related.length === 0 ? finding : { ...finding, related })),
   };
 }

@@ -23,7 +23,7 @@ export function findingsOf(
   const seen = new Set<string>();
   return withoutRepeats(violations).flatMap((violation) => {
     if (places.refused(violation.pointer)) return [];
-    return findingFor(violation, groups, places).flatMap((finding) => {
+    return findingFor(violation, violations, groups, places).flatMap((finding) => {
       // A value behind an alias is looked at once for each use, and stands in one place.
       const { file, line, column } = finding.place;
       const key = JSON.stringify([finding.code, file, line, column, finding.message]);
@@ -48,7 +48,20 @@ function withoutRepeats(violations: readonly Violation[]): Violation[] {
   return violations.filter((violation) => !aboutValue(violation) || chosen.get(violation.pointer) === violation);
 }
 
-function findingFor(violation: Violation, groups: readonly BranchGroup[], places: Places): SchemaFinding[] {
+/** The one required key that a mapping with one unknown key lacks: most likely the two are one mistake. */
+function renamedKey({ pointer }: Violation, violations: readonly Violation[]): string | undefined {
+  const here = violations.filter((other) => other.pointer === pointer);
+  const missing = here.filter(({ keyword }) => keyword === 'required');
+  const unknown = here.filter(({ keyword }) => keyword === 'additionalProperties');
+  return missing.length === 1 && unknown.length === 1 ? String(missing[0]?.params.missingProperty) : undefined;
+}
+
+function findingFor(
+  violation: Violation,
+  violations: readonly Violation[],
+  groups: readonly BranchGroup[],
+  places: Places,
+): SchemaFinding[] {
   if (violation.propertyName !== undefined) return [badName(violation, violation.propertyName, places)];
   switch (violation.keyword) {
     case 'if':
@@ -57,9 +70,9 @@ function findingFor(violation: Violation, groups: readonly BranchGroup[], places
     case 'refuse':
       return noBranch(violation, groups, places);
     case 'additionalProperties':
-      return [unknownKey(violation, String(violation.params.additionalProperty), groups, places)];
+      return [unknownKey(violation, renamedKey(violation, violations), groups, places)];
     case 'required':
-      return missingKey(violation, String(violation.params.missingProperty), places);
+      return renamedKey(violation, violations) === undefined ? missingKey(violation, places) : [];
     case 'type':
       return [wrongType(violation, [violation.schema], places)];
     case 'enum':

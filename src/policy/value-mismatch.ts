@@ -4,7 +4,7 @@ import { mayBeSecret, quoteWithType } from './quote.js';
 import type { Report } from './report.js';
 import { textForBoolean, textForNumber, valueForText } from './yaml-surprise.js';
 
-const articles = { string: 'a text', number: 'a number', boolean: 'true or false' } as const;
+const articles = { string: 'a text', number: 'a number', boolean: 'a boolean' } as const;
 export type ScalarType = keyof typeof articles;
 
 /** Reports a scalar of another type than `type`, naming the YAML surprise behind it if there is one. */
@@ -31,7 +31,11 @@ function describe(
             ? valueForText(plain, value)
             : undefined;
   if (surprise !== undefined) return { code: 'yaml-surprise', ...surprise };
-  return { code: 'wrong-type', message: `${quoteWithType(value, at.pointer)} is not`, help: `write ${articles[type]}` };
+  return {
+    code: 'wrong-type',
+    message: `${quoteWithType(value, at.pointer)} is not`,
+    help: type === 'boolean' ? 'write true or false' : `write ${articles[type]}`,
+  };
 }
 
 export function articleOf(type: ScalarType): string {
