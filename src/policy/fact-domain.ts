@@ -18,8 +18,8 @@ export type FactDomain =
   | { readonly type: 'boolean' }
   | { readonly type: 'list'; readonly values?: readonly string[]; readonly open: boolean };
 
-export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
-export const abilities = ['tools', 'vision', 'audio', 'json_schema'] as const;
+const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+const abilities = ['tools', 'vision', 'audio', 'json_schema'] as const;
 
 /** The domain that a fact's declaration states. */
 export function domainOf(fact: Fact): FactDomain {
