@@ -10,13 +10,19 @@ import { loadCompiled } from './load-compiled.js';
 import { mapInOrder } from './map-in-order.js';
 import { paintFor } from './paint.js';
 import { type InputLine, readLines } from './read-lines.js';
-import { hasRequest, type RawRequest, type RequestFlags, requestFromFlags } from './request-flags.js';
+import {
+  bodyFromFile,
+  hasRequest,
+  policyNameOf,
+  type RawRequest,
+  type RequestFlags,
+  requestFromFlags,
+} from './request-flags.js';
 import { selectPolicy } from './select-policy.js';
 import { UsageError } from './usage-error.js';
 
 export interface DecideOptions extends RequestFlags {
   readonly policy: string;
-  readonly name?: string;
   readonly json?: true;
 }
 
@@ -42,8 +48,9 @@ export async function decideRequests(
   const draw = (decided: Decided): string =>
     options.json === true ? JSON.stringify(decided.decision) : describe(decided.decision, decided.compiled);
   if (!single) return decideLines(policies, options, draw, io);
-  const compiled = selectPolicy(policies, options.name);
-  const request = await requestFromFlags(options, words, compiled.policy, io);
+  const body = await bodyFromFile(options, io);
+  const compiled = selectPolicy(policies, policyNameOf(body, options));
+  const request = requestFromFlags(body, options, words, compiled.policy);
   await writeLine(io.stdout, draw(await decideOne([compiled], request, undefined)));
   return exitCode.good;
 }

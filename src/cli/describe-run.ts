@@ -12,7 +12,7 @@ export function describeRun(report: RoutingReport, paint: Paint): string {
   const parts = [
     `${paint.bold(served?.model ?? 'no answer')} by rule ${ruleOf(decision)}`,
     ...(decision.tier === null ? [] : [`tier ${decision.tier}`]),
-    ...(usage === undefined ? [] : [`${usage.prompt_tokens ?? '?'} + ${usage.completion_tokens ?? '?'} tokens`]),
+    usage === undefined ? 'tokens unknown' : `${usage.prompt_tokens ?? '?'} + ${usage.completion_tokens ?? '?'} tokens`,
     cost === undefined ? 'cost unknown' : `${formatUsd(cost.usd)} ${cost.source}`,
     countOf(attempts.length, 'attempt'),
     formatDuration(duration),

@@ -21,7 +21,8 @@ export function shorten(text: string, length: number): string {
 export function formatUsd(usd: number): string {
   if (usd === 0) return '$0';
   if (usd >= 1) return `$${usd.toFixed(2)}`;
-  return `$${Number(usd.toPrecision(3)).toFixed(Math.min(12, 2 - Math.floor(Math.log10(usd))))}`;
+  const rounded = Number(usd.toPrecision(3));
+  return `$${rounded.toFixed(Math.min(12, 2 - Math.floor(Math.log10(rounded))))}`;
 }
 
 export function formatDuration(milliseconds: number): string {

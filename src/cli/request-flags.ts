@@ -17,6 +17,8 @@ export interface RequestFlags {
   readonly model?: string;
   readonly maxTokens?: number;
   readonly file?: string;
+  /** Name of the policy. */
+  readonly name?: string;
 }
 
 /** A request as a line of JSON would hold it: a body, and attributes, facts and policy beside it. */
@@ -48,26 +50,44 @@ export function hasPrompt(flags: RequestFlags, words: readonly string[]): boolea
   return words.length > 0 || flags.prompt !== undefined || flags.file !== undefined;
 }
 
-/** The request that the flags describe; values are read as the policy's facts want them. */
-export async function requestFromFlags(
+/** The body of `--file`, to which the flags are added; empty without one. */
+export async function bodyFromFile({ file }: RequestFlags, io: CliIo): Promise<RawRequest> {
+  if (file === undefined) return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(resolve(io.cwd, file), 'utf8'));
+  } catch (error) {
+    throw new UsageError(`--file ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (isObject(value)) return value;
+  throw new UsageError(`--file ${file}: a JSON object was expected, a chat-completions body`);
+}
+
+/** The request that a body and the flags describe; values of flags are read as the policy's facts want them. */
+export function requestFromFlags(
+  body: RawRequest,
   flags: RequestFlags,
   words: readonly string[],
   policy: Policy,
-  io: CliIo,
-): Promise<RawRequest> {
-  const body = flags.file === undefined ? {} : await readBody(flags.file, io);
+): RawRequest {
+  const { policy: _chosen, ...fields } = body;
   const attributes = structuredClone(objectOf(body, 'attributes')) as AttributeTree;
   if (flags.task !== undefined) setAttribute(attributes, 'task', flags.task);
   for (const { name, text } of flags.attribute) setAttribute(attributes, name, attributeValue(policy, name, text));
   const given = flags.fact.map(({ name, text }) => [name, readFlagValue(text, policy.facts.get(name)?.domain)]);
   return {
-    ...body,
+    ...fields,
     messages: messagesOf(flags, words, body),
     ...(flags.model !== undefined && { model: flags.model }),
     ...(flags.maxTokens !== undefined && { max_tokens: flags.maxTokens }),
     attributes,
     facts: { ...objectOf(body, 'facts'), ...Object.fromEntries(given) },
   };
+}
+
+/** The policy to decide by: `--name`, else the one that the body names. */
+export function policyNameOf(body: RawRequest, { name }: RequestFlags): string | undefined {
+  return name ?? (typeof body.policy === 'string' ? body.policy : undefined);
 }
 
 function messagesOf(flags: RequestFlags, words: readonly string[], body: RawRequest): unknown {
@@ -98,17 +118,6 @@ function objectOf(body: RawRequest, field: string): RawRequest {
 
 function isObject(value: unknown): value is RawRequest {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-async function readBody(file: string, io: CliIo): Promise<RawRequest> {
-  let value: unknown;
-  try {
-    value = JSON.parse(await readFile(resolve(io.cwd, file), 'utf8'));
-  } catch (error) {
-    throw new UsageError(`--file ${file}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  if (isObject(value)) return value;
-  throw new UsageError(`--file ${file}: a JSON object was expected, a chat-completions body`);
 }
 
 function collect(text: string, before: readonly Assignment[]): readonly Assignment[] {

@@ -8,24 +8,24 @@ import { type CliIo, writeLine } from './io.js';
 import { loadCompiled } from './load-compiled.js';
 import { paintFor } from './paint.js';
 import { readText } from './read-lines.js';
-import { hasPrompt, type RequestFlags, requestFromFlags } from './request-flags.js';
+import { bodyFromFile, hasPrompt, policyNameOf, type RequestFlags, requestFromFlags } from './request-flags.js';
 import { selectPolicy } from './select-policy.js';
 import { UsageError } from './usage-error.js';
 import { writeAnswer } from './write-answer.js';
 
 export interface RunOptions extends RequestFlags {
   readonly policy: string;
-  readonly name?: string;
 }
 
 /** Sends the request that the flags describe, or a prompt from standard input, and streams its answer. */
 export async function runRequest(words: readonly string[], flags: RunOptions, io: CliIo): Promise<ExitCode> {
   const policies = await loadCompiled(flags.policy, io);
   if (policies === undefined) return exitCode.unable;
-  const compiled = selectPolicy(policies, flags.name);
+  const file = await bodyFromFile(flags, io);
+  const compiled = selectPolicy(policies, policyNameOf(file, flags));
   const prompt = hasPrompt(flags, words) ? undefined : await promptFromStdin(io);
   const asked = prompt === undefined ? flags : { ...flags, prompt };
-  const { attributes, facts, policy: _name, ...body } = await requestFromFlags(asked, words, compiled.policy, io);
+  const { attributes, facts, ...body } = requestFromFlags(file, asked, words, compiled.policy);
   if (Object.keys(facts as object).length > 0) {
     throw new UsageError('run sends a real request, so facts cannot be given: use explain, or --attribute');
   }

@@ -52,6 +52,13 @@ describe('policy decide with flags', () => {
     expect(JSON.parse(out)).toMatchObject({ rule: 'by-size.below-6', max_tokens: 7, facts: { task: 'code' } });
   });
 
+  it('lets the body name its policy, and --name another', async () => {
+    const files = { ...two, 'request.json': JSON.stringify(body('x', { policy: 'other' })) };
+    expect(JSON.parse((await decide(['--file', 'request.json'], files)).out)).toMatchObject({ policy: 'other' });
+    const named = await decide(['--file', 'request.json', '--name', 'small'], files);
+    expect(JSON.parse(named.out)).toMatchObject({ policy: 'small' });
+  });
+
   it('shows a refusal', async () => {
     const { code, out } = await decide(['--task', 'forbidden', 'x']);
     expect(code).toBe(0);
