@@ -33,7 +33,7 @@ export interface LoadedPolicies {
 
 /** Reads a policy and its includes. Never rejects: a file that cannot be read is a finding. */
 export async function loadPolicy(path: string): Promise<LoadedPolicy> {
-  return loadFile(resolve(path));
+  return loadFile(identify(readFile(resolve(path))));
 }
 
 /**
@@ -46,7 +46,7 @@ export async function loadPolicies(path: string): Promise<LoadedPolicies> {
   try {
     return statSync(absolute).isDirectory()
       ? loadFolder(absolute)
-      : { policies: [loadFile(absolute)], diagnostics: [] };
+      : { policies: [loadFile(identify(readFile(absolute)))], diagnostics: [] };
   } catch (error) {
     const message = `cannot read ${displayPath(absolute)}: ${reasonOf(error)}`;
     const help = 'give the path of a policy file, or of a folder of policies';
@@ -54,9 +54,17 @@ export async function loadPolicies(path: string): Promise<LoadedPolicies> {
   }
 }
 
-interface FolderFile {
+/** A file that was read once, so that what it is and what it says cannot differ. */
+interface ReadFile {
   readonly path: string;
-  readonly identity: FileIdentity | undefined;
+  /** Undefined when it could not be read. */
+  readonly text: string | undefined;
+  /** Why it could not be read, when it does exist. */
+  readonly reason?: string;
+}
+
+interface IdentifiedFile extends ReadFile {
+  readonly identity: FileIdentity;
 }
 
 function loadFolder(folder: string): LoadedPolicies {
@@ -65,16 +73,13 @@ function loadFolder(folder: string): LoadedPolicies {
     .sort()
     .map((name) => join(folder, name))
     .filter((path) => !isFolder(path))
-    .map((path): FolderFile => ({ path, identity: identify(path) }));
-  const sure = files.filter(({ identity }) => identity?.kind === 'policy').map(({ path }) => loadFile(path));
+    .map((path) => identify(readFile(path)));
+  const sure = files.filter(({ identity }) => identity.kind === 'policy').map(loadFile);
   const included = new Set(sure.flatMap((loaded) => loaded.files.map(({ file }) => file)));
   // A file that nobody can read as YAML may be a policy: it is reported, unless a policy that includes it does so.
   const unsure = files
-    .filter(
-      ({ path, identity }) =>
-        (identity === undefined || identity.kind === 'broken') && !included.has(displayPath(path)),
-    )
-    .map(({ path }) => loadFile(path));
+    .filter(({ path, identity }) => identity.kind === 'broken' && !included.has(displayPath(path)))
+    .map(loadFile);
   const policies = [...sure, ...unsure].sort((a, b) => (a.file < b.file ? -1 : 1));
   if (policies.length > 0) return { policies: refuseRepeatedNames(policies, files), diagnostics: [] };
   const message = `no policy in ${displayPath(folder)}`;
@@ -83,8 +88,8 @@ function loadFolder(folder: string): LoadedPolicies {
 }
 
 /** Requests name their policy, so a name must be one policy's; the file that comes later is refused. */
-function refuseRepeatedNames(policies: readonly LoadedPolicy[], files: readonly FolderFile[]): LoadedPolicy[] {
-  const first = new Map<string, string>();
+function refuseRepeatedNames(policies: readonly LoadedPolicy[], files: readonly IdentifiedFile[]): LoadedPolicy[] {
+  const first = new Map<string, LoadedPolicy>();
   const placeOf = (file: string): Place => {
     const identity = files.find(({ path }) => displayPath(path) === file)?.identity;
     return identity?.kind === 'policy' ? identity.place : wholeFile(file);
@@ -94,7 +99,7 @@ function refuseRepeatedNames(policies: readonly LoadedPolicy[], files: readonly 
     if (loaded.name === undefined) return loaded;
     const other = first.get(loaded.name);
     if (other === undefined) {
-      first.set(loaded.name, loaded.file);
+      first.set(loaded.name, loaded);
       return loaded;
     }
     const repeated: Diagnostic = {
@@ -103,42 +108,43 @@ function refuseRepeatedNames(policies: readonly LoadedPolicy[], files: readonly 
       message: `the policy "${loaded.name}" is defined twice in this folder`,
       help: 'choose another name',
       place: placeOf(loaded.file),
-      related: [{ message: 'it is defined here first', place: placeOf(other) }],
+      related: [{ message: 'it is defined here first', place: placeOf(other.file) }],
     };
-    return { ...rest, diagnostics: sortDiagnostics([...loaded.diagnostics, repeated]) };
+    const sources = [...loaded.sources, ...other.sources];
+    return { ...rest, sources, diagnostics: sortDiagnostics([...loaded.diagnostics, repeated]) };
   });
 }
 
-function loadFile(path: string): LoadedPolicy {
+function loadFile({ path, text, reason, identity }: IdentifiedFile): LoadedPolicy {
   const file = displayPath(path);
-  const files: LoadedFile[] = [];
-  const read = (from: string): string | undefined => {
-    const index = files.push({ file: displayPath(from), text: undefined }) - 1;
-    const text = readText(from);
-    files[index] = { file: displayPath(from), text };
-    return text;
-  };
-  try {
-    const text = read(path);
-    if (text === undefined) throw new Error('it does not exist');
-    const identity = identifyFile(text, file);
-    const name = identity.kind === 'include' ? undefined : identity.name;
-    const result = parsePolicy(text, { file, readInclude: (include) => read(join(dirname(path), include)) });
-    return { file, files, ...(name !== undefined && { name }), ...result };
-  } catch (error) {
-    const finding = fileFinding('file-unreadable', file, `cannot read ${file}: ${reasonOf(error)}`);
+  const files: LoadedFile[] = [{ file, text }];
+  if (text === undefined) {
+    const finding = fileFinding('file-unreadable', file, `cannot read ${file}: ${reason ?? 'it does not exist'}`);
     return { file, files, diagnostics: [finding], sources: [] };
+  }
+  const readInclude = (name: string): string | undefined => {
+    const included = readFile(join(dirname(path), name));
+    files.push({ file: displayPath(included.path), text: included.text });
+    if (included.reason !== undefined) throw new Error(included.reason);
+    return included.text;
+  };
+  const result = parsePolicy(text, { file, readInclude });
+  const name = identity.kind === 'include' ? undefined : identity.name;
+  return { file, files, ...(name !== undefined && { name }), ...result };
+}
+
+function readFile(path: string): ReadFile {
+  try {
+    return { path, text: readText(path) };
+  } catch (error) {
+    return { path, text: undefined, reason: reasonOf(error) };
   }
 }
 
-/** Undefined when the file cannot be read. */
-function identify(path: string): FileIdentity | undefined {
-  try {
-    const text = readText(path);
-    return text === undefined ? undefined : identifyFile(text, displayPath(path));
-  } catch {
-    return undefined;
-  }
+function identify(file: ReadFile): IdentifiedFile {
+  const identity: FileIdentity =
+    file.text === undefined ? { kind: 'broken' } : identifyFile(file.text, displayPath(file.path));
+  return { ...file, identity };
 }
 
 function isFolder(path: string): boolean {
