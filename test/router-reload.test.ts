@@ -49,7 +49,7 @@ constraints: [{ id: cap-${generation}, when: { size: ${generation + 3} }, cap: {
 `;
 
 const customFacts = {
-  slow: async (request: { attributes: Readonly<Record<string, unknown>> }) => Number(request.attributes['size']) % 7,
+  slow: async (request: { attributes: Readonly<Record<string, unknown>> }) => Number(request.attributes.size) % 7,
 };
 const input = (size: number) => ({ messages: [{ role: 'user' as const, content: 'x' }], attributes: { size } });
 const comparable = ({ id: _id, at: _at, passed_over: _passed, constraints: _constraints, ...decision }: Decision) =>

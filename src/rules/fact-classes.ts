@@ -115,9 +115,7 @@ function subsetsOf(items: readonly string[]): {
   readonly complete: boolean;
 } {
   const used = items.slice(0, combinationLimit);
-  const subsets = used.reduce<readonly (readonly string[])[]>(
-    (found, item) => [...found, ...found.map((subset) => [...subset, item])],
-    [[]],
-  );
+  const subsets: (readonly string[])[] = [[]];
+  for (const item of used) subsets.push(...subsets.map((subset) => [...subset, item]));
   return { subsets, complete: used.length === items.length };
 }
