@@ -35,9 +35,14 @@ export function findSecrets(document: unknown, places: Places): Diagnostic[] {
   return findings;
 }
 
-/** `/endpoints/NAME/api_key`, and `/endpoints/NAME/headers/HEADER` for the headers that carry secrets. */
+/**
+ * `/endpoints/NAME/api_key`, `/endpoints/NAME/headers/HEADER` for the headers that carry secrets, and what is sent as it
+ * is written in extra_body.
+ */
 function mustBeReference(pointer: string): boolean {
-  const [section, , key, header, ...rest] = pointerTokens(pointer);
+  const tokens = pointerTokens(pointer);
+  const [section, , key, header, ...rest] = tokens;
+  if (tokens.includes('extra_body')) return isSecretName(tokens.at(-1) ?? '');
   if (section !== 'endpoints' || rest.length > 0) return false;
   if (header === undefined) return key !== undefined && key !== 'base_url' && isSecretName(key);
   return key === 'headers' && isSecretName(header);
