@@ -147,7 +147,7 @@ default: quick
 `);
     const read = await decideText(policy, { attributes: { plan: 'pro', id: 'u-1' } });
     expect(read.exposures).toEqual([
-      { experiment: 'arm', arm: read.facts['arm'], key_hash: expect.any(String), propensity: 0.5 },
+      { experiment: 'arm', arm: read.facts.arm, key_hash: expect.any(String), propensity: 0.5 },
     ]);
     const unread = await decideText(policy, { attributes: { plan: 'free', id: 'u-1' } });
     expect(unread).toMatchObject({ exposures: [], not_computed: ['arm'] });
