@@ -18,6 +18,12 @@ export function expectedWords(schemas: readonly Schema[]): string {
   return words.length === 1 ? words.join() : oneOf(words.map((word) => word.replace(/: .*/, '')));
 }
 
+/** What those words leave out of several alternatives. */
+export function expectedHelp(schemas: readonly Schema[]): string | undefined {
+  const long = schemas.flatMap(wordsOf).filter((word) => schemas.length > 1 && word.includes(': '));
+  return long.length === 0 ? undefined : long.join('; ');
+}
+
 function wordsOf(schema: Schema): string[] {
   if (typeof schema['x-expected'] === 'string') return [schema['x-expected']];
   if (Array.isArray(schema.enum)) return schema.enum.map(String);

@@ -27,7 +27,7 @@ export function parsePolicy(text: string, options: ParsePolicyOptions = {}): Pol
   const { report, list } = collectFindings();
   const policy = linkPolicy(files, report);
   const names = list();
-  const diagnostics = sortDiagnostics([...withoutUnder(files.diagnostics, names), ...names]);
+  const diagnostics = sortDiagnostics(withoutRepeats([...withoutUnder(files.diagnostics, names), ...names]));
   const good = policy !== undefined && !hasErrors(diagnostics);
   return { diagnostics, sources: files.sources, ...(good && { policy }) };
 }
@@ -44,4 +44,13 @@ function withoutUnder(shapes: readonly Diagnostic[], names: readonly Diagnostic[
           file === place.file && (place.pointer === pointer || place.pointer.startsWith(`${pointer}/`)),
       ),
   );
+}
+
+/** What stands behind an alias is looked at once for each use. */
+function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter(({ code, message, place }) => {
+    const key = JSON.stringify([code, message, place.file, place.line, place.column]);
+    return seen.size < seen.add(key).size;
+  });
 }

@@ -20,16 +20,16 @@ export function findingsOf(
   groups: readonly BranchGroup[],
   places: Places,
 ): Diagnostic[] {
-  const seen = new Set<string>();
+  // A value behind an alias is looked at once for each use, under other pointers, and stands in one place.
+  const seen = new Map<string, string>();
   return withoutRepeats(violations).flatMap((violation) => {
     if (places.refused(violation.pointer)) return [];
     return findingFor(violation, violations, groups, places).flatMap((finding) => {
-      // A value behind an alias is looked at once for each use, and stands in one place.
-      const { file, line, column } = finding.place;
-      const key = JSON.stringify([finding.code, file, line, column, finding.message]);
-      if (seen.has(key)) return [];
-      seen.add(key);
-      return [{ severity: 'error' as const, ...finding }];
+      const { line, column } = finding.place;
+      const key = `${finding.code} ${line}:${column}`;
+      const first = seen.get(key) ?? violation.pointer;
+      seen.set(key, first);
+      return first === violation.pointer ? [{ severity: 'error' as const, ...finding }] : [];
     });
   });
 }

@@ -1,6 +1,6 @@
 import { type DiagnosticCode, diagnosticCodes } from '../diagnostics/codes.js';
 import { didYouMean } from '../diagnostics/did-you-mean.js';
-import { acceptsText, expectedWords, wantedTypes } from './expected-words.js';
+import { acceptsText, expectedHelp, expectedWords, wantedTypes } from './expected-words.js';
 import { appendPointer } from './json-pointer.js';
 import type { Places } from './places.js';
 import { labelOf, mayBeSecret, oneOf, quote, quoteWithType } from './quote.js';
@@ -21,7 +21,8 @@ export function wrongType({ pointer, value }: Violation, schemas: readonly Schem
   const surprise = surpriseOf(pointer, value, schemas, places);
   if (surprise !== undefined) return { code: 'yaml-surprise', ...surprise, place };
   const message = `${labelOf(pointer)} must be ${expectedWords(schemas)}, got ${quoteWithType(value, pointer)}`;
-  return { code: 'wrong-type', message, place };
+  const help = expectedHelp(schemas);
+  return { code: 'wrong-type', message, ...(help !== undefined && { help }), place };
 }
 
 /** A value that YAML reads differently from how it looks. */

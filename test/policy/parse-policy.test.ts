@@ -83,7 +83,7 @@ describe("the design's example", () => {
     const trial = policy.rules[4]?.outcome as RouteOutcome;
     expect(trial.tier?.name).toBe('premium');
     expect(trial.chain.map(({ name }) => name)).toEqual(['deep', 'balanced']);
-    expect(trial).toMatchObject({ kind: 'route', maxTokens: 1024, timeoutMs: 60_000 });
+    expect(trial).toMatchObject({ kind: 'route', maxTokens: 1024, timeout: { totalMs: 60_000 } });
     expect((policy.default as RouteOutcome).chain.map(({ id }) => id)).toEqual([
       'openai/gpt-4o-mini',
       'google/gemini-2.5-flash',
@@ -188,7 +188,7 @@ describe('an outcome', () => {
   it('takes all that its tier says', () => {
     expect(outcomeOf('one')).toMatchObject({
       maxTokens: 100,
-      timeoutMs: 10_000,
+      timeout: { totalMs: 10_000 },
       variant: 'floor',
       params: { temperature: 0, top_p: 1 },
     });
@@ -196,7 +196,7 @@ describe('an outcome', () => {
 
   it("replaces the tier's settings by its own, each as a whole", () => {
     const outcome = outcomeOf('{ tier: one, max_tokens: 5, params: { temperature: 1 }, fallbacks: [] }');
-    expect(outcome).toMatchObject({ maxTokens: 5, timeoutMs: 10_000, variant: 'floor' });
+    expect(outcome).toMatchObject({ maxTokens: 5, timeout: { totalMs: 10_000 }, variant: 'floor' });
     expect(outcome.params).toEqual({ temperature: 1 });
     expect(chain(outcome)).toEqual(['a']);
   });
