@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { DiagnosticCode } from '../../src/diagnostics/codes.js';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.js';
 import { renderDiagnostics } from '../../src/diagnostics/render-diagnostic.js';
 import { parsePolicy } from '../../src/policy/parse-policy.js';
@@ -62,5 +63,27 @@ describe('bad input', () => {
     const { diagnostics, sources } = parseFolder(folder);
     const frames = `${renderDiagnostics(diagnostics, sources)}\n`;
     await expect(frames).toMatchFileSnapshot(join(root, folder, 'expected.txt'));
+  });
+
+  it('never shows a secret', () => {
+    const secrets = /hunter ?2|ghp_\d|sk-or|Token abc|abc-def/;
+    const shown = folders.filter((folder) => {
+      const { diagnostics, sources } = parseFolder(folder);
+      return secrets.test(JSON.stringify(diagnostics)) || secrets.test(renderDiagnostics(diagnostics, sources));
+    });
+    expect(shown).toEqual([]);
+  });
+
+  it('covers every code that reading a policy can give', () => {
+    const codes: readonly DiagnosticCode[] = [
+      ...(['file-empty', 'yaml-syntax', 'yaml-duplicate-key', 'yaml-unsupported'] as const),
+      ...(['yaml-alias-bomb', 'yaml-surprise', 'unknown-key', 'missing-key', 'conflicting-keys'] as const),
+      ...(['wrong-type', 'invalid-value', 'literal-secret', 'include-missing', 'include-outside-root'] as const),
+      ...(['include-loop', 'tier-loop', 'duplicate-name', 'unknown-name', 'reserved-name'] as const),
+      ...(['wrong-operator', 'impossible-test', 'empty-condition', 'regex-syntax'] as const),
+    ];
+    const covered = new Set(folders.flatMap((folder) => parseFolder(folder).diagnostics.map(({ code }) => code)));
+    const missing = codes.filter((code) => !covered.has(code));
+    expect(missing).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { renderDiagnostics } from '../../src/diagnostics/render-diagnostic.js';
 import type { Condition } from '../../src/policy/condition.js';
 import { parsePolicy } from '../../src/policy/parse-policy.js';
 import type { Policy, RouteOutcome } from '../../src/policy/policy.js';
@@ -374,6 +375,32 @@ describe('any text at all', () => {
             return seen === index ? replacement : word;
           }),
         );
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('a secret written into the file', () => {
+  const secret = 'S3cretValue';
+  const text = designPage.replace('{ env: OPENROUTER_API_KEY }', secret);
+  const line = text.split('\n').findIndex((found) => found.includes(secret));
+  const words = text.match(/[\w.-]+/g) ?? [];
+
+  it('is never shown, whatever else is wrong', () => {
+    const other = fc.constantFrom('[', '{', '"', "'", '~', '!x', '*a', '\t', '0x1', 'zzz', ': ', '- ', '#');
+    fc.assert(
+      fc.property(fc.nat(words.length - 1), other, (index, replacement) => {
+        let seen = -1;
+        const lines = text.split('\n').map((found, number) =>
+          found.replace(/[\w.-]+/g, (word) => {
+            seen += 1;
+            return seen === index && number !== line ? replacement : word;
+          }),
+        );
+        const { diagnostics, sources } = parsePolicy(lines.join('\n'), { readInclude: readShared });
+        expect(diagnostics.length).toBeGreaterThan(0);
+        expect(JSON.stringify(diagnostics) + renderDiagnostics(diagnostics, sources)).not.toContain(secret);
       }),
       { numRuns: 300 },
     );
