@@ -16,7 +16,7 @@ const secretName = new RegExp(
 const question = /^(?:has|is|contains|mentions|detects?|leaks?|needs)-/;
 const oftenMisspelt = ['api_key', 'authorization', 'x-api-key'];
 /** Names of this language that would otherwise look like one of the above. */
-const plainNames = new Set(['tokens', 'max_token', 'max_tokens', 'key', 'keywords']);
+const plainNames = new Set(['tokens', 'max_token', 'max_tokens', 'first_token', 'key', 'keywords']);
 
 const secretValue = new RegExp(
   [

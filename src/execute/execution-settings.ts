@@ -1,9 +1,12 @@
+import type { RecoverySettings } from '../plan/execution-plan.js';
 import { type FailureClass, failureClasses, failureConsequences } from './failure-class.js';
 
-/** How failures are met. Every default may be overridden for one request. */
+/** How failures are met: the defaults, with what a policy changes. */
 export interface ExecutionSettings {
   readonly retry: RetrySettings;
   readonly fallback: FallbackSettings;
+  /** What happens when a stream breaks after content was delivered. */
+  readonly onInterrupt: 'fail' | 'restart' | 'continue';
   readonly holdBack: HoldBackSettings;
 }
 
@@ -39,5 +42,32 @@ export const defaultExecutionSettings: ExecutionSettings = {
   fallback: {
     on: new Set(failureClasses.filter((name) => !/never|if_chosen/.test(failureConsequences[name].nextTarget))),
   },
+  onInterrupt: 'fail',
   holdBack: { chunks: 64, bytes: 64 * 1024, ms: 2_000 },
 };
+
+/** The defaults, with what the policy says of this request laid over them. */
+export function settingsFor({ retry = {}, fallback, onInterrupt }: RecoverySettings): ExecutionSettings {
+  const defaults = defaultExecutionSettings;
+  return {
+    ...defaults,
+    retry: {
+      attempts: retry.attempts ?? defaults.retry.attempts,
+      on: retry.on === undefined ? defaults.retry.on : new Set(retry.on),
+      maxRetryAfterMs: retry.maxRetryAfterMs ?? defaults.retry.maxRetryAfterMs,
+      backoff: backoffOf(retry),
+    },
+    fallback: fallback === undefined ? defaults.fallback : { on: new Set(fallback.on) },
+    onInterrupt: onInterrupt ?? defaults.onInterrupt,
+  };
+}
+
+/** A bound that the policy states moves the default of the other where they would cross. */
+function backoffOf({ backoff = {} }: NonNullable<RecoverySettings['retry']>): RetrySettings['backoff'] {
+  const { fromMs, maxMs, factor } = defaultExecutionSettings.retry.backoff;
+  return {
+    fromMs: backoff.fromMs ?? Math.min(fromMs, backoff.maxMs ?? fromMs),
+    factor,
+    maxMs: backoff.maxMs ?? Math.max(maxMs, backoff.fromMs ?? maxMs),
+  };
+}

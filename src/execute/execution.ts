@@ -4,7 +4,7 @@ import type { Decision } from '../decide/decision.js';
 import type { ExecutionPlan } from '../plan/execution-plan.js';
 import type { Runtime } from '../runtime.js';
 import { sumCosts } from '../usage/cost.js';
-import { defaultExecutionSettings, type ExecutionSettings } from './execution-settings.js';
+import { type ExecutionSettings, settingsFor } from './execution-settings.js';
 import type { Provider } from './provider.js';
 import type { Attempt, RoutingReport } from './routing-report.js';
 
@@ -26,7 +26,6 @@ export interface ExecutionContext {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** The caller's `timeout` request option, in milliseconds: as with the SDK, until an answer or a stream has begun. */
   readonly timeoutMs?: number | undefined;
-  readonly settings?: Partial<ExecutionSettings> | undefined;
   /** Told of every attempt when it has ended. */
   readonly onAttempt?: ((attempt: Attempt) => void) | undefined;
 }
@@ -56,7 +55,7 @@ export function startExecution(plan: ExecutionPlan, context: ExecutionContext): 
   return {
     plan,
     context,
-    settings: { ...defaultExecutionSettings, ...context.settings },
+    settings: settingsFor(plan.recovery),
     startedAt,
     deadlineAt: startedAt + plan.deadlineMs,
     attempts: [],

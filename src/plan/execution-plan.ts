@@ -1,4 +1,4 @@
-import type { Endpoint, ModelSlot } from '../policy/policy.js';
+import type { Endpoint, ModelSlot, RouteSettings } from '../policy/policy.js';
 
 /** How a request is to be executed: what to send to which target, in order, and within which times. */
 export interface ExecutionPlan {
@@ -9,7 +9,11 @@ export interface ExecutionPlan {
   readonly stream: boolean;
   /** Whether the caller asked for the chunk that holds usage and no choices; we ask for it always. */
   readonly deliverUsageChunk: boolean;
+  /** What the policy says of failures; what it does not say has the executor's defaults. */
+  readonly recovery: RecoverySettings;
 }
+
+export type RecoverySettings = Pick<RouteSettings, 'retry' | 'fallback' | 'onInterrupt'>;
 
 export interface PlannedTarget {
   readonly slot: ModelSlot;

@@ -1,17 +1,15 @@
 import type { Candidate, RoutedDecision } from '../decide/decision.js';
-import type { RouteOutcome } from '../policy/policy.js';
+import type { RouteSettings } from '../policy/policy.js';
 import type { RoutingRequest } from '../request/routing-request.js';
-import type { ExecutionPlan, PlannedTarget } from './execution-plan.js';
+import { asksForReasoning } from './asks-for-reasoning.js';
+import { attemptTimes } from './attempt-times.js';
+import type { ExecutionPlan, PlannedTarget, RecoverySettings } from './execution-plan.js';
 import { planBody } from './plan-body.js';
 
-/** The defaults of the times, in milliseconds, and of the number of targets tried for one request. */
-const planDefaults = {
-  firstTokenMs: 30_000,
-  idleMs: 30_000,
-  timeoutMs: 120_000,
-  deadlineMs: 300_000,
-  maxTargets: 8,
-} as const;
+const defaultDeadlineMs = 300_000;
+
+/** Targets tried for one request. */
+const maxTargets = 8;
 
 /** What to send where, in which order and within which times. A rejected decision gives a plan without targets. */
 export function planExecution(
@@ -20,24 +18,25 @@ export function planExecution(
 ): ExecutionPlan {
   const stream = request.body.stream === true;
   return {
-    targets: outcome === undefined ? [] : candidates.slice(0, planDefaults.maxTargets).map(target),
-    deadlineMs: outcome?.deadlineMs ?? planDefaults.deadlineMs,
+    targets: outcome === undefined ? [] : candidates.slice(0, maxTargets).map(target),
+    deadlineMs: outcome?.deadlineMs ?? defaultDeadlineMs,
     stream,
     deliverUsageChunk: stream && request.body.stream_options?.include_usage === true,
+    recovery: recoveryOf(outcome ?? {}),
   };
 
   function target(candidate: Candidate): PlannedTarget {
     const { body, changes } = planBody(candidate, outcome ?? {}, request.body);
     const { slot, model } = candidate;
-    return { slot, endpoint: slot.endpoint, model, body, changes, ...timesOf(outcome) };
+    const times = attemptTimes(outcome?.timeout ?? {}, asksForReasoning(model, body));
+    return { slot, endpoint: slot.endpoint, model, body, changes, ...times };
   }
 }
 
-function timesOf(outcome: RouteOutcome | undefined): Pick<PlannedTarget, 'firstTokenMs' | 'idleMs' | 'timeoutMs'> {
-  const timeoutMs = outcome?.timeoutMs ?? planDefaults.timeoutMs;
+function recoveryOf({ retry, fallback, onInterrupt }: RouteSettings): RecoverySettings {
   return {
-    firstTokenMs: Math.min(planDefaults.firstTokenMs, timeoutMs),
-    idleMs: Math.min(planDefaults.idleMs, timeoutMs),
-    timeoutMs,
+    ...(retry !== undefined && { retry }),
+    ...(fallback !== undefined && { fallback }),
+    ...(onInterrupt !== undefined && { onInterrupt }),
   };
 }

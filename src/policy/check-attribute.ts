@@ -1,7 +1,7 @@
 import { didYouMean } from '../diagnostics/did-you-mean.js';
 import { checkPath } from './check-path.js';
 import type { FactScalar } from './fact-domain.js';
-import { linkDuration } from './link-settings.js';
+import { linkDuration } from './link-duration.js';
 import type { AttributeFact, CustomFact } from './policy-document.generated.js';
 import { child, items, keyPlace, type Located, valuePlace } from './policy-file.js';
 import { quote } from './quote.js';

@@ -1,44 +1,37 @@
-import { longestDurationMs, parseDuration } from './duration.js';
+import { linkDuration } from './link-duration.js';
+import { linkFallbackOn, linkRetry } from './link-recovery.js';
+import { linkTimeout } from './link-timeout.js';
 import type { ModelSlot, RouteSettings } from './policy.js';
-import type { Params, ProviderPreferences, Variant } from './policy-document.generated.js';
-import { child, keyPlace, type Located, soundChild, valuePlace } from './policy-file.js';
-import { quote } from './quote.js';
+import type { TierOutcome } from './policy-document.generated.js';
+import { child, keyPlace, type Located, soundChild } from './policy-file.js';
 import type { Report } from './report.js';
 
 /** The keys that tiers and outcomes share. */
-export interface SettingsDocument {
-  readonly params?: Params;
-  readonly provider?: ProviderPreferences;
-  readonly variant?: Variant;
-  readonly timeout?: string;
-  readonly deadline?: string;
-}
+export type SettingsDocument = Pick<
+  TierOutcome,
+  'params' | 'provider' | 'variant' | 'timeout' | 'deadline' | 'retry' | 'fallback' | 'stream'
+>;
 
 /** Settings as written; absent ones are absent, so that they can be laid over a tier's. */
 export function linkSettings(at: Located<SettingsDocument>, report: Report): RouteSettings {
   const params = soundChild(at, 'params')?.value;
   const provider = soundChild(at, 'provider')?.value;
   const variant = soundChild(at, 'variant')?.value;
-  const timeoutMs = linkDuration(soundChild(at, 'timeout'), report);
+  const timeout = linkTimeout(soundChild(at, 'timeout'), report);
   const deadlineMs = linkDuration(soundChild(at, 'deadline'), report);
+  const retry = linkRetry(soundChild(at, 'retry'), report);
+  const fallback = linkFallbackOn(soundChild(at, 'fallback'), report);
+  const onInterrupt = soundChild(at, 'stream')?.value.on_interrupt;
   return {
     ...(params !== undefined && { params }),
     ...(provider !== undefined && { provider }),
     ...(variant !== undefined && { variant }),
-    ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(timeout !== undefined && { timeout }),
     ...(deadlineMs !== undefined && { deadlineMs }),
+    ...(retry !== undefined && { retry }),
+    ...(fallback !== undefined && { fallback }),
+    ...(onInterrupt !== undefined && { onInterrupt }),
   };
-}
-
-/** Milliseconds; reported when no timer can keep it. */
-export function linkDuration(at: Located<string> | undefined, report: Report): number | undefined {
-  if (at === undefined) return undefined;
-  const duration = parseDuration(at.value);
-  if (duration !== undefined && duration >= 1 && duration <= longestDurationMs) return duration;
-  report('invalid-value', `the duration ${quote(at.value, at.pointer)} is out of range`, valuePlace(at), {
-    help: 'durations are from 1ms to 24d',
-  });
-  return undefined;
 }
 
 /** `provider` and `variant` mean something to OpenRouter only. */

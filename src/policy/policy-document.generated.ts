@@ -53,12 +53,29 @@ export type PerMillion = number
  */
 export type Variant = ("floor" | "nitro" | "free" | "online" | "exacto" | "thinking")
 /**
+ * Times of one attempt: its total, or a mapping of first_token, idle and total.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Timeout".
+ */
+export type Timeout = (Duration | AttemptTimes)
+/**
  * A number and a unit: ms, s, m, h or d.
  * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "Duration".
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Deadline".
  */
 export type Duration = string
+/**
+ * What went wrong with an attempt.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "FailureClass".
+ */
+export type FailureClass = ("cancelled" | "timeout" | "network" | "quota" | "rate_limit" | "overloaded" | "credential" | "region" | "forbidden" | "model_gone" | "context_exceeded" | "content_filter" | "caller_fault" | "truncated" | "unknown")
 /**
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "Fact".
@@ -269,8 +286,11 @@ max_tokens: TokenLimit
 params?: Params
 provider?: ProviderPreferences
 variant?: Variant
-timeout?: Duration
+timeout?: Timeout
 deadline?: Duration
+retry?: Retry
+fallback?: FallbackOn
+stream?: Stream
 }
 /**
  * Fields of the request body that the policy sets. They override the caller's, and the decision lists them.
@@ -401,6 +421,67 @@ p50?: number
 p75?: number
 p90?: number
 p99?: number
+}
+/**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "AttemptTimes".
+ */
+export interface AttemptTimes {
+first_token?: Duration
+idle?: Duration
+total?: Duration
+}
+/**
+ * When a failed attempt is made again at the same model. What is not said here keeps its default.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Retry".
+ */
+export interface Retry {
+/**
+ * Attempts per model, the first included: 1 never retries. Default: 2.
+ */
+attempts?: number
+/**
+ * Classes of failure that are retried. Default: network, overloaded, rate_limit.
+ * 
+ * @minItems 1
+ */
+on?: FailureClass[]
+/**
+ * How long to wait before a retry: a random time up to a bound that doubles.
+ */
+backoff?: {
+from?: Duration
+max?: Duration
+}
+max_retry_after?: Duration
+}
+/**
+ * When the next model of the chain is tried.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "FallbackOn".
+ */
+export interface FallbackOn {
+/**
+ * Classes of failure after which the next model is tried. Default: all but cancelled, content_filter and caller_fault.
+ * 
+ * @minItems 1
+ */
+on: FailureClass[]
+}
+/**
+ * How streamed answers are delivered.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Stream".
+ */
+export interface Stream {
+/**
+ * What happens when a stream breaks after content was delivered. fail (default): STREAM_INTERRUPTED, with the text so far. restart: from the start on the next model, for a caller who asked for routing events, else fail. continue: the next model gets the partial answer and goes on from there.
+ */
+on_interrupt?: ("fail" | "restart" | "continue")
 }
 /**
  * What rules may ask about a request. A fact that no reached rule asks for is never computed.
@@ -736,8 +817,11 @@ max_tokens?: TokenLimit
 params?: Params
 provider?: ProviderPreferences
 variant?: Variant
-timeout?: Duration
+timeout?: Timeout
 deadline?: Duration
+retry?: Retry
+fallback?: FallbackOn
+stream?: Stream
 }
 /**
  * A model slot directly. Needs a max_tokens, its own or the policy's default_max_tokens.
@@ -752,8 +836,11 @@ max_tokens?: TokenLimit
 params?: Params
 provider?: ProviderPreferences
 variant?: Variant
-timeout?: Duration
+timeout?: Timeout
 deadline?: Duration
+retry?: Retry
+fallback?: FallbackOn
+stream?: Stream
 }
 /**
  * The request is not sent; the caller gets REQUEST_REJECTED.

@@ -6,6 +6,7 @@ import type {
   Cap,
   EnvReference,
   Fact,
+  FailureClass,
   Params,
   Price,
   ProviderPreferences,
@@ -72,10 +73,38 @@ export interface RouteSettings {
   readonly params?: Params;
   readonly provider?: ProviderPreferences;
   readonly variant?: Variant;
-  /** Total time of one attempt, in milliseconds. */
-  readonly timeoutMs?: number;
+  readonly timeout?: AttemptTimeout;
   /** Time for the whole request, in milliseconds. */
   readonly deadlineMs?: number;
+  readonly retry?: RetrySettings;
+  readonly fallback?: FallbackSettings;
+  /** What happens when a stream breaks after content was delivered; `fail` when the policy does not say. */
+  readonly onInterrupt?: 'fail' | 'restart' | 'continue';
+}
+
+/** Times of one attempt, in milliseconds; what the policy does not say is absent. */
+export interface AttemptTimeout {
+  /** To the first token of a stream. */
+  readonly firstTokenMs?: number;
+  /** Between two chunks of a stream. */
+  readonly idleMs?: number;
+  readonly totalMs?: number;
+}
+
+/** When a failed attempt is made again at the same model; what the policy does not say is absent. */
+export interface RetrySettings {
+  /** Attempts per model, the first included. */
+  readonly attempts?: number;
+  readonly on?: readonly FailureClass[];
+  /** The first and the largest bound of the waits, in milliseconds. */
+  readonly backoff?: { readonly fromMs?: number; readonly maxMs?: number };
+  /** A longer Retry-After is not waited for, in milliseconds. */
+  readonly maxRetryAfterMs?: number;
+}
+
+/** Classes of failure after which the next model is tried. */
+export interface FallbackSettings {
+  readonly on: readonly FailureClass[];
 }
 
 export interface Tier extends RouteSettings {

@@ -1,7 +1,6 @@
 import { APIConnectionError, BadRequestError, RateLimitError } from 'openai';
 import { describe, expect, it } from 'vitest';
 import { RouterError } from '../../src/errors.js';
-import { defaultExecutionSettings } from '../../src/execute/execution-settings.js';
 import type { FailureClass } from '../../src/execute/failure-class.js';
 import type { Provider } from '../../src/execute/provider.js';
 import { routingOf } from '../../src/execute/routing-of.js';
@@ -112,11 +111,31 @@ describe('a failure', () => {
     expect(outcomes(routingOf(error)?.attempts)).toEqual(['fast caller_fault']);
   });
 
-  it('follows settings that allow more', async () => {
-    const { context } = simulate({ 'acme/fast': ['overloaded', 'overloaded', 'overloaded'] });
-    const retry = { ...defaultExecutionSettings.retry, attempts: 4 };
-    const { routing } = await complete(planOf(), { ...context, settings: { retry } });
+  it('is retried as often as the policy says', async () => {
+    const { routing } = await completed(
+      { 'acme/fast': ['overloaded', 'overloaded', 'overloaded'] },
+      { settings: { retry: { attempts: 4 } } },
+    );
     expect(outcomes(routing.attempts)).toEqual(['fast overloaded', 'fast overloaded', 'fast overloaded', 'fast ok']);
+  });
+
+  it('is retried only when it is of a class that the policy names', async () => {
+    const { routing } = await completed({ 'acme/fast': ['reset'] }, { settings: { retry: { on: ['timeout'] } } });
+    expect(outcomes(routing.attempts)).toEqual(['fast network', 'spare ok']);
+  });
+
+  it('waits no longer for Retry-After than the policy says', async () => {
+    const script: Scripts = { 'acme/fast': [{ fail: 'rate_limit', retry_after: 30 }] };
+    const { routing } = await completed(script, { settings: { retry: { maxRetryAfterMs: 60_000 } } });
+    expect(outcomes(routing.attempts)).toEqual(['fast rate_limit', 'fast ok']);
+  });
+
+  it('goes to the next target only when it is of a class that the policy names', async () => {
+    const fallback = { on: ['overloaded', 'caller_fault'] as const };
+    const { routing } = await completed({ 'acme/fast': ['caller_fault'] }, { settings: { fallback } });
+    expect(outcomes(routing.attempts)).toEqual(['fast caller_fault', 'spare ok']);
+    const error = await failed({ 'acme/fast': ['forbidden'] }, { settings: { fallback } });
+    expect(outcomes(routingOf(error)?.attempts)).toEqual(['fast forbidden']);
   });
 
   it('is told to whoever listens, attempt by attempt', async () => {
@@ -137,9 +156,7 @@ describe('a filtered answer', () => {
   });
 
   it('is replaced when the policy says so', async () => {
-    const { context } = simulate(filtered);
-    const fallback = { on: new Set<FailureClass>(['content_filter']) };
-    const { routing } = await complete(planOf(), { ...context, settings: { fallback } });
+    const { routing } = await completed(filtered, { settings: { fallback: { on: ['content_filter'] } } });
     expect(outcomes(routing.attempts)).toEqual(['fast content_filter', 'spare ok']);
   });
 });
@@ -210,7 +227,7 @@ describe('when all fails', () => {
 
 describe('the deadlines', () => {
   it('give up an attempt, and then the request', async () => {
-    const settings = { timeoutMs: 40_000, deadlineMs: 100_000 };
+    const settings = { timeout: { totalMs: 40_000 }, deadlineMs: 100_000 };
     const slots = ['a', 'b', 'c', 'd'].map((name) => slotOf(name));
     const scripts = Object.fromEntries(slots.map(({ id }) => [id, ['timeout' as const]]));
     const routing = routingOf(await failed(scripts, { slots, settings }));

@@ -57,7 +57,7 @@ describe('planExecution', () => {
   });
 
   it('waits for a first token no longer than for the whole attempt', () => {
-    const plan = planOf({ settings: { timeoutMs: 10_000, deadlineMs: 20_000 } });
+    const plan = planOf({ settings: { timeout: { totalMs: 10_000 }, deadlineMs: 20_000 } });
     expect(plan.deadlineMs).toBe(20_000);
     expect(plan.targets[0]).toMatchObject({ firstTokenMs: 10_000, idleMs: 10_000, timeoutMs: 10_000 });
   });

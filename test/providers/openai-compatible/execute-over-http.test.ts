@@ -87,7 +87,7 @@ describe('over HTTP, an answer', () => {
   it('is not waited for beyond the timeout, and the connection is let go', async () => {
     const slow = await serve(silence);
     const sound = await serve(answer('sound'));
-    const { routing } = await complete(planAt([slow.url, sound.url], {}, { timeoutMs: 30 }), context);
+    const { routing } = await complete(planAt([slow.url, sound.url], {}, { timeout: { totalMs: 30 } }), context);
     expect(outcomes(routing.attempts)).toEqual(['fast timeout', 'spare ok']);
     await slow.clientLeft;
   });
@@ -103,7 +103,7 @@ describe('over HTTP, a stream', () => {
   ])('survives %s', async (_, script, attempts) => {
     const broken = await serve(script);
     const sound = await serve(events([delta('sound'), delta('', 'stop')]));
-    const plan = planAt([broken.url, sound.url], streaming, { timeoutMs: 50 });
+    const plan = planAt([broken.url, sound.url], streaming, { timeout: { totalMs: 50 } });
     const result = await stream(plan, context);
     expect((await read(result)).chunks[0]?.choices[0]?.delta.content).toBe('sound');
     expect(outcomes((await result.routing).attempts)).toEqual(attempts);
@@ -115,7 +115,7 @@ describe('over HTTP, a stream', () => {
     ['a stall', silence, 'timeout'],
   ])('is interrupted by %s after content, never ended cleanly', async (_, end, failureClass) => {
     const { url } = await serve(events([delta('half')], end));
-    const result = await stream(planAt([url], streaming, { timeoutMs: 50 }), context);
+    const result = await stream(planAt([url], streaming, { timeout: { totalMs: 50 } }), context);
     const { chunks, error } = await read(result);
     expect(chunks).toHaveLength(1);
     expect(error).toMatchObject({ code: 'STREAM_INTERRUPTED', text: 'half' });

@@ -1,0 +1,86 @@
+import type { Runtime } from '../../runtime.js';
+import type { Awaitable } from '../store.js';
+import type { LiveEvent } from './live-event.js';
+
+/** A store that takes longer is late, and a request goes on without it. */
+const patienceMs = 100;
+
+/** After a failure the store is left alone for so long, so that an outage does not slow down every request. */
+const pauseMs = 1_000;
+
+export interface StoreGuard {
+  /**
+   * The store's answer; `otherwise` when it throws, rejects, is late, or has done so just now. `onLate` gets an answer
+   * that comes after all. Never throws or rejects.
+   */
+  ask<T>(operation: string, call: () => Awaitable<T>, otherwise: T, onLate?: (answer: T) => void): Awaitable<T>;
+}
+
+/** Keeps what a store does wrong from the requests that ask it, and tells of it once per outage. */
+export function createStoreGuard(
+  { now, sleep }: Pick<Runtime, 'now' | 'sleep'>,
+  emit: (event: LiveEvent) => void,
+): StoreGuard {
+  let failing = false;
+  let pausedUntil = 0;
+
+  function fail(operation: string, error: unknown): void {
+    pausedUntil = now() + pauseMs;
+    if (failing) return;
+    failing = true;
+    emit({ type: 'store-failed', operation, error });
+  }
+
+  function succeed(): void {
+    if (!failing) return;
+    failing = false;
+    emit({ type: 'store-recovered' });
+  }
+
+  async function inTime<T>(
+    operation: string,
+    answer: Promise<T>,
+    otherwise: T,
+    onLate: ((answer: T) => void) | undefined,
+  ): Promise<T> {
+    const answered = new AbortController();
+    const late = sleep(patienceMs, answered.signal).then(() => tooLate);
+    late.catch(() => {});
+    try {
+      const first = await Promise.race([answer, late]);
+      if (first !== tooLate) {
+        succeed();
+        return first as T;
+      }
+      if (onLate !== undefined) answer.then(onLate, () => {});
+      else answer.catch(() => {});
+      fail(operation, new Error(`the store did not answer within ${patienceMs} ms`));
+    } catch (error) {
+      fail(operation, error);
+    } finally {
+      answered.abort('answered');
+    }
+    return otherwise;
+  }
+
+  return {
+    ask(operation, call, otherwise, onLate) {
+      if (failing) {
+        if (now() < pausedUntil) return otherwise;
+        // One request finds out whether it is back; the others do not wait for that.
+        pausedUntil = now() + pauseMs;
+      }
+      try {
+        const answer = call();
+        if (answer instanceof Promise) return inTime(operation, answer, otherwise, onLate);
+        succeed();
+        return answer;
+      } catch (error) {
+        fail(operation, error);
+        return otherwise;
+      }
+    },
+  };
+}
+
+const tooLate = Symbol('too late');
