@@ -39,7 +39,13 @@ export function nextStep(input: StepInput): Step {
   const made = { ...position, attempts: position.attempts + 1 };
   const delayMs = retryDelay(settings.retry, made.attempts, failure, input.random);
   if (delayMs !== undefined && delayMs < leftMs) return { kind: 'retry', delayMs, position: made };
-  return settings.fallback.on.has(failure.class) ? nextTarget(input.targets, made, failure) : { kind: 'stop' };
+  return stepPast(input);
+}
+
+/** The same for a target that is not tried again, whatever its failure. */
+export function stepPast({ targets, position, failure, settings, leftMs }: Omit<StepInput, 'random'>): Step {
+  if (failure.class === 'cancelled' || leftMs <= 0) return { kind: 'stop' };
+  return settings.fallback.on.has(failure.class) ? nextTarget(targets, position, failure) : { kind: 'stop' };
 }
 
 /** Milliseconds to wait before this target is tried again; undefined when it is not. */
@@ -55,9 +61,9 @@ function retryDelay(
   return Math.max(Math.round(ceiling * random), retryAfterMs);
 }
 
-function nextTarget(targets: readonly PlannedTarget[], made: ChainPosition, failure: AttemptFailure): Step {
-  const ruledOut = ruleOut(made, failure);
-  const index = targets.findIndex((target, at) => at > made.index && isOpen(target, ruledOut));
+function nextTarget(targets: readonly PlannedTarget[], from: ChainPosition, failure: AttemptFailure): Step {
+  const ruledOut = ruleOut(from, failure);
+  const index = targets.findIndex((target, at) => at > from.index && isOpen(target, ruledOut));
   return index < 0 ? { kind: 'stop' } : { kind: 'next', position: { ...ruledOut, index, attempts: 0 } };
 }
 

@@ -2,41 +2,69 @@ import type { PlannedTarget } from '../plan/execution-plan.js';
 import type { AttemptFailure } from './attempt-failure.js';
 import type { Execution } from './execution.js';
 import { cancelledError, chainError } from './failure-error.js';
-import { chainStart, nextStep } from './next-step.js';
+import { type ChainPosition, chainStart, nextStep, stepPast } from './next-step.js';
 
 export type AttemptResult<T> =
   | { readonly kind: 'answered'; readonly value: T }
   | { readonly kind: 'failed'; readonly failure: AttemptFailure };
 
+/** How far a request has come along its chain. A stream that breaks off goes on from there. */
+export interface ChainWalk {
+  position: ChainPosition;
+  readonly failures: AttemptFailure[];
+}
+
+export function startWalk(): ChainWalk {
+  return { position: chainStart, failures: [] };
+}
+
 /** Tries the targets in order, with retries and fallbacks, until one answers. Rejects with the error for the caller. */
 export async function runChain<T>(
   execution: Execution,
   attempt: (execution: Execution, target: PlannedTarget) => Promise<AttemptResult<T>>,
+  walk: ChainWalk = startWalk(),
 ): Promise<T> {
-  const { plan, context, settings, cancel, deadlineAt } = execution;
+  const { plan, context, settings, cancel } = execution;
   const { runtime } = context;
-  const failures: AttemptFailure[] = [];
-  let position = chainStart;
   while (!cancel.signal.aborted) {
-    const target = plan.targets[position.index];
+    const target = plan.targets[walk.position.index];
     if (target === undefined) break;
     const result = await attempt(execution, target);
     if (result.kind === 'answered') return result.value;
-    failures.push(result.failure);
-    const leftMs = deadlineAt - runtime.now();
+    walk.failures.push(result.failure);
     const step = nextStep({
       targets: plan.targets,
-      position,
+      position: walk.position,
       failure: result.failure,
       settings,
-      leftMs,
+      leftMs: timeLeft(execution),
       random: runtime.random(),
     });
     if (step.kind === 'stop') break;
-    position = step.position;
+    walk.position = step.position;
     if (step.kind === 'retry') await pause(execution, step.delayMs);
   }
-  throw cancel.signal.aborted ? cancelledError(execution) : chainError(execution, failures);
+  throw cancel.signal.aborted ? cancelledError(execution) : chainError(execution, walk.failures);
+}
+
+/** Moves past a target that failed when it had answered already. False when nothing can come after it. */
+export function walkOn(execution: Execution, walk: ChainWalk, failure: AttemptFailure): boolean {
+  const { plan, settings } = execution;
+  walk.failures.push(failure);
+  const step = stepPast({
+    targets: plan.targets,
+    position: walk.position,
+    failure,
+    settings,
+    leftMs: timeLeft(execution),
+  });
+  if (step.kind !== 'next') return false;
+  walk.position = step.position;
+  return true;
+}
+
+function timeLeft({ context, deadlineAt }: Execution): number {
+  return deadlineAt - context.runtime.now();
 }
 
 /** An abort ends the pause; the loop sees it. */
