@@ -1,3 +1,4 @@
+import { compilePattern } from '../policy/pattern.js';
 import type { RegexFact } from '../policy/policy-document.generated.js';
 import { textOf } from '../request/request-text.js';
 import { checkPattern, type PatternVerdict } from './check-pattern.js';
@@ -16,8 +17,7 @@ export const regexSource: FactSource<RegexFact> = {
   from: 'regex',
   cost: 2,
   async prepare({ pattern, ignore_case: ignoreCase = false, text = 'last_user' }, preparation) {
-    const flags = flagsOf(pattern, ignoreCase);
-    if (flags === undefined) return reportSyntax(pattern, preparation);
+    const { flags } = compilePattern(pattern, ignoreCase);
     const verdict = await checkPattern(pattern, flags);
     const limit = limitOf(verdict);
     reportVerdict(pattern, verdict, limit, preparation);
@@ -26,12 +26,6 @@ export const regexSource: FactSource<RegexFact> = {
   },
 };
 
-/** With `u` where the pattern compiles with it, else without; undefined when it is no pattern at all. */
-function flagsOf(pattern: string, ignoreCase: boolean): string | undefined {
-  const base = ignoreCase ? 'i' : '';
-  return [`${base}u`, base].find((flags) => compiles(pattern, flags));
-}
-
 /** Two ends of n characters take about n^degree / degree! steps each: 16 KiB at degree 2, 1,600 characters at 3. */
 function limitOf(verdict: PatternVerdict): number {
   if (verdict.kind === 'linear') return linearLimit;
@@ -39,25 +33,6 @@ function limitOf(verdict: PatternVerdict): number {
   let permutations = 1;
   for (let factor = 2; factor <= verdict.degree; factor += 1) permutations *= factor;
   return Math.min(doubtfulLimit, 2 * Math.floor((mostSteps * permutations) ** (1 / verdict.degree)));
-}
-
-function compiles(pattern: string, flags: string): boolean {
-  try {
-    return new RegExp(pattern, flags) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
-function reportSyntax(pattern: string, { report }: FactPreparation): () => never {
-  report({
-    code: 'regex-syntax',
-    severity: 'error',
-    message: `"${shorten(pattern)}" is not a JavaScript regular expression`,
-  });
-  return () => {
-    throw new Error('the pattern is not a regular expression');
-  };
 }
 
 function reportVerdict(source: string, verdict: PatternVerdict, limit: number, { report }: FactPreparation): void {

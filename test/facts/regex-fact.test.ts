@@ -30,11 +30,6 @@ describe('a pattern', () => {
     const { read } = await compileOne({ from: 'regex', pattern: 'a' });
     for (let time = 0; time < 3; time += 1) expect(read(asking('a'))).toEqual(known(true));
   });
-
-  it('is refused when it is none', async () => {
-    const { diagnostics } = await compileOne({ from: 'regex', pattern: '(' });
-    expect(diagnostics).toMatchObject([{ code: 'regex-syntax', severity: 'error', place: { line: 3 } }]);
-  });
 });
 
 describe('a judged pattern', () => {
