@@ -3,6 +3,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Place } from '../diagnostics/place.js';
 import type { ExplainedLine } from '../rules/explain-condition.js';
 import type { Difference } from './compare-decision.js';
+import type { FixtureSuite } from './fixture-suite.js';
 import type { Cell } from './matrix.js';
 
 /** What came of one fixture file. A file with errors runs no case. */
@@ -12,6 +13,8 @@ export type FixtureFileResult =
       /** The fixture file. */
       readonly file: string;
       readonly policy: { readonly name: string; readonly version: string; readonly file: string };
+      /** What was run, for whoever runs it again: on a mutant, say. */
+      readonly suite: FixtureSuite;
       readonly results: readonly CaseResult[];
       /** Warnings about the fixtures and the policy. */
       readonly diagnostics: readonly Diagnostic[];

@@ -48,6 +48,7 @@ export async function runFixtureFile(file: string, options: RunFixturesOptions):
     kind: 'ran',
     file,
     policy: { name: compiled.policy.name, version: compiled.policy.version, file: policyFile },
+    suite,
     results: await runSuite(suite, options.stopwatch),
     diagnostics: sortDiagnostics(findings),
   };

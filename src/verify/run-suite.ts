@@ -22,16 +22,36 @@ export async function runSuite(suite: FixtureSuite, stopwatch: Stopwatch): Promi
   return results;
 }
 
+/** One run and what it lacks of its expectation: all that tells whether a case passes. */
+export interface JudgedRun {
+  readonly routed: RoutedDecision;
+  /** Empty when the case passes. */
+  readonly differences: readonly Difference[];
+}
+
+/** Decides one run by the suite's policy, or by another that stands in for it. */
+export async function judgeRun(
+  { compiled, now }: Pick<FixtureSuite, 'compiled' | 'now'>,
+  { request }: Pick<FixtureCase, 'request'>,
+  { givenFacts, expectation }: CaseRun,
+  id: string,
+): Promise<JudgedRun> {
+  const routed = await decide(compiled, { ...request, givenFacts }, { id, now });
+  return { routed, differences: compareDecision(expectation, routed) };
+}
+
 async function runCase(
-  { compiled, now }: FixtureSuite,
-  { name, place, request }: FixtureCase,
-  { cell, givenFacts, expectation }: CaseRun,
+  suite: FixtureSuite,
+  fixture: FixtureCase,
+  run: CaseRun,
   id: string,
   stopwatch: Stopwatch,
 ): Promise<CaseResult> {
+  const { compiled } = suite;
+  const { name, place } = fixture;
+  const { cell, expectation } = run;
   const start = stopwatch();
-  const routed: RoutedDecision = await decide(compiled, { ...request, givenFacts }, { id, now });
-  const differences: readonly Difference[] = compareDecision(expectation, routed);
+  const { routed, differences } = await judgeRun(suite, fixture, run, id);
   const result = { name, cell, place, differences, decision: routed.decision, duration: stopwatch() - start };
   if (!differences.some(({ field }) => field === 'rule') || expectation.rule === undefined) return result;
   return { ...result, rule: await explainRuleMismatch(compiled, expectation.rule, routed) };

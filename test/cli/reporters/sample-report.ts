@@ -1,5 +1,6 @@
 import type { TestReport } from '../../../src/cli/reporters/reporter.js';
 import type { Decision } from '../../../src/decide/decision.js';
+import type { CompiledPolicy } from '../../../src/rules/compile-policy.js';
 import type { CaseResult, FixtureFileResult } from '../../../src/verify/fixture-result.js';
 
 const place = { file: 'policies/a.test.yaml', pointer: '/cases/0', line: 3, column: 5, endLine: 3, endColumn: 9 };
@@ -74,6 +75,8 @@ export const ranFile: Extract<FixtureFileResult, { kind: 'ran' }> = {
   kind: 'ran',
   file: 'policies/a.test.yaml',
   policy: { name: 'a', version: '0123456789ab', file: 'policies/a.yaml' },
+  // Reporters draw results; they look into no policy.
+  suite: { file: 'policies/a.test.yaml', compiled: {} as CompiledPolicy, now: 0, cases: [] },
   results: [sampleCase(), failedCase],
   diagnostics: [],
 };
