@@ -1,4 +1,5 @@
 import { RouterError } from '../errors.js';
+import { deploymentsOf } from '../policy/deployments-of.js';
 import type { ModelSlot, Outcome, Policy, RouteOutcome } from '../policy/policy.js';
 import type { ChatBody } from '../request/routing-request.js';
 import type { CompiledPolicy } from '../rules/compile-policy.js';
@@ -32,7 +33,13 @@ function pinnedOutcome(policy: Policy, body: ChatBody): RouteOutcome | undefined
   }
   const slot = policy.models.get(name);
   return (
-    slot && { kind: 'route', chain: [slot], spliced: [], maxTokens: slotLimit(policy, slot, body), place: slot.place }
+    slot && {
+      kind: 'route',
+      chain: deploymentsOf(slot),
+      spliced: [],
+      maxTokens: slotLimit(policy, slot, body),
+      place: slot.place,
+    }
   );
 }
 

@@ -1,3 +1,5 @@
+import { linkBreaker } from './link-breaker.js';
+import { linkDeployments, modelFields } from './link-deployments.js';
 import { Names } from './names.js';
 import type { Endpoint, ModelSlot } from './policy.js';
 import type { Endpoint as EndpointDocument, Model as ModelDocument } from './policy-document.generated.js';
@@ -9,7 +11,12 @@ const defaultBaseUrls = { openrouter: 'https://openrouter.ai/api/v1', openai: 'h
 
 export function linkEndpoints(units: PolicyUnits, report: Report): Names<Endpoint> {
   const endpoints = new Names<Endpoint>('endpoint', units.complete.has('endpoints'), report);
-  for (const [name, at] of units.endpoints) endpoints.set(name, isSound(at) ? linkEndpoint(name, at) : undefined);
+  const breaker = linkBreaker(soundChild(units.root, 'breaker'), undefined, report);
+  for (const [name, at] of units.endpoints) {
+    const own = linkBreaker(soundChild(at, 'breaker'), breaker, report);
+    const endpoint = isSound(at) ? linkEndpoint(name, at) : undefined;
+    endpoints.set(name, endpoint && own !== undefined ? { ...endpoint, breaker: own } : endpoint);
+  }
   return endpoints;
 }
 
@@ -40,21 +47,12 @@ function linkModel(
   report: Report,
 ): ModelSlot | undefined {
   if (name === 'auto') reportAuto(at, report);
+  if (Object.hasOwn(at.value, 'deployments')) return linkDeployments(name, at, endpoints, report);
   const reference = soundChild(at, 'endpoint');
   const endpoint = reference === undefined ? undefined : endpoints.find(reference);
-  if (endpoint === undefined || !isSound(at)) return undefined;
-  const { id, context, max_output, price, labels, abilities } = at.value;
-  return {
-    name,
-    id,
-    endpoint,
-    labels: labels ?? [],
-    place: keyPlace(at),
-    ...(context !== undefined && { context }),
-    ...(max_output !== undefined && { maxOutput: max_output }),
-    ...(price !== undefined && { price }),
-    ...(abilities !== undefined && { abilities }),
-  };
+  const { id } = at.value;
+  if (endpoint === undefined || id === undefined || !isSound(at)) return undefined;
+  return { labels: [], ...modelFields(at.value), name, id, endpoint, place: keyPlace(at) };
 }
 
 /** A request whose model is `auto` asks for the rules, so nothing can have that name. */

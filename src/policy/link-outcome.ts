@@ -1,7 +1,9 @@
+import { deploymentsOf } from './deployments-of.js';
+import { checkBalance } from './link-balance.js';
 import type { LinkContext } from './link-context.js';
 import { checkOpenRouterSettings, linkSettings } from './link-settings.js';
 import { findSlot, linkFallbacks, tierReferences, withoutRepeats } from './link-tiers.js';
-import type { Outcome, RejectOutcome, RouteOutcome, Tier } from './policy.js';
+import type { ModelSlot, Outcome, RejectOutcome, RouteOutcome, Tier } from './policy.js';
 import type {
   ModelOutcome,
   Outcome as OutcomeDocument,
@@ -41,12 +43,12 @@ function linkTierOutcome(at: Located<TierOutcome>, context: LinkContext): RouteO
   const replaced =
     fallbacks !== undefined && isSound(fallbacks) ? linkFallbacks(fallbacks, context.models, context.tiers) : undefined;
   const settings = linkSettings(at, context.report);
-  const first = tier?.chain[0];
-  if (tier === undefined || first === undefined || !isSound(at)) return undefined;
+  if (tier === undefined || !isSound(at)) return undefined;
   if (fallbacks !== undefined && replaced === undefined) return undefined;
   const inherited = settingsOf(tier);
-  const chain = replaced === undefined ? tier.chain : withoutRepeats([first, ...replaced]);
+  const chain = replaced === undefined ? tier.chain : withoutRepeats([...firstSlot(tier), ...replaced]);
   checkOpenRouterSettings(at, chain, context.report);
+  checkBalance(at, chain, context.report);
   const maxTokens = at.value.max_tokens ?? tier.maxTokens;
   const spliced = replaced === undefined ? tier.spliced : splicedTiers(at);
   return { kind: 'route', tier, ...inherited, ...settings, chain, spliced, maxTokens, place: valuePlace(at) };
@@ -64,9 +66,15 @@ function linkModelOutcome(at: Located<ModelOutcome>, context: LinkContext): Rout
     });
   }
   if (slot === undefined || fallbacks === undefined || maxTokens === undefined || !isSound(at)) return undefined;
-  const chain = withoutRepeats([slot, ...fallbacks]);
+  const chain = withoutRepeats([...deploymentsOf(slot), ...fallbacks]);
   checkOpenRouterSettings(at, chain, context.report);
+  checkBalance(at, chain, context.report);
   return { kind: 'route', ...settings, chain, spliced: splicedTiers(at), maxTokens, place: valuePlace(at) };
+}
+
+/** All deployments of a tier's own model. */
+function firstSlot({ chain }: Tier): readonly ModelSlot[] {
+  return chain.filter((slot) => slot.name === chain[0]?.name);
 }
 
 function splicedTiers(at: Located<TierOutcome> | Located<ModelOutcome>): readonly string[] {

@@ -1,12 +1,13 @@
 import type { LinkContext } from './link-context.js';
 import { linkFacts } from './link-facts.js';
+import { linkFallbackAlarm } from './link-fallback-alarm.js';
 import { linkEndpoints, linkModels } from './link-models.js';
 import { linkOutcome } from './link-outcome.js';
 import { linkConstraints, linkRules } from './link-rules.js';
 import { linkTiers } from './link-tiers.js';
 import { Names } from './names.js';
 import type { Policy } from './policy.js';
-import type { PolicyDocument } from './policy-document.generated.js';
+import type { Deployment, PolicyDocument } from './policy-document.generated.js';
 import { child, isSound, items, type Located, soundChild, valuePlace } from './policy-file.js';
 import { gatherUnits, type PolicyUnits } from './policy-units.js';
 import { policyVersion } from './policy-version.js';
@@ -27,6 +28,7 @@ export function linkPolicy(files: PolicyFiles, report: Report): Policy | undefin
   const outcome = fallback === undefined ? undefined : linkOutcome(fallback, context);
   const constraints = linkConstraints(root, context);
   const pinning = linkPinning(root, context);
+  const fallbackAlarm = linkFallbackAlarm(soundChild(root, 'fallback_alarm'), report);
   if (outcome === undefined || !isSound(root)) return undefined;
   const { policy, description, default_max_tokens } = root.value;
   return {
@@ -41,6 +43,7 @@ export function linkPolicy(files: PolicyFiles, report: Report): Policy | undefin
     default: outcome,
     constraints,
     pinning,
+    fallbackAlarm,
     place: valuePlace(child(root, 'policy') ?? root),
     ...(description !== undefined && { description }),
     ...(default_max_tokens !== undefined && { defaultMaxTokens: default_max_tokens }),
@@ -63,7 +66,9 @@ function collectLabels(units: PolicyUnits, report: Report): Names<true> {
   const broken = [...units.models.values()].some((at) => !isSound(at));
   const labels = new Names<true>('label', units.complete.has('models') && !broken, report);
   for (const at of units.models.values()) {
-    for (const label of soundChild(at, 'labels')?.value ?? []) labels.set(label, true);
+    const deployments = soundChild(at, 'deployments');
+    const all = [at, ...(deployments === undefined ? [] : items<Deployment>(deployments))];
+    for (const label of all.flatMap((each) => soundChild(each, 'labels')?.value ?? [])) labels.set(label, true);
   }
   return labels;
 }

@@ -1,3 +1,4 @@
+import { linkBalance } from './link-balance.js';
 import { linkDuration } from './link-duration.js';
 import { linkFallbackOn, linkRetry } from './link-recovery.js';
 import { linkTimeout } from './link-timeout.js';
@@ -9,7 +10,7 @@ import type { Report } from './report.js';
 /** The keys that tiers and outcomes share. */
 export type SettingsDocument = Pick<
   TierOutcome,
-  'params' | 'provider' | 'variant' | 'timeout' | 'deadline' | 'retry' | 'fallback' | 'stream'
+  'params' | 'provider' | 'variant' | 'timeout' | 'deadline' | 'retry' | 'fallback' | 'stream' | 'balance'
 >;
 
 /** Settings as written; absent ones are absent, so that they can be laid over a tier's. */
@@ -22,6 +23,7 @@ export function linkSettings(at: Located<SettingsDocument>, report: Report): Rou
   const retry = linkRetry(soundChild(at, 'retry'), report);
   const fallback = linkFallbackOn(soundChild(at, 'fallback'), report);
   const onInterrupt = soundChild(at, 'stream')?.value.on_interrupt;
+  const balance = linkBalance(soundChild(at, 'balance'), report);
   return {
     ...(params !== undefined && { params }),
     ...(provider !== undefined && { provider }),
@@ -31,6 +33,7 @@ export function linkSettings(at: Located<SettingsDocument>, report: Report): Rou
     ...(retry !== undefined && { retry }),
     ...(fallback !== undefined && { fallback }),
     ...(onInterrupt !== undefined && { onInterrupt }),
+    ...(balance !== undefined && { balance }),
   };
 }
 

@@ -1,3 +1,5 @@
+import { deploymentsOf } from './deployments-of.js';
+import { checkBalance } from './link-balance.js';
 import { reportAuto } from './link-models.js';
 import { checkOpenRouterSettings, linkSettings } from './link-settings.js';
 import { Names } from './names.js';
@@ -60,8 +62,9 @@ function linkTier(
   const fallbacks = linkFallbacks(soundChild(at, 'fallbacks'), models, tiers);
   const settings = linkSettings(at, report);
   if (slot === undefined || fallbacks === undefined || !isSound(at)) return undefined;
-  const chain = withoutRepeats([slot, ...fallbacks]);
+  const chain = withoutRepeats([...deploymentsOf(slot), ...fallbacks]);
   checkOpenRouterSettings(at, chain, report);
+  checkBalance(at, chain, report);
   const { description, max_tokens } = at.value;
   return {
     name,
@@ -92,7 +95,7 @@ export function linkFallbacks(
     }
     const help = tiers.has(item.value) ? `\`${item.value}\` is a tier; write { tier: ${item.value} }` : undefined;
     const slot = models.find(item as Located<string>, help);
-    return slot === undefined ? undefined : [slot];
+    return slot && deploymentsOf(slot);
   });
   return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
 }

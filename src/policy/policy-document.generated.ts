@@ -13,6 +13,23 @@ export type Name = string
  */
 export type Description = string
 /**
+ * When a model at an endpoint is left alone for a while, because too many requests to it fail: off, or what differs from the defaults. For the whole policy, or at an endpoint for its models, where it replaces the policy's key by key.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "BreakerSwitch".
+ */
+export type BreakerSwitch = ("off" | Breaker)
+/**
+ * A number and a unit: ms, s, m, h or d.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Duration".
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Deadline".
+ */
+export type Duration = string
+/**
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "TokenLimit".
  */
@@ -60,22 +77,26 @@ export type Variant = ("floor" | "nitro" | "free" | "online" | "exacto" | "think
  */
 export type Timeout = (Duration | AttemptTimes)
 /**
- * A number and a unit: ms, s, m, h or d.
- * 
- * This interface was referenced by `PolicyDocument`'s JSON-Schema
- * via the `definition` "Duration".
- * 
- * This interface was referenced by `PolicyDocument`'s JSON-Schema
- * via the `definition` "Deadline".
- */
-export type Duration = string
-/**
  * What went wrong with an attempt.
  * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "FailureClass".
  */
 export type FailureClass = ("cancelled" | "timeout" | "network" | "quota" | "rate_limit" | "overloaded" | "credential" | "region" | "forbidden" | "model_gone" | "context_exceeded" | "content_filter" | "caller_fault" | "truncated" | "unknown")
+/**
+ * How one of a slot's deployments is chosen: weight (default) or measured, or a mapping with a key that keeps its deployment.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "BalanceChoice".
+ */
+export type BalanceChoice = (BalanceBy | Balance)
+/**
+ * weight: by the deployments' weights. measured: of two drawn by weight, the one with the lower latency and fewer failures of late.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "BalanceBy".
+ */
+export type BalanceBy = ("weight" | "measured")
 /**
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "Fact".
@@ -119,6 +140,13 @@ export type Outcome = (Name | TierOutcome | ModelOutcome | RejectOutcome)
  * via the `definition` "Pinning".
  */
 export type Pinning = (("off" | "on") | Name[])
+/**
+ * When to tell that too many of a rule's requests are not served by the first model of their chain: off, or what differs from the defaults.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "FallbackAlarmSwitch".
+ */
+export type FallbackAlarmSwitch = ("off" | FallbackAlarm)
 
 /**
  * Which model answers which request: facts about a request, rules over the facts, and the tiers the rules choose.
@@ -149,6 +177,8 @@ default: Outcome
 constraints?: Constraint[]
 pinning?: Pinning
 default_max_tokens?: TokenLimit
+breaker?: BreakerSwitch
+fallback_alarm?: FallbackAlarmSwitch
 }
 /**
  * OpenAI-compatible servers by name.
@@ -189,6 +219,7 @@ zdr?: boolean
  * deny: this server is known not to collect prompts. A constraint that requires deny removes models on openai endpoints that do not say so.
  */
 data_collection?: ("allow" | "deny")
+breaker?: BreakerSwitch
 }
 /**
  * The value of an environment variable, read when a router is created.
@@ -201,6 +232,23 @@ export interface EnvReference {
  * Name of the environment variable.
  */
 env: string
+}
+/**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Breaker".
+ */
+export interface Breaker {
+/**
+ * Percent of requests that fail before the breaker opens. Default: 50.
+ */
+failures?: number
+/**
+ * With fewer requests in the window it stays closed. Default: 10.
+ */
+requests?: number
+over?: Duration
+open_for?: Duration
+max_open?: Duration
 }
 /**
  * Named slots. Swap a model here and nowhere else.
@@ -221,8 +269,8 @@ export interface Model {
 /**
  * The id the endpoint knows the model by.
  */
-id: string
-endpoint: Name
+id?: string
+endpoint?: Name
 context?: TokenLimit
 max_output?: TokenLimit
 price?: Price
@@ -234,6 +282,12 @@ labels?: Name[]
  * All that this model can do beyond text. When stated, a model without an ability is removed from requests that need it; when absent, its abilities are unknown.
  */
 abilities?: Ability[]
+/**
+ * The places where this model runs, when there are several. Each has what the slot says, except for what it says itself. `balance` in a tier or outcome chooses among them; the others follow as fallbacks.
+ * 
+ * @minItems 1
+ */
+deployments?: Deployment[]
 }
 /**
  * USD per million tokens.
@@ -264,6 +318,34 @@ cache_write?: number
 reasoning?: number
 }
 /**
+ * A place where the slot's model runs. Constraints hold for each by itself.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Deployment".
+ */
+export interface Deployment {
+/**
+ * Replaces the slot's.
+ */
+id?: string
+endpoint?: Name
+/**
+ * Its share of the requests, relative to the other deployments; 0 is a fallback only. Default: 1.
+ */
+weight?: number
+context?: TokenLimit
+max_output?: TokenLimit
+price?: Price
+/**
+ * Replace the slot's.
+ */
+labels?: Name[]
+/**
+ * Replace the slot's.
+ */
+abilities?: Ability[]
+}
+/**
  * What a rule chooses: a model, its fallbacks and its limits.
  * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
@@ -291,6 +373,7 @@ deadline?: Duration
 retry?: Retry
 fallback?: FallbackOn
 stream?: Stream
+balance?: BalanceChoice
 }
 /**
  * Fields of the request body that the policy sets. They override the caller's, and the decision lists them.
@@ -482,6 +565,17 @@ export interface Stream {
  * What happens when a stream breaks after content was delivered. fail (default): STREAM_INTERRUPTED, with the text so far. restart: from the start on the next model, for a caller who asked for routing events, else fail. continue: the next model gets the partial answer and goes on from there.
  */
 on_interrupt?: ("fail" | "restart" | "continue")
+}
+/**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Balance".
+ */
+export interface Balance {
+by?: BalanceBy
+/**
+ * Attribute path of a key, such as user.id, whose requests go to the same deployment. A request without it is not sticky, and its report says so.
+ */
+key?: string
 }
 /**
  * What rules may ask about a request. A fact that no reached rule asks for is never computed.
@@ -822,6 +916,7 @@ deadline?: Duration
 retry?: Retry
 fallback?: FallbackOn
 stream?: Stream
+balance?: BalanceChoice
 }
 /**
  * A model slot directly. Needs a max_tokens, its own or the policy's default_max_tokens.
@@ -841,6 +936,7 @@ deadline?: Duration
 retry?: Retry
 fallback?: FallbackOn
 stream?: Stream
+balance?: BalanceChoice
 }
 /**
  * The request is not sent; the caller gets REQUEST_REJECTED.
@@ -950,4 +1046,19 @@ max_tokens?: TokenLimit
  * The most one answer may cost, in USD. The token limit shrinks until the worst case fits; a model for which it would fall below 16 is removed.
  */
 cost_usd?: number
+}
+/**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "FallbackAlarm".
+ */
+export interface FallbackAlarm {
+/**
+ * Percent of requests; above it there is an alarm. Default: 20.
+ */
+above?: number
+over?: Duration
+/**
+ * With fewer requests in the window there is no alarm. Default: 20.
+ */
+requests?: number
 }

@@ -1,6 +1,8 @@
 import type { Place, SourceFile } from '../diagnostics/place.js';
+import type { BreakerSettings } from './breaker-settings.js';
 import type { Condition } from './condition.js';
 import type { FactDomain } from './fact-domain.js';
+import type { FallbackAlarmSettings } from './fallback-alarm-settings.js';
 import type {
   Ability,
   Cap,
@@ -34,6 +36,7 @@ export interface Policy {
   readonly pinning: 'all' | ReadonlySet<string>;
   /** Limit for outcomes, and pinned slots, that have none of their own. */
   readonly defaultMaxTokens?: number;
+  readonly fallbackAlarm: FallbackAlarmSettings | 'off';
   readonly place: Place;
 }
 
@@ -47,9 +50,12 @@ export interface Endpoint {
   /** What this server promises; undefined when the policy does not say. */
   readonly zdr?: boolean;
   readonly dataCollection?: 'allow' | 'deny';
+  /** The policy's with the endpoint's own laid over it; undefined when neither says anything. */
+  readonly breaker?: BreakerSettings | 'off';
   readonly place: Place;
 }
 
+/** A model at an endpoint, under the name of its slot. In a chain each deployment of a slot stands by itself. */
 export interface ModelSlot {
   /** The slot's name in the policy. */
   readonly name: string;
@@ -65,6 +71,10 @@ export interface ModelSlot {
   readonly labels: readonly string[];
   /** All abilities beyond text; undefined when unknown. */
   readonly abilities?: readonly Ability[];
+  /** Its share among the slot's deployments, relative to theirs; undefined is 1, and 0 a fallback only. */
+  readonly weight?: number;
+  /** The other places where the slot's model runs, each complete by itself and of the same name. See deploymentsOf. */
+  readonly otherDeployments?: readonly ModelSlot[];
   readonly place: Place;
 }
 
@@ -80,6 +90,14 @@ export interface RouteSettings {
   readonly fallback?: FallbackSettings;
   /** What happens when a stream breaks after content was delivered; `fail` when the policy does not say. */
   readonly onInterrupt?: 'fail' | 'restart' | 'continue';
+  /** How one of a slot's deployments is chosen; by weight when the policy does not say. */
+  readonly balance?: BalanceSettings;
+}
+
+export interface BalanceSettings {
+  readonly by: 'weight' | 'measured';
+  /** Attribute path of a key that keeps its deployment. */
+  readonly key?: string;
 }
 
 /** Times of one attempt, in milliseconds; what the policy does not say is absent. */

@@ -1,3 +1,4 @@
+import { deploymentsOf } from '../policy/deployments-of.js';
 import { appendPointer } from '../policy/json-pointer.js';
 import type { Expectation } from './fixtures-document.generated.js';
 import type { LinkContext } from './link-context.js';
@@ -29,7 +30,7 @@ export function checkExpectedNames(
   };
   const facts = [...policy.facts.keys()];
   const buckets = [...policy.facts.values()].filter(({ declaration }) => declaration.from === 'bucket');
-  const labels = [...policy.models.values()].flatMap((slot) => slot.labels);
+  const labels = [...policy.models.values()].flatMap(deploymentsOf).flatMap((slot) => slot.labels);
 
   check('rule', [...policy.rules.map(({ id }) => id), 'default'], expectation.rule, 'rule');
   check('tier', policy.tiers.keys(), expectation.tier, 'tier');

@@ -72,7 +72,7 @@ export function createStoreGuard(
       }
       try {
         const answer = call();
-        if (answer instanceof Promise) return inTime(operation, answer, otherwise, onLate);
+        if (isPromise(answer)) return inTime(operation, answer, otherwise, onLate);
         succeed();
         return answer;
       } catch (error) {
@@ -84,3 +84,7 @@ export function createStoreGuard(
 }
 
 const tooLate = Symbol('too late');
+
+function isPromise<T>(answer: Awaitable<T>): answer is Promise<T> {
+  return typeof answer === 'object' && answer !== null && 'then' in answer;
+}

@@ -1,5 +1,6 @@
 import type { ChatCompletion, ChatCompletionChunk } from 'openai/resources/chat/completions';
 import type { Provider, ProviderCall } from '../../execute/provider.js';
+import { deploymentsOf } from '../../policy/deployments-of.js';
 import type { ModelSlot } from '../../policy/policy.js';
 import type { Runtime } from '../../runtime.js';
 import { type Ending, garbage, type Reaction, type StreamedAnswer, type WholeAnswer } from './reaction.js';
@@ -87,9 +88,9 @@ interface Exchange {
 /** The slots a call may have come from: those with its endpoint and model id, with or without a variant. */
 function slotsOf(call: ProviderCall, models: ReadonlyMap<string, ModelSlot> | undefined): readonly ModelSlot[] {
   const ids = [call.body.model, baseModel(call.body.model)];
-  return [...(models?.values() ?? [])].filter(
-    (slot) => slot.endpoint.name === call.endpoint.name && ids.includes(slot.id),
-  );
+  return [...(models?.values() ?? [])]
+    .flatMap(deploymentsOf)
+    .filter((slot) => slot.endpoint.name === call.endpoint.name && ids.includes(slot.id));
 }
 
 /** Writes into the log how a part of an exchange went wrong: by the caller's abort, or as the script wanted. */

@@ -1,0 +1,33 @@
+import type { Runtime } from '../../runtime.js';
+import type { Store } from '../store.js';
+import { type Breakers, createBreakers } from './breakers.js';
+import { createFallbackRate, type FallbackRate } from './fallback-rate.js';
+import type { LiveEvent } from './live-event.js';
+import { createMeasurements, type Measurements } from './measurements.js';
+import { createStoreGuard } from './store-guard.js';
+import { createTargetAlarms, type TargetAlarms } from './target-alarms.js';
+
+/** What requests learn from those before them. It outlives the generations of every policy. */
+export interface LiveState {
+  readonly breakers: Breakers;
+  readonly measurements: Measurements;
+  readonly alarms: TargetAlarms;
+  readonly fallbackRate: FallbackRate;
+}
+
+export interface LiveStateOptions {
+  readonly store: Store;
+  readonly runtime: Runtime;
+  /** Must not throw: it is called while requests are executed. */
+  readonly emit: (event: LiveEvent) => void;
+}
+
+export function createLiveState({ store, runtime, emit }: LiveStateOptions): LiveState {
+  const guard = createStoreGuard(runtime, emit);
+  return {
+    breakers: createBreakers(store.breakers, guard, emit),
+    measurements: createMeasurements(runtime),
+    alarms: createTargetAlarms(emit),
+    fallbackRate: createFallbackRate(runtime, emit),
+  };
+}
