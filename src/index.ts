@@ -24,7 +24,8 @@ export {
   type ProviderFailure,
 } from './execute/provider.js';
 export { routingOf } from './execute/routing-of.js';
-export type { Attempt, RoutingReport } from './execute/routing-report.js';
+export type { Attempt, NotApplied, RoutingReport } from './execute/routing-report.js';
+export type { RoutedChunk, StreamSeam } from './execute/stream-seam.js';
 export type { CustomFact, FactTools } from './facts/fact-source.js';
 export type { Exposure, FactFlag, UnknownReason } from './facts/reading.js';
 export { lintPolicy } from './lint/lint-policy.js';

@@ -169,6 +169,7 @@ class PolicyRouter implements Router {
       signal: options.signal ?? undefined,
       headers: presentHeaders(options.headers),
       timeoutMs: options.timeout,
+      routingEvents: options.routingEvents,
     });
   }
 

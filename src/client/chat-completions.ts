@@ -19,6 +19,11 @@ export interface RoutedRequestOptions {
   readonly signal?: AbortSignal | null | undefined;
   /** Headers for this request, sent to every endpoint that is tried; null removes none. */
   readonly headers?: Readonly<Record<string, string | null | undefined>> | undefined;
+  /**
+   * Whether the stream may hold chunks with a `routing_event` and no choices, which tell that another model begins the
+   * answer anew or goes on with it. Without them, `on_interrupt: restart` is `fail`. Default: false.
+   */
+  readonly routingEvents?: boolean | undefined;
   /** Milliseconds for the whole request until an answer or a stream has begun. */
   readonly timeout?: number | undefined;
 }

@@ -20,6 +20,14 @@ export function contentKindOf(message: unknown): ContentKind {
   return isFilled(reasoning) || isFilled(reasoningContent) || isFilled(details) ? 'reasoning' : 'nothing';
 }
 
+/** What a message or a delta carries besides text and reasoning, in words. */
+export function contentBeyondText(message: unknown): string | undefined {
+  if (!isRecord(message)) return undefined;
+  if (isFilled(message.tool_calls) || isRecord(message.function_call)) return 'a tool call';
+  if (isFilled(message.refusal)) return 'a refusal';
+  return isRecord(message.audio) || isFilled(message.images) ? 'audio or images' : undefined;
+}
+
 function isFilled(value: unknown): boolean {
   return (typeof value === 'string' || Array.isArray(value)) && value.length > 0;
 }

@@ -1,16 +1,19 @@
 import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
 import { type AttemptFailure, ownFailure } from './attempt-failure.js';
-import { endAttempt } from './attempt-record.js';
-import type { Pulled } from './chunk-source.js';
-import { addAttempt, type Execution, reportOf } from './execution.js';
+import { type Execution, reportOf } from './execution.js';
 import { cancelledError } from './failure-error.js';
+import { type Continuation, joinContinuation } from './join-continuation.js';
+import { resumeStream } from './resume-stream.js';
 import { withRouting } from './routing-of.js';
 import type { RoutingReport } from './routing-report.js';
-import { type CommittedStream, endFailure } from './stream-attempt.js';
+import type { ChainWalk } from './run-chain.js';
+import type { CommittedStream } from './stream-attempt.js';
 import { StreamInterruptedError } from './stream-interrupted-error.js';
 import { isUsageChunk } from './stream-progress.js';
+import { type RoutedChunk, type StreamSeam, seamChunk } from './stream-seam.js';
+import { isEnd, type UpstreamEnd, UpstreamReader } from './upstream.js';
 
-type Result = IteratorResult<ChatCompletionChunk, undefined>;
+type Result = IteratorResult<RoutedChunk, undefined>;
 
 /** How a stream ended: with the whole answer, stopped by its reader, by the caller's signal, or broken off. */
 type Ending =
@@ -22,33 +25,35 @@ type Ending =
 /**
  * A committed stream as its reader sees it. A chunk is pulled from the provider only when the reader asks for one. The
  * iteration ends cleanly only when the answer is whole, or when the reader itself stopped it, with `return` or with the
- * stream's controller; a break is STREAM_INTERRUPTED, and the caller's signal gives its reason.
+ * stream's controller; a break that the policy does not let another model mend is STREAM_INTERRUPTED, and the caller's
+ * signal gives its reason.
  */
-export class DeliveredStream implements AsyncIterator<ChatCompletionChunk, undefined> {
+export class DeliveredStream implements AsyncIterator<RoutedChunk, undefined> {
   /** Resolves when the stream has ended, however it ended. */
   readonly routing: Promise<RoutingReport>;
   readonly #execution: Execution;
-  readonly #stream: CommittedStream;
-  readonly #held: ChatCompletionChunk[];
-  #pending: Promise<Pulled> | undefined;
-  #reading = false;
+  readonly #walk: ChainWalk;
+  #upstream: UpstreamReader;
+  #continuation: Continuation | undefined;
+  /** Chunks for the reader that came together. */
+  #ready: RoutedChunk[] = [];
+  /** The first chunk of the answer that stands. */
+  #first: ChatCompletionChunk | undefined;
+  #resuming = false;
   #turn: Promise<unknown> = Promise.resolve();
   #ending: Ending | undefined;
   /** Thrown once, at the read that meets the end. */
   #thrown: { readonly error: unknown } | undefined;
   #resolveRouting: (report: RoutingReport) => void = () => {};
 
-  constructor(execution: Execution, stream: CommittedStream) {
+  constructor(execution: Execution, stream: CommittedStream, walk: ChainWalk) {
     this.#execution = execution;
-    this.#stream = stream;
-    this.#held = [...stream.held];
-    this.#pending = stream.pending;
+    this.#walk = walk;
     this.routing = new Promise((resolve) => {
       this.#resolveRouting = resolve;
     });
-    stream.scope.onAbort(() => {
-      if (!this.#reading) this.#breakOff(undefined);
-    });
+    this.#upstream = new UpstreamReader(execution, stream);
+    this.#upstream.onGivenUp((end) => this.#end(this.#endingOf(end)));
   }
 
   /** Reads wait for each other, since tee() asks for several at once. */
@@ -59,13 +64,15 @@ export class DeliveredStream implements AsyncIterator<ChatCompletionChunk, undef
   }
 
   async return(): Promise<Result> {
-    this.#end({ kind: 'stopped' });
+    // Whoever is looking for another model then ends the stream.
+    if (this.#resuming) this.#execution.cancel.abort();
+    else this.#end({ kind: 'stopped' });
     return { done: true, value: undefined };
   }
 
   async #read(): Promise<Result> {
     while (this.#ending === undefined) {
-      const chunk = this.#held.shift() ?? (await this.#readUpstream());
+      const chunk = this.#ready.shift() ?? (await this.#readUpstream());
       if (chunk !== undefined && this.#isForReader(chunk)) return { done: false, value: chunk };
     }
     const thrown = this.#thrown;
@@ -75,83 +82,96 @@ export class DeliveredStream implements AsyncIterator<ChatCompletionChunk, undef
   }
 
   /** A reader that did not ask for the usage chunk may not expect a chunk without choices. */
-  #isForReader(chunk: ChatCompletionChunk): boolean {
+  #isForReader(chunk: RoutedChunk): boolean {
     return this.#execution.plan.deliverUsageChunk || !isUsageChunk(chunk);
   }
 
-  async #readUpstream(): Promise<ChatCompletionChunk | undefined> {
-    const { scope, source } = this.#stream;
-    this.#reading = true;
-    scope.watch.resume();
-    try {
-      const pulled = await (this.#pending ?? source.next());
-      if (pulled !== 'end') return pulled.chunk;
-      const failure = endFailure(scope.record.target, source.progress);
-      this.#end(failure === undefined ? { kind: 'whole' } : { kind: 'broken', failure });
-    } catch (thrown) {
-      this.#breakOff(thrown);
-    } finally {
-      this.#pending = undefined;
-      scope.watch.pause();
-      this.#reading = false;
-    }
+  async #readUpstream(): Promise<RoutedChunk | undefined> {
+    const upstream = await this.#upstream.next();
+    if (!isEnd(upstream)) return this.#accept(upstream);
+    const ending = this.#endingOf(upstream);
+    if (ending.kind !== 'broken') this.#end(ending);
+    else if (this.#ending === undefined) await this.#resume(ending.failure);
     return undefined;
   }
 
-  #breakOff(thrown: unknown): void {
-    const { cancel, context } = this.#execution;
-    if (cancel.signal.aborted) {
-      this.#end({ kind: context.signal?.aborted ? 'cancelled' : 'stopped' });
-      return;
-    }
-    const failure = this.#stream.scope.failureOf(thrown);
-    // A reader that does not come back in time is no fault of the provider's.
-    const blamed: AttemptFailure = this.#reading ? failure : { ...failure, class: 'cancelled' };
-    this.#end(this.#isWhole() ? { kind: 'whole' } : { kind: 'broken', failure: blamed });
+  #accept(chunk: ChatCompletionChunk): RoutedChunk | undefined {
+    this.#first ??= chunk;
+    if (this.#continuation === undefined) return chunk;
+    this.#ready.push(...this.#continuation.take(chunk));
+    return this.#ready.shift();
   }
 
-  /** What breaks after every choice has its finish_reason takes nothing from the answer. */
-  #isWhole(): boolean {
-    const { scope, source } = this.#stream;
-    const { n } = scope.record.target.body;
-    const { isComplete, finishReasons, hasContent } = source.progress;
-    return isComplete && hasContent && finishReasons.size >= (typeof n === 'number' ? n : 1);
+  /** Another model goes on, or the stream ends here. */
+  async #resume(failure: AttemptFailure): Promise<void> {
+    this.#upstream.close(failure);
+    this.#resuming = true;
+    const delivered = { text: this.#texts[0] ?? '', progress: this.#upstream.progress };
+    const resumption = await resumeStream(this.#execution, this.#walk, failure, delivered);
+    this.#resuming = false;
+    if (resumption.kind === 'resumed') return this.#goOn(resumption.stream, resumption.seam, delivered.text);
+    if (resumption.kind === 'barred') {
+      this.#execution.notApplied.push({ setting: 'stream.on_interrupt', because: resumption.because });
+    }
+    this.#end(this.#endingOf({ kind: 'broken', failure }));
+  }
+
+  #goOn(stream: CommittedStream, seam: StreamSeam, text: string): void {
+    const { seams, context } = this.#execution;
+    const first = this.#first;
+    this.#noteRepetition();
+    seams.push(seam);
+    if (first !== undefined && context.routingEvents === true) {
+      this.#ready.push(seamChunk(seam, first, stream.scope.record.target.model));
+    }
+    if (seam.type === 'stream-restart') this.#first = undefined;
+    else if (first !== undefined) this.#continuation = joinContinuation(text, first);
+    this.#upstream = new UpstreamReader(this.#execution, stream);
+    this.#upstream.onGivenUp((end) => this.#end(this.#endingOf(end)));
+  }
+
+  #noteRepetition(): void {
+    const { seams } = this.#execution;
+    const seam = seams.at(-1);
+    const repeated = this.#continuation?.repeated ?? 0;
+    if (seam !== undefined && repeated > 0) seams[seams.length - 1] = { ...seam, repeated };
+  }
+
+  /** What the reader has, by choice. */
+  get #texts(): readonly string[] {
+    return this.#continuation === undefined ? this.#upstream.progress.texts : [this.#continuation.text];
+  }
+
+  #endingOf(end: UpstreamEnd): Ending {
+    const { cancel, context } = this.#execution;
+    if (end.kind === 'whole' || !cancel.signal.aborted) return end;
+    return { kind: context.signal?.aborted ? 'cancelled' : 'stopped' };
   }
 
   #end(ending: Ending): void {
     if (this.#ending !== undefined) return;
     this.#ending = ending;
-    const { scope, source } = this.#stream;
-    if (ending.kind !== 'whole') scope.abandon();
-    scope.close();
-    source.cancel();
+    this.#noteRepetition();
+    const failure = this.#failureOf(ending);
+    this.#upstream.close(failure, ending.kind === 'whole');
     this.#execution.release();
-    const report = this.#report(ending);
+    const report = reportOf(this.#execution, failure === undefined ? this.#execution.attempts.length - 1 : null);
     this.#resolveRouting(report);
     this.#thrown = this.#errorOf(ending, report);
   }
 
-  #report(ending: Ending): RoutingReport {
-    const { scope } = this.#stream;
-    const { attempts, context } = this.#execution;
-    const failure = this.#failureOf(ending);
-    const outcome = failure?.class ?? (scope.record.finishReason === 'content_filter' ? 'content_filter' : 'ok');
-    addAttempt(this.#execution, endAttempt(scope.record, context.runtime.now(), outcome, failure));
-    return reportOf(this.#execution, failure === undefined ? attempts.length - 1 : null);
-  }
-
   #failureOf(ending: Ending): AttemptFailure | undefined {
-    const { scope, source } = this.#stream;
+    const { target } = this.#upstream.stream.scope.record;
     switch (ending.kind) {
       case 'whole':
         return undefined;
       case 'broken':
         return ending.failure;
       case 'stopped':
-        if (source.progress.isComplete) return undefined;
-        return ownFailure('cancelled', scope.record.target, 'the reader stopped before the end');
+        if (this.#upstream.progress.isComplete) return undefined;
+        return ownFailure('cancelled', target, 'the reader stopped before the end');
       case 'cancelled':
-        return ownFailure('cancelled', scope.record.target, 'the caller cancelled the request');
+        return ownFailure('cancelled', target, 'the caller cancelled the request');
       default:
         return ending satisfies never;
     }
@@ -160,7 +180,7 @@ export class DeliveredStream implements AsyncIterator<ChatCompletionChunk, undef
   #errorOf(ending: Ending, report: RoutingReport): { readonly error: unknown } | undefined {
     if (ending.kind === 'cancelled') return { error: cancelledError(this.#execution) };
     if (ending.kind !== 'broken') return undefined;
-    const { texts, usage } = this.#stream.source.progress;
-    return { error: withRouting(new StreamInterruptedError(ending.failure, texts, usage), report) };
+    const { usage } = this.#upstream.progress;
+    return { error: withRouting(new StreamInterruptedError(ending.failure, this.#texts, usage), report) };
   }
 }

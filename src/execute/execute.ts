@@ -1,4 +1,4 @@
-import type { ChatCompletion, ChatCompletionChunk } from 'openai/resources/chat/completions';
+import type { ChatCompletion } from 'openai/resources/chat/completions';
 import type { Stream } from 'openai/streaming';
 import { RouterError } from '../errors.js';
 import type { ExecutionPlan } from '../plan/execution-plan.js';
@@ -7,14 +7,15 @@ import { DeliveredStream } from './delivered-stream.js';
 import { type Execution, type ExecutionContext, reportOf, startExecution } from './execution.js';
 import { withRouting } from './routing-of.js';
 import type { RoutingReport } from './routing-report.js';
-import { runChain } from './run-chain.js';
+import { runChain, startWalk } from './run-chain.js';
 import { attemptStream } from './stream-attempt.js';
+import type { RoutedChunk } from './stream-seam.js';
 
 /** The provider's completion as it came, and why. `routing` is not enumerable. */
 export type RoutedCompletion = ChatCompletion & { readonly routing: RoutingReport };
 
 /** The SDK's stream, and why. `routing` is not enumerable; it resolves when the stream has ended, however it ended. */
-export type RoutedStream = Stream<ChatCompletionChunk> & { readonly routing: Promise<RoutingReport> };
+export type RoutedStream = Stream<RoutedChunk> & { readonly routing: Promise<RoutingReport> };
 
 /**
  * Executes a plan: attempts, retries and fallbacks, until one target answers. A stream is given back once it has content.
@@ -41,14 +42,15 @@ async function complete(execution: Execution): Promise<RoutedCompletion> {
 }
 
 async function stream(execution: Execution): Promise<RoutedStream> {
-  const committed = await runChain(execution, attemptStream);
-  const delivered = new DeliveredStream(execution, committed);
+  const walk = startWalk();
+  const committed = await runChain(execution, (running, target) => attemptStream(running, target), walk);
+  const delivered = new DeliveredStream(execution, committed, walk);
   const result = execution.context.createStream(onlyOnce(delivered), execution.cancel);
   return Object.defineProperty(result, 'routing', { value: delivered.routing, enumerable: false }) as RoutedStream;
 }
 
 /** As the SDK's own stream: it can be read once, and split with tee(). */
-function onlyOnce(iterator: AsyncIterator<ChatCompletionChunk>): () => AsyncIterator<ChatCompletionChunk> {
+function onlyOnce(iterator: AsyncIterator<RoutedChunk>): () => AsyncIterator<RoutedChunk> {
   let given = false;
   return () => {
     if (given) {

@@ -1,4 +1,3 @@
-import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
 import type { Stream } from 'openai/streaming';
 import type { Decision } from '../decide/decision.js';
 import type { ExecutionPlan } from '../plan/execution-plan.js';
@@ -6,13 +5,14 @@ import type { Runtime } from '../runtime.js';
 import { sumCosts } from '../usage/cost.js';
 import { type ExecutionSettings, settingsFor } from './execution-settings.js';
 import type { Provider } from './provider.js';
-import type { Attempt, RoutingReport } from './routing-report.js';
+import type { Attempt, NotApplied, RoutingReport } from './routing-report.js';
+import type { RoutedChunk, StreamSeam } from './stream-seam.js';
 
 /** Makes the stream object that callers get: the OpenAI SDK's, which only providers/ may construct. */
 export type StreamFactory = (
-  iterator: () => AsyncIterator<ChatCompletionChunk>,
+  iterator: () => AsyncIterator<RoutedChunk>,
   controller: AbortController,
-) => Stream<ChatCompletionChunk>;
+) => Stream<RoutedChunk>;
 
 /** What executing a plan needs beside the plan. */
 export interface ExecutionContext {
@@ -26,6 +26,8 @@ export interface ExecutionContext {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** The caller's `timeout` request option, in milliseconds: as with the SDK, until an answer or a stream has begun. */
   readonly timeoutMs?: number | undefined;
+  /** Whether the caller takes chunks that tell of routing, which have no choices. */
+  readonly routingEvents?: boolean | undefined;
   /** Told of every attempt when it has ended. */
   readonly onAttempt?: ((attempt: Attempt) => void) | undefined;
 }
@@ -39,6 +41,8 @@ export interface Execution {
   readonly startedAt: number;
   readonly deadlineAt: number;
   readonly attempts: Attempt[];
+  readonly seams: StreamSeam[];
+  readonly notApplied: NotApplied[];
   /** Aborted by the caller's signal, or by the one who reads the stream. */
   readonly cancel: AbortController;
   /** Stops listening to the caller's signal. */
@@ -59,6 +63,8 @@ export function startExecution(plan: ExecutionPlan, context: ExecutionContext): 
     startedAt,
     deadlineAt: startedAt + plan.deadlineMs,
     attempts: [],
+    seams: [],
+    notApplied: [],
     cancel,
     release: () => signal?.removeEventListener('abort', onAbort),
   };
@@ -71,7 +77,7 @@ export function addAttempt(execution: Execution, attempt: Attempt): void {
 
 /** The report as things stand; `servedBy` is the index of the attempt that answered. */
 export function reportOf(execution: Execution, servedBy: number | null): RoutingReport {
-  const { attempts, context, startedAt } = execution;
+  const { attempts, seams, notApplied, context, startedAt } = execution;
   const usage = servedBy === null ? undefined : attempts[servedBy]?.usage;
   const cost = sumCosts(attempts.map((attempt) => attempt.cost));
   return {
@@ -80,6 +86,8 @@ export function reportOf(execution: Execution, servedBy: number | null): Routing
     served_by: servedBy,
     ...(usage === undefined ? {} : { usage }),
     ...(cost === undefined ? {} : { cost }),
+    ...(seams.length === 0 ? {} : { seams: [...seams] }),
+    ...(notApplied.length === 0 ? {} : { not_applied: [...notApplied] }),
     duration_ms: context.runtime.now() - startedAt,
   };
 }

@@ -3,6 +3,7 @@ import type { ParameterChange } from '../plan/execution-plan.js';
 import type { Cost } from '../usage/cost.js';
 import type { Usage } from '../usage/usage.js';
 import type { FailureClass } from './failure-class.js';
+import type { StreamSeam } from './stream-seam.js';
 
 /** Why an answer is what it is: the decision, all that was tried, and what it cost. Not enumerable on a completion. */
 export interface RoutingReport {
@@ -14,8 +15,18 @@ export interface RoutingReport {
   readonly usage?: Usage;
   /** Cost of all attempts together, in USD; undefined when any of them is unknown. */
   readonly cost?: Cost;
+  /** Where the stream went on with another model after content was delivered, in order; absent when it never did. */
+  readonly seams?: readonly StreamSeam[];
+  /** Settings of the policy that could not be followed for this request; absent when all were. */
+  readonly not_applied?: readonly NotApplied[];
   /** Milliseconds from the call to the end of the answer. */
   readonly duration_ms: number;
+}
+
+export interface NotApplied {
+  readonly setting: 'stream.on_interrupt';
+  /** Why, in words. */
+  readonly because: string;
 }
 
 export interface Attempt {

@@ -17,12 +17,15 @@ export interface CommittedStream {
   readonly held: readonly ChatCompletionChunk[];
   /** The pull that was under way when the stream was committed. */
   readonly pending?: Promise<Pulled>;
+  /** It goes on with an answer that may have been whole but for its finish_reason. */
+  readonly mayBeEmpty: boolean;
 }
 
 /** One attempt at a stream, up to its first content. */
 export async function attemptStream(
   execution: Execution,
   target: PlannedTarget,
+  mayBeEmpty = false,
 ): Promise<AttemptResult<CommittedStream>> {
   const { provider, runtime } = execution.context;
   const scope = openScope(execution, target);
@@ -38,7 +41,7 @@ export async function attemptStream(
     const { value, requestId } = await scope.wait(provider.stream(scope.call));
     if (requestId !== undefined) scope.record.requestId = requestId;
     source = chunkSource(value, scope, runtime);
-    const committed = await readBeginning(execution, scope, source);
+    const committed = await readBeginning(execution, scope, source, mayBeEmpty);
     if ('class' in committed) return fail(committed);
     scope.watch.pause();
     return { kind: 'answered', value: committed };
@@ -52,21 +55,22 @@ async function readBeginning(
   execution: Execution,
   scope: AttemptScope,
   source: ChunkSource,
+  mayBeEmpty: boolean,
 ): Promise<CommittedStream | AttemptFailure> {
   const { settings, context } = execution;
-  const { target } = scope.record;
   const hold = createHoldBack(settings.holdBack, context.runtime);
+  const begun = { scope, source, held: hold.chunks, mayBeEmpty };
   try {
     for (;;) {
       const pending = source.next();
       const pulled = await hold.orTimeUp(pending);
-      if (pulled === 'time is up') return { scope, source, held: hold.chunks, pending };
-      if (pulled === 'end') return endFailure(target, source.progress) ?? { scope, source, held: hold.chunks };
+      if (pulled === 'time is up') return { ...begun, pending };
+      if (pulled === 'end') return endFailure(begun) ?? begun;
       const shown = hold.add(pulled.chunk, pulled.kind);
       if (isFiltered(source.progress) && settings.fallback.on.has('content_filter')) {
-        return ownFailure('content_filter', target, "the provider's filter stopped the answer");
+        return ownFailure('content_filter', scope.record.target, "the provider's filter stopped the answer");
       }
-      if (shown || isAnswerWithoutContent(source.progress)) return { scope, source, held: hold.chunks };
+      if (shown || isAnswerWithoutContent(source.progress)) return begun;
     }
   } finally {
     hold.stop();
@@ -74,9 +78,11 @@ async function readBeginning(
 }
 
 /** What is missing from a stream that has ended; undefined when it is whole. */
-export function endFailure(target: PlannedTarget, progress: StreamProgress): AttemptFailure | undefined {
+export function endFailure({ scope, source, mayBeEmpty }: CommittedStream): AttemptFailure | undefined {
+  const { progress } = source;
+  const { target } = scope.record;
   if (!progress.isComplete) return ownFailure('truncated', target, 'the stream ended without a finish_reason');
-  if (progress.hasContent || isAnswerWithoutContent(progress)) return undefined;
+  if (progress.hasContent || mayBeEmpty || isAnswerWithoutContent(progress)) return undefined;
   return ownFailure('truncated', target, 'the answer is empty');
 }
 

@@ -1,6 +1,6 @@
 import type { Usage } from '../usage/usage.js';
 import { usageOf } from '../usage/usage.js';
-import { type ContentKind, choicesOf, contentKindOf, isRecord } from './answer-content.js';
+import { type ContentKind, choicesOf, contentBeyondText, contentKindOf, isRecord } from './answer-content.js';
 
 /** What has come of a streamed answer so far. */
 export interface StreamProgress {
@@ -15,6 +15,8 @@ export interface StreamProgress {
   readonly responseId: string | undefined;
   /** Text by choice, in the order of their indexes. */
   readonly texts: readonly string[];
+  /** Content that came and is no text, in words. */
+  readonly beyondText: string | undefined;
 }
 
 export function trackProgress(): StreamProgress {
@@ -23,6 +25,7 @@ export function trackProgress(): StreamProgress {
   let hasContent = false;
   let usage: Usage | undefined;
   let responseId: string | undefined;
+  let beyondText: string | undefined;
 
   function noteChoice(choice: Record<string, unknown>): ContentKind {
     const index = typeof choice.index === 'number' ? choice.index : 0;
@@ -30,6 +33,7 @@ export function trackProgress(): StreamProgress {
     const text = isRecord(delta) && typeof delta.content === 'string' ? delta.content : '';
     texts.set(index, (texts.get(index) ?? '') + text);
     if (typeof choice.finish_reason === 'string') finishReasons.set(index, choice.finish_reason);
+    beyondText ??= contentBeyondText(delta);
     return contentKindOf(delta);
   }
 
@@ -56,6 +60,9 @@ export function trackProgress(): StreamProgress {
     },
     get texts() {
       return [...texts].sort(([a], [b]) => a - b).map(([, text]) => text);
+    },
+    get beyondText() {
+      return beyondText;
     },
     finishReasons,
   };
