@@ -16,6 +16,16 @@ export { renderDiagnostic } from './diagnostics/render-diagnostic.js';
 export { RouterError, type RouterErrorCode, type RouterErrorDetails, routerErrorCodes } from './errors.js';
 export type { RoutedCompletion, RoutedStream } from './execute/execute.js';
 export { type FailureClass, failureClasses } from './execute/failure-class.js';
+export type {
+  BreakerClosed,
+  BreakerOpened,
+  FallbackAlarm,
+  FallbackRecovered,
+  StoreFailed,
+  StoreRecovered,
+  TargetAlarm,
+  TargetName,
+} from './execute/live/live-event.js';
 export {
   type Provider,
   type ProviderAnswer,
@@ -24,7 +34,16 @@ export {
   type ProviderFailure,
 } from './execute/provider.js';
 export { routingOf } from './execute/routing-of.js';
-export type { Attempt, NotApplied, RoutingReport } from './execute/routing-report.js';
+export type { Attempt, NotApplied, RoutingReport, RoutingWarning, SkippedTarget } from './execute/routing-report.js';
+export type {
+  Admission,
+  AdmissionRequest,
+  Awaitable,
+  BreakerChange,
+  BreakerReport,
+  BreakerStore,
+  Store,
+} from './execute/store.js';
 export type { RoutedChunk, StreamSeam } from './execute/stream-seam.js';
 export type { CustomFact, FactTools } from './facts/fact-source.js';
 export type { Exposure, FactFlag, UnknownReason } from './facts/reading.js';

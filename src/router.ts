@@ -8,8 +8,22 @@ import { type Diagnostic, hasErrors } from './diagnostics/diagnostic.js';
 import { didYouMean } from './diagnostics/did-you-mean.js';
 import { RouterError } from './errors.js';
 import { execute, type RoutedCompletion, type RoutedStream } from './execute/execute.js';
+import type {
+  BreakerClosed,
+  BreakerOpened,
+  FallbackAlarm,
+  FallbackRecovered,
+  LiveEvent,
+  StoreFailed,
+  StoreRecovered,
+  TargetAlarm,
+} from './execute/live/live-event.js';
+import { createLiveState, type LiveState } from './execute/live/live-state.js';
+import { targetKey } from './execute/live/target-key.js';
 import type { Provider } from './execute/provider.js';
+import type { Store } from './execute/store.js';
 import type { CustomFact } from './facts/fact-source.js';
+import type { DeploymentWorld } from './plan/balance-candidates.js';
 import { planExecution } from './plan/plan-execution.js';
 import type { Policy } from './policy/policy.js';
 import { PolicyInvalidError } from './policy/policy-invalid-error.js';
@@ -23,6 +37,7 @@ import { parseChatBody, parseRequest } from './request/parse-request.js';
 import type { ChatBody, RoutingRequest } from './request/routing-request.js';
 import { type CompiledPolicy, type CompileResult, compilePolicy } from './rules/compile-policy.js';
 import type { Runtime } from './runtime.js';
+import { createMemoryStore } from './store/memory-store.js';
 import { systemRuntime } from './system-runtime.js';
 
 export interface RouterOptions {
@@ -38,6 +53,8 @@ export interface RouterOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** How attempts leave the process. Default: the OpenAI SDK, for every endpoint of the policy. */
   readonly provider?: Provider;
+  /** Where requests share state, such as breakers: with other processes, if it can. Default: the memory of this one. */
+  readonly store?: Store;
   /** Parts of the world to replace: clock, randomness, ids, sleeping. Default: the system's. */
   readonly runtime?: Partial<Runtime>;
 }
@@ -56,6 +73,13 @@ export interface RouterEvents {
   'policy-refused': [event: PolicyRefused];
   /** Watching met a problem; it goes on. */
   'watch-error': [error: unknown];
+  'breaker-open': [event: BreakerOpened];
+  'breaker-closed': [event: BreakerClosed];
+  'target-alarm': [event: TargetAlarm];
+  'fallback-alarm': [event: FallbackAlarm];
+  'fallback-recovered': [event: FallbackRecovered];
+  'store-failed': [event: StoreFailed];
+  'store-recovered': [event: StoreRecovered];
 }
 
 /** A request for `decide`: an OpenAI chat-completions body, and what routing is told besides. */
@@ -93,6 +117,7 @@ class PolicyRouter implements Router {
   readonly #options: RouterOptions;
   readonly #runtime: Runtime;
   readonly #provider: Provider;
+  readonly #live: LiveState;
   readonly #prepare: (policy: Policy) => readonly Diagnostic[];
   readonly #events = new EventEmitter<RouterEvents>();
   readonly #set: PolicySet<CompiledPolicy>;
@@ -104,6 +129,8 @@ class PolicyRouter implements Router {
     this.#runtime = { ...systemRuntime, ...options.runtime };
     const sdk = createOpenAiProvider({ env: options.env ?? process.env });
     this.#provider = options.provider ?? sdk;
+    const store = options.store ?? createMemoryStore(this.#runtime);
+    this.#live = createLiveState({ store, runtime: this.#runtime, emit: (event) => this.#tell(event) });
     this.#prepare = (policy) => (options.provider ? [] : environmentProblems(policy, sdk));
     this.chat = { completions: createChatCompletions((body, request) => this.#route(body, request)) };
     unsupported(this, 'router', unsupportedResources);
@@ -158,10 +185,11 @@ class PolicyRouter implements Router {
     const { attributes, policy } = options;
     const request = parseChatBody(body, { ...(attributes && { attributes }), ...(policy && { policy }) });
     options.signal?.throwIfAborted();
-    const routed = await this.#decide(request);
+    const compiled = this.#compiledFor(request);
+    const routed = await this.#decide(request, compiled);
     const refusal = refusalError(routed.decision);
     if (refusal !== undefined) throw refusal;
-    return execute(planExecution(routed, request), {
+    return execute(planExecution(routed, request, this.#deployments(request)), {
       decision: routed.decision,
       provider: this.#provider,
       runtime: this.#runtime,
@@ -170,12 +198,17 @@ class PolicyRouter implements Router {
       headers: presentHeaders(options.headers),
       timeoutMs: options.timeout,
       routingEvents: options.routingEvents,
+      live: this.#live,
+      fallbackAlarm: compiled.policy.fallbackAlarm,
     });
   }
 
   /** The generation is taken once, here, and kept through every attempt and to the end of the stream. */
-  #decide(request: RoutingRequest): Promise<RoutedDecision> {
-    const { compiled } = this.#generation(request.policy ?? this.#options.defaultPolicy);
+  #compiledFor(request: RoutingRequest): CompiledPolicy {
+    return this.#generation(request.policy ?? this.#options.defaultPolicy).compiled;
+  }
+
+  #decide(request: RoutingRequest, compiled = this.#compiledFor(request)): Promise<RoutedDecision> {
     return decide(compiled, request, { id: this.#runtime.newId(), now: this.#runtime.now() });
   }
 
@@ -203,6 +236,19 @@ class PolicyRouter implements Router {
     const { compiled, diagnostics } = await compilePolicy(policy, { customFacts: this.#options.facts ?? {} });
     const all = [...diagnostics, ...this.#prepare(policy)];
     return compiled === undefined || hasErrors(all) ? { diagnostics: all } : { compiled, diagnostics: all };
+  }
+
+  #deployments({ body }: RoutingRequest): DeploymentWorld {
+    const { measurements } = this.#live;
+    return {
+      random: this.#runtime.random,
+      measure: (candidate) => measurements.read(targetKey(candidate), body.stream === true),
+    };
+  }
+
+  /** A listener that throws must not fail the request in whose course the event came up. */
+  #tell(event: LiveEvent): void {
+    queueMicrotask(() => this.#events.emit(event.type, event as never));
   }
 
   #emit(event: PolicyApplied | PolicyRefused): void {

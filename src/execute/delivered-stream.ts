@@ -1,6 +1,7 @@
 import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
 import { type AttemptFailure, ownFailure } from './attempt-failure.js';
-import { type Execution, reportOf } from './execution.js';
+import { conclude } from './conclude.js';
+import type { Execution } from './execution.js';
 import { cancelledError } from './failure-error.js';
 import { type Continuation, joinContinuation } from './join-continuation.js';
 import { resumeStream } from './resume-stream.js';
@@ -155,7 +156,7 @@ export class DeliveredStream implements AsyncIterator<RoutedChunk, undefined> {
     const failure = this.#failureOf(ending);
     this.#upstream.close(failure, ending.kind === 'whole');
     this.#execution.release();
-    const report = reportOf(this.#execution, failure === undefined ? this.#execution.attempts.length - 1 : null);
+    const report = conclude(this.#execution, failure === undefined ? this.#execution.attempts.length - 1 : null);
     this.#resolveRouting(report);
     this.#thrown = this.#errorOf(ending, report);
   }

@@ -3,8 +3,9 @@ import type { Stream } from 'openai/streaming';
 import { RouterError } from '../errors.js';
 import type { ExecutionPlan } from '../plan/execution-plan.js';
 import { attemptCompletion } from './complete-attempt.js';
+import { conclude } from './conclude.js';
 import { DeliveredStream } from './delivered-stream.js';
-import { type Execution, type ExecutionContext, reportOf, startExecution } from './execution.js';
+import { type Execution, type ExecutionContext, startExecution } from './execution.js';
 import { withRouting } from './routing-of.js';
 import type { RoutingReport } from './routing-report.js';
 import { runChain, startWalk } from './run-chain.js';
@@ -31,14 +32,14 @@ export async function execute(
     return plan.stream ? await stream(execution) : await complete(execution);
   } catch (error) {
     execution.release();
-    throw error;
+    throw withRouting(error, conclude(execution, null));
   }
 }
 
 async function complete(execution: Execution): Promise<RoutedCompletion> {
   const completion = await runChain(execution, attemptCompletion);
   execution.release();
-  return withRouting(completion, reportOf(execution, execution.attempts.length - 1)) as RoutedCompletion;
+  return withRouting(completion, conclude(execution, execution.attempts.length - 1)) as RoutedCompletion;
 }
 
 async function stream(execution: Execution): Promise<RoutedStream> {

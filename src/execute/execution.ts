@@ -1,11 +1,14 @@
 import type { Stream } from 'openai/streaming';
 import type { Decision } from '../decide/decision.js';
 import type { ExecutionPlan } from '../plan/execution-plan.js';
+import type { FallbackAlarmSettings } from '../policy/fallback-alarm-settings.js';
 import type { Runtime } from '../runtime.js';
 import { sumCosts } from '../usage/cost.js';
 import { type ExecutionSettings, settingsFor } from './execution-settings.js';
+import { createGate, type Gate } from './gate.js';
+import type { LiveState } from './live/live-state.js';
 import type { Provider } from './provider.js';
-import type { Attempt, NotApplied, RoutingReport } from './routing-report.js';
+import type { Attempt, NotApplied, RoutingReport, RoutingWarning } from './routing-report.js';
 import type { RoutedChunk, StreamSeam } from './stream-seam.js';
 
 /** Makes the stream object that callers get: the OpenAI SDK's, which only providers/ may construct. */
@@ -28,6 +31,10 @@ export interface ExecutionContext {
   readonly timeoutMs?: number | undefined;
   /** Whether the caller takes chunks that tell of routing, which have no choices. */
   readonly routingEvents?: boolean | undefined;
+  /** What requests learn from each other: breakers, measurements, alarms. Without it every request stands alone. */
+  readonly live?: LiveState | undefined;
+  /** When the fallback rate of the decision's rule is alarming; needs `live`. Default: never. */
+  readonly fallbackAlarm?: FallbackAlarmSettings | 'off' | undefined;
   /** Told of every attempt when it has ended. */
   readonly onAttempt?: ((attempt: Attempt) => void) | undefined;
 }
@@ -41,6 +48,9 @@ export interface Execution {
   readonly startedAt: number;
   readonly deadlineAt: number;
   readonly attempts: Attempt[];
+  /** Every attempt passes it. */
+  readonly gate: Gate;
+  readonly warnings: RoutingWarning[];
   readonly seams: StreamSeam[];
   readonly notApplied: NotApplied[];
   /** Aborted by the caller's signal, or by the one who reads the stream. */
@@ -63,6 +73,8 @@ export function startExecution(plan: ExecutionPlan, context: ExecutionContext): 
     startedAt,
     deadlineAt: startedAt + plan.deadlineMs,
     attempts: [],
+    gate: createGate(context.live, plan.stream, context.runtime.now),
+    warnings: [],
     seams: [],
     notApplied: [],
     cancel,
@@ -72,12 +84,13 @@ export function startExecution(plan: ExecutionPlan, context: ExecutionContext): 
 
 export function addAttempt(execution: Execution, attempt: Attempt): void {
   execution.attempts.push(attempt);
+  execution.gate.leave(attempt);
   execution.context.onAttempt?.(attempt);
 }
 
 /** The report as things stand; `servedBy` is the index of the attempt that answered. */
 export function reportOf(execution: Execution, servedBy: number | null): RoutingReport {
-  const { attempts, seams, notApplied, context, startedAt } = execution;
+  const { plan, attempts, gate, warnings, seams, notApplied, context, startedAt } = execution;
   const usage = servedBy === null ? undefined : attempts[servedBy]?.usage;
   const cost = sumCosts(attempts.map((attempt) => attempt.cost));
   return {
@@ -86,6 +99,9 @@ export function reportOf(execution: Execution, servedBy: number | null): Routing
     served_by: servedBy,
     ...(usage === undefined ? {} : { usage }),
     ...(cost === undefined ? {} : { cost }),
+    ...(plan.balanced.length === 0 ? {} : { balanced: plan.balanced }),
+    ...(gate.skipped.length === 0 ? {} : { skipped: [...gate.skipped] }),
+    ...(warnings.length === 0 ? {} : { warnings: [...warnings] }),
     ...(seams.length === 0 ? {} : { seams: [...seams] }),
     ...(notApplied.length === 0 ? {} : { not_applied: [...notApplied] }),
     duration_ms: context.runtime.now() - startedAt,

@@ -28,6 +28,8 @@ export interface StepInput {
   readonly leftMs: number;
   /** From 0 (included) to 1 (excluded), for jitter. */
   readonly random: number;
+  /** For how many milliseconds the failure opened the target's breaker: an earlier retry would be held back. */
+  readonly openMs?: number | undefined;
 }
 
 export const chainStart: ChainPosition = { index: 0, attempts: 0, deadEndpoints: new Set() };
@@ -38,12 +40,13 @@ export function nextStep(input: StepInput): Step {
   if (failure.class === 'cancelled' || leftMs <= 0) return { kind: 'stop' };
   const made = { ...position, attempts: position.attempts + 1 };
   const delayMs = retryDelay(settings.retry, made.attempts, failure, input.random);
-  if (delayMs !== undefined && delayMs < leftMs) return { kind: 'retry', delayMs, position: made };
+  if (delayMs !== undefined && delayMs < leftMs && delayMs >= (input.openMs ?? 0))
+    return { kind: 'retry', delayMs, position: made };
   return stepPast(input);
 }
 
 /** The same for a target that is not tried again, whatever its failure. */
-export function stepPast({ targets, position, failure, settings, leftMs }: Omit<StepInput, 'random'>): Step {
+export function stepPast({ targets, position, failure, settings, leftMs }: Omit<StepInput, 'random' | 'openMs'>): Step {
   if (failure.class === 'cancelled' || leftMs <= 0) return { kind: 'stop' };
   return settings.fallback.on.has(failure.class) ? nextTarget(targets, position, failure) : { kind: 'stop' };
 }
@@ -62,9 +65,14 @@ function retryDelay(
 }
 
 function nextTarget(targets: readonly PlannedTarget[], from: ChainPosition, failure: AttemptFailure): Step {
-  const ruledOut = ruleOut(from, failure);
-  const index = targets.findIndex((target, at) => at > from.index && isOpen(target, ruledOut));
-  return index < 0 ? { kind: 'stop' } : { kind: 'next', position: { ...ruledOut, index, attempts: 0 } };
+  const position = stepOver(targets, ruleOut(from, failure));
+  return position === undefined ? { kind: 'stop' } : { kind: 'next', position };
+}
+
+/** The next target that earlier failures do not rule out; undefined when there is none. */
+export function stepOver(targets: readonly PlannedTarget[], from: ChainPosition): ChainPosition | undefined {
+  const index = targets.findIndex((target, at) => at > from.index && isOpen(target, from));
+  return index < 0 ? undefined : { ...from, index, attempts: 0 };
 }
 
 function ruleOut(position: ChainPosition, { class: failureClass, target }: AttemptFailure): ChainPosition {

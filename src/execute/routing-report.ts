@@ -1,4 +1,5 @@
 import type { Decision } from '../decide/decision.js';
+import type { BalancedSlot } from '../plan/balance-candidates.js';
 import type { ParameterChange } from '../plan/execution-plan.js';
 import type { Cost } from '../usage/cost.js';
 import type { Usage } from '../usage/usage.js';
@@ -15,6 +16,12 @@ export interface RoutingReport {
   readonly usage?: Usage;
   /** Cost of all attempts together, in USD; undefined when any of them is unknown. */
   readonly cost?: Cost;
+  /** In which order the deployments of a slot were put, and why; absent when no slot of the chain has several. */
+  readonly balanced?: readonly BalancedSlot[];
+  /** Models that were not tried because they are known to fail at the moment; absent when there were none. */
+  readonly skipped?: readonly SkippedTarget[];
+  /** What somebody should look at; absent when there is nothing. */
+  readonly warnings?: readonly RoutingWarning[];
   /** Where the stream went on with another model after content was delivered, in order; absent when it never did. */
   readonly seams?: readonly StreamSeam[];
   /** Settings of the policy that could not be followed for this request; absent when all were. */
@@ -27,6 +34,29 @@ export interface NotApplied {
   readonly setting: 'stream.on_interrupt';
   /** Why, in words. */
   readonly because: string;
+}
+
+/** A target whose breaker held an attempt back. */
+export interface SkippedTarget {
+  /** Name of the model slot. */
+  readonly slot: string;
+  /** The model id as it would have been sent. */
+  readonly model: string;
+  readonly endpoint: string;
+  readonly because: 'breaker-open';
+  /** When: milliseconds since the epoch. */
+  readonly at: number;
+  /** Milliseconds until it is tried again; 0 while one request tries it. */
+  readonly due_in_ms: number;
+}
+
+export interface RoutingWarning {
+  /**
+   * fallback-rate: this request, like too many of its rule, was not served by the first model of its chain.
+   * breakers-open: every model of the chain is failing, and one was tried nevertheless.
+   */
+  readonly code: 'fallback-rate' | 'breakers-open';
+  readonly message: string;
 }
 
 export interface Attempt {

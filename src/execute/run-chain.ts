@@ -1,5 +1,6 @@
 import type { PlannedTarget } from '../plan/execution-plan.js';
 import type { AttemptFailure } from './attempt-failure.js';
+import { enterNext } from './enter-next.js';
 import type { Execution } from './execution.js';
 import { cancelledError, chainError } from './failure-error.js';
 import { type ChainPosition, chainStart, nextStep, stepPast } from './next-step.js';
@@ -24,13 +25,17 @@ export async function runChain<T>(
   attempt: (execution: Execution, target: PlannedTarget) => Promise<AttemptResult<T>>,
   walk: ChainWalk = startWalk(),
 ): Promise<T> {
-  const { plan, context, settings, cancel } = execution;
+  const { plan, context, settings, cancel, gate } = execution;
   const { runtime } = context;
   while (!cancel.signal.aborted) {
-    const target = plan.targets[walk.position.index];
+    const entered = enterNext(execution, walk);
+    const target = entered instanceof Promise ? await entered : entered;
     if (target === undefined) break;
     const result = await attempt(execution, target);
-    if (result.kind === 'answered') return result.value;
+    if (result.kind === 'answered') {
+      gate.answering();
+      return result.value;
+    }
     walk.failures.push(result.failure);
     const step = nextStep({
       targets: plan.targets,
@@ -39,6 +44,7 @@ export async function runChain<T>(
       settings,
       leftMs: timeLeft(execution),
       random: runtime.random(),
+      openMs: await gate.openedForMs(),
     });
     if (step.kind === 'stop') break;
     walk.position = step.position;

@@ -1,4 +1,5 @@
 import type { Endpoint, ModelSlot, RouteSettings } from '../policy/policy.js';
+import type { BalancedSlot } from './balance-candidates.js';
 
 /** How a request is to be executed: what to send to which target, in order, and within which times. */
 export interface ExecutionPlan {
@@ -11,6 +12,8 @@ export interface ExecutionPlan {
   readonly deliverUsageChunk: boolean;
   /** What the policy says of failures; what it does not say has the executor's defaults. */
   readonly recovery: RecoverySettings;
+  /** How deployments were put in order, for each slot of the chain with several. */
+  readonly balanced: readonly BalancedSlot[];
 }
 
 export type RecoverySettings = Pick<RouteSettings, 'retry' | 'fallback' | 'onInterrupt'>;

@@ -1,28 +1,42 @@
 import type { Candidate, RoutedDecision } from '../decide/decision.js';
-import type { RouteSettings } from '../policy/policy.js';
-import type { RoutingRequest } from '../request/routing-request.js';
+import { splitPath, valueAt } from '../facts/attribute-path.js';
+import type { BalanceSettings, RouteSettings } from '../policy/policy.js';
+import type { Attributes, RoutingRequest } from '../request/routing-request.js';
 import { asksForReasoning } from './asks-for-reasoning.js';
 import { attemptTimes } from './attempt-times.js';
+import { balanceCandidates, type DeploymentWorld } from './balance-candidates.js';
 import type { ExecutionPlan, PlannedTarget, RecoverySettings } from './execution-plan.js';
 import { planBody } from './plan-body.js';
 
 const defaultDeadlineMs = 300_000;
 
+const defaultBalance: BalanceSettings = { by: 'weight' };
+
 /** Targets tried for one request. */
 const maxTargets = 8;
 
-/** What to send where, in which order and within which times. A rejected decision gives a plan without targets. */
+/**
+ * What to send where, in which order and within which times. A rejected decision gives a plan without targets. Without a
+ * world to choose by, deployments keep the policy's order.
+ */
 export function planExecution(
   { outcome, candidates }: Pick<RoutedDecision, 'outcome' | 'candidates'>,
-  request: Pick<RoutingRequest, 'body'>,
+  request: Pick<RoutingRequest, 'body'> & Partial<RoutingRequest>,
+  world?: DeploymentWorld,
 ): ExecutionPlan {
+  const balance = outcome?.balance ?? defaultBalance;
+  const chosen =
+    world === undefined
+      ? { candidates, balanced: [] }
+      : balanceCandidates(candidates, balance, stickyKey(balance, request.attributes), world);
   const stream = request.body.stream === true;
   return {
-    targets: outcome === undefined ? [] : candidates.slice(0, maxTargets).map(target),
+    targets: outcome === undefined ? [] : chosen.candidates.slice(0, maxTargets).map(target),
     deadlineMs: outcome?.deadlineMs ?? defaultDeadlineMs,
     stream,
     deliverUsageChunk: stream && request.body.stream_options?.include_usage === true,
     recovery: recoveryOf(outcome ?? {}),
+    balanced: chosen.balanced,
   };
 
   function target(candidate: Candidate): PlannedTarget {
@@ -39,4 +53,10 @@ function recoveryOf({ retry, fallback, onInterrupt }: RouteSettings): RecoverySe
     ...(fallback !== undefined && { fallback }),
     ...(onInterrupt !== undefined && { onInterrupt }),
   };
+}
+
+/** The value of the key in this request; undefined when there is none to hold on to. */
+function stickyKey({ key }: BalanceSettings, attributes: Attributes = {}): string | undefined {
+  const value = key === undefined ? undefined : valueAt(attributes, splitPath(key));
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? `${value}` : undefined;
 }

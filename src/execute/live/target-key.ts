@@ -1,22 +1,27 @@
-import type { PlannedTarget } from '../../plan/execution-plan.js';
-import type { Endpoint } from '../../policy/policy.js';
+import type { Endpoint, ModelSlot } from '../../policy/policy.js';
 
 /**
- * What a model at an endpoint is known by, across requests, policies and their generations: the server and the account,
- * so that two policies that mean different servers by one name do not meet.
+ * What a model at an endpoint is known by, across requests, policies and their generations: its id as sent, the server
+ * and the account, so that two policies that mean different servers by one name do not meet.
  */
-export function targetKey({ endpoint, model }: Pick<PlannedTarget, 'endpoint' | 'model'>): string {
-  return `${endpointKey(endpoint)} ${model}`;
+export function targetKey({ slot, model }: { readonly slot: ModelSlot; readonly model: string }): string {
+  let ofSlot = keys.get(slot);
+  if (ofSlot === undefined) {
+    ofSlot = new Map();
+    keys.set(slot, ofSlot);
+  }
+  let key = ofSlot.get(model);
+  if (key === undefined) {
+    key = `${endpointKey(slot.endpoint)} ${model}`;
+    ofSlot.set(model, key);
+  }
+  return key;
 }
 
-const keys = new WeakMap<Endpoint, string>();
+/** By slot and model as sent, of which a slot has one for each variant. */
+const keys = new WeakMap<ModelSlot, Map<string, string>>();
 
-function endpointKey(endpoint: Endpoint): string {
-  const known = keys.get(endpoint);
-  if (known !== undefined) return known;
-  const { name, baseUrl, apiKey } = endpoint;
+function endpointKey({ name, baseUrl, apiKey }: Endpoint): string {
   const server = typeof baseUrl === 'string' ? baseUrl : `$${baseUrl.env}`;
-  const key = `${name} ${server} ${apiKey === undefined ? '-' : `$${apiKey.env}`}`;
-  keys.set(endpoint, key);
-  return key;
+  return `${name} ${server} ${apiKey === undefined ? '-' : `$${apiKey.env}`}`;
 }
