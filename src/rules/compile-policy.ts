@@ -3,7 +3,8 @@ import { compileFacts } from '../facts/fact-catalogue.js';
 import type { CompiledFact, FactTools } from '../facts/fact-source.js';
 import type { Condition } from '../policy/condition.js';
 import type { Constraint, Policy, Rule } from '../policy/policy.js';
-import { createMatcher, type Matcher } from './engine.js';
+import { type MemoizedMatcher, type MemoOptions, memoize } from './decision-memo.js';
+import { createMatcher, type Matcher, type MatcherOptions } from './engine.js';
 import { type Formula, formulaOf } from './formula.js';
 
 /** A policy ready to decide: one generation. Immutable, and made of fresh objects for every generation. */
@@ -28,6 +29,11 @@ export interface CompiledConstraint {
   readonly formula: Formula;
 }
 
+export interface CompileOptions extends FactTools {
+  /** How decisions are remembered; false for not at all. Default: remembered. */
+  readonly memo?: false | MemoOptions;
+}
+
 export interface CompileResult {
   /** Undefined exactly when there are errors. */
   readonly compiled?: CompiledPolicy;
@@ -38,25 +44,24 @@ export interface CompileResult {
  * Prepares the facts (loading an encoding, checking patterns) and builds the engines. Deterministic but for the time
  * limit under which a pattern is judged.
  */
-export async function compilePolicy(policy: Policy, tools: FactTools = {}): Promise<CompileResult> {
-  const { facts, diagnostics } = await compileFacts(policy.facts, tools);
+export async function compilePolicy(policy: Policy, options: CompileOptions = {}): Promise<CompileResult> {
+  const { facts, diagnostics } = await compileFacts(policy.facts, options);
   if (hasErrors(diagnostics)) return { diagnostics: sortDiagnostics(diagnostics) };
   const formula = (condition: Condition): Formula => formulaOf(condition, (fact) => facts.get(fact)?.cost ?? 0);
   const rules = policy.rules.map((rule) => ({ rule, formula: formula(rule.condition) }));
   const constraints = policy.constraints.map((constraint) => ({ constraint, formula: formula(constraint.condition) }));
+  const matcher = (of: readonly { readonly formula: Formula }[], how: MatcherOptions): Matcher | MemoizedMatcher => {
+    const formulas = of.map((each) => each.formula);
+    const engine = createMatcher(formulas, how);
+    return options.memo === false ? engine : memoize(engine, formulas, options.memo);
+  };
   const compiled: CompiledPolicy = {
     policy,
     facts,
     rules,
     constraints,
-    firstRule: createMatcher(
-      rules.map((rule) => rule.formula),
-      { first: true, unknownAs: false },
-    ),
-    activeConstraints: createMatcher(
-      constraints.map((constraint) => constraint.formula),
-      { first: false, unknownAs: true },
-    ),
+    firstRule: matcher(rules, { first: true, unknownAs: false }),
+    activeConstraints: matcher(constraints, { first: false, unknownAs: true }),
   };
   return { compiled, diagnostics: sortDiagnostics(diagnostics) };
 }

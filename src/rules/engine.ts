@@ -2,7 +2,6 @@ import { Almanac, Engine, type RuleProperties, type TopLevelCondition } from 'js
 import type { Reading } from '../facts/reading.js';
 import type { Comparison } from '../policy/condition.js';
 import { type ComparisonTest, prepareComparison } from './comparison-test.js';
-import type { FactReadings } from './fact-readings.js';
 import type { Formula, Leaf } from './formula.js';
 
 /**
@@ -12,7 +11,12 @@ import type { Formula, Leaf } from './formula.js';
  */
 export interface Matcher {
   /** Indexes of the formulas that hold, in order; with `first`, of the first only. */
-  match(readings: FactReadings): Promise<readonly number[]>;
+  match(readings: ReadsFacts): readonly number[] | Promise<readonly number[]>;
+}
+
+/** Where a matcher reads facts; reading one again gives what it gave before. */
+export interface ReadsFacts {
+  read(fact: string): Reading | Promise<Reading>;
 }
 
 export interface MatcherOptions {
@@ -106,9 +110,9 @@ class TestTable {
 
 /** Hands the engine our readings as they are, in place of its own cache and path lookup (which runs jsonpath). */
 class ReadingsAlmanac extends Almanac {
-  readonly #readings: FactReadings;
+  readonly #readings: ReadsFacts;
 
-  constructor(readings: FactReadings) {
+  constructor(readings: ReadsFacts) {
     super({ allowUndefinedFacts: false });
     this.#readings = readings;
   }

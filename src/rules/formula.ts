@@ -31,6 +31,19 @@ export function leavesOf(formula: Formula): readonly Leaf[] {
   return formula.kind === 'leaf' ? [formula] : formula.parts.flatMap(leavesOf);
 }
 
+/** All comparisons that formulas make, by fact. */
+export function comparisonsByFact(formulas: Iterable<Formula>): ReadonlyMap<string, readonly Comparison[]> {
+  const byFact = new Map<string, Comparison[]>();
+  for (const formula of formulas) {
+    for (const { comparison } of leavesOf(formula)) {
+      const known = byFact.get(comparison.fact);
+      if (known === undefined) byFact.set(comparison.fact, [comparison]);
+      else known.push(comparison);
+    }
+  }
+  return byFact;
+}
+
 function normalize(condition: Condition, negated: boolean, costOf: (fact: string) => number): Formula {
   switch (condition.kind) {
     case 'comparison': {

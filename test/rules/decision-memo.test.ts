@@ -1,0 +1,201 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Reading } from '../../src/facts/reading.js';
+import type { Comparison, Condition } from '../../src/policy/condition.js';
+import { prepareComparison } from '../../src/rules/comparison-test.js';
+import { memoize } from '../../src/rules/decision-memo.js';
+import { createMatcher, type Matcher } from '../../src/rules/engine.js';
+import { createFactClassifier } from '../../src/rules/fact-classifier.js';
+import { formulaOf } from '../../src/rules/formula.js';
+import { all, any, compare, failed, known, missing, not, readingsOf } from '../support/conditions.js';
+
+const small = fc.integer({ min: -2, max: 3 });
+const word = fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 3 });
+const needle = fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 1, maxLength: 2 });
+const comparisonOf = (fact: string): fc.Arbitrary<Comparison> =>
+  fc.oneof(
+    fc
+      .tuple(fc.constantFrom('below' as const, 'at_most' as const, 'above' as const, 'at_least' as const), small)
+      .map(([operator, value]) => ({ fact, operator, value })),
+    fc
+      .tuple(small, fc.nat(2))
+      .map(([low, width]) => ({ fact, operator: 'between' as const, value: [low, low + width] as const })),
+    fc
+      .tuple(fc.constantFrom('is' as const, 'is_not' as const), fc.oneof(small, word, fc.boolean()))
+      .map(([operator, value]) => ({ fact, operator, value })),
+    fc
+      .tuple(
+        fc.constantFrom('one_of' as const, 'none_of' as const),
+        fc.array(fc.oneof(small, word), { minLength: 1, maxLength: 3 }),
+      )
+      .map(([operator, value]) => ({ fact, operator, value })),
+    fc
+      .tuple(fc.constantFrom('starts_with' as const, 'ends_with' as const, 'contains' as const), needle)
+      .map(([operator, value]) => ({ fact, operator, value })),
+    fc.boolean().map((value) => ({ fact, operator: 'exists' as const, value })),
+  );
+const someReading: fc.Arbitrary<Reading> = fc.oneof(
+  fc
+    .oneof(small, fc.double({ min: -3, max: 4, noNaN: true }), word, fc.boolean(), fc.array(word, { maxLength: 2 }))
+    .map(known),
+  fc.constantFrom(missing, failed),
+);
+
+describe('a fact’s classifier', () => {
+  it('gives one number only to readings that every comparison treats alike', () => {
+    fc.assert(
+      fc.property(
+        fc.array(comparisonOf('x'), { maxLength: 5 }),
+        fc.array(someReading, { minLength: 2, maxLength: 20 }),
+        (comparisons, readings) => {
+          const classify = createFactClassifier(comparisons);
+          const truths = new Map<number | undefined, string>();
+          for (const reading of readings) {
+            const own = comparisons.map((comparison) => String(prepareComparison(comparison).truth(reading))).join();
+            const number = classify(reading);
+            expect(number).toBeDefined();
+            expect(truths.get(number) ?? own).toBe(own);
+            truths.set(number, own);
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('gives all values between two thresholds one number', () => {
+    const classify = createFactClassifier([
+      { fact: 'x', operator: 'below', value: 500 },
+      { fact: 'x', operator: 'at_most', value: 500 },
+      { fact: 'x', operator: 'above', value: 2000 },
+    ]);
+    const numbers = [1, 499, 500, 501, 1999, 2000, 2001].map((value) => classify(known(value)));
+    expect(new Set(numbers).size).toBe(5);
+    expect(numbers[0]).toBe(numbers[1]);
+    expect(numbers[3]).toBe(numbers[4]);
+  });
+});
+
+const names = ['a', 'b', 'c', 'd'] as const;
+const costs: Readonly<Record<string, number>> = { a: 0, b: 1, c: 2, d: 5 };
+const condition: fc.Arbitrary<Condition> = fc.letrec<{ condition: Condition }>((tie) => ({
+  condition: fc.oneof(
+    { maxDepth: 3, depthSize: 'small' },
+    fc
+      .constantFrom(...names)
+      .chain(comparisonOf)
+      .map(compare),
+    fc.array(tie('condition'), { minLength: 1, maxLength: 3 }).map((conditions) => all(...conditions)),
+    fc.array(tie('condition'), { minLength: 1, maxLength: 3 }).map((conditions) => any(...conditions)),
+    tie('condition').map(not),
+  ),
+})).condition;
+const request = fc.record({ a: someReading, b: someReading, c: someReading, d: someReading });
+const formulas = (conditions: readonly Condition[]) =>
+  conditions.map((each) => formulaOf(each, (fact) => costs[fact] ?? 0));
+
+/** What a matcher gives for a request, and which facts it read, in which order. */
+async function observe(matcher: Matcher, values: Readonly<Record<string, Reading>>, slow: boolean) {
+  const readings = readingsOf(values, (fact) => (slow && fact !== 'b' ? Promise.resolve() : undefined));
+  return { result: await matcher.match(readings), read: [...readings.done.keys()] };
+}
+
+describe('the decision memo', () => {
+  it.each([
+    ['rules', { first: true, unknownAs: false }],
+    ['constraints', { first: false, unknownAs: true }],
+  ])('cannot be told from the engine: results and reads of random %s and requests', async (_, options) => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(condition, { maxLength: 6 }),
+        fc.array(request, { minLength: 1, maxLength: 30 }),
+        fc.boolean(),
+        fc.constantFrom(1, 3, 40, 100_000),
+        async (conditions, requests, slow, maxNodes) => {
+          const engine = createMatcher(formulas(conditions), options);
+          const memo = memoize(createMatcher(formulas(conditions), options), formulas(conditions), {
+            maxNodes,
+            checkEvery: 2,
+          });
+          for (const values of [...requests, ...requests]) {
+            expect(await observe(memo, values, slow)).toEqual(await observe(engine, values, slow));
+          }
+          expect(memo.statistics.dropped).toBe(false);
+          expect(memo.statistics.nodes).toBeLessThanOrEqual(maxNodes);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  const isX = [formulaOf(compare({ fact: 'a', operator: 'is', value: 'x' }), () => 0)];
+  const counting = (result: () => readonly number[]) => {
+    const counter = { runs: 0 };
+    const matcher: Matcher = {
+      match: async (readings) => {
+        counter.runs += 1;
+        await readings.read('a');
+        return result();
+      },
+    };
+    return { counter, matcher };
+  };
+
+  it('asks the engine once for each class, and answers hits at once', async () => {
+    const { counter, matcher } = counting(() => [0]);
+    const memo = memoize(matcher, isX);
+    for (const value of ['x', 'y', 'z', 'x', 'w']) await memo.match(readingsOf({ a: known(value) }));
+    expect(counter.runs).toBe(2);
+    expect(memo.match(readingsOf({ a: known('x') }))).toEqual([0]);
+    expect(memo.statistics).toMatchObject({ hits: 4, misses: 2, nodes: 3 });
+  });
+
+  it('stops remembering when it is full, and says so', async () => {
+    const { counter, matcher } = counting(() => []);
+    const memo = memoize(matcher, isX, { maxNodes: 2 });
+    for (const value of ['x', 'y', 'x', 'y']) await memo.match(readingsOf({ a: known(value) }));
+    expect(memo.statistics).toMatchObject({ nodes: 2, unremembered: 2 });
+    expect(counter.runs).toBe(3);
+  });
+
+  it('finds out that it is wrong, tells, and is dropped', async () => {
+    let result = [0];
+    const differences: unknown[] = [];
+    const { counter, matcher } = counting(() => result);
+    const memo = memoize(matcher, isX, { checkEvery: 2, onDifference: (difference) => differences.push(difference) });
+    const ask = async () => memo.match(readingsOf({ a: known('x') }));
+    await ask();
+    result = [1];
+    expect([await ask(), await ask(), await ask()]).toEqual([[0], [1], [1]]);
+    expect(differences).toEqual([{ remembered: [0], evaluated: [1] }]);
+    expect(memo.statistics.dropped).toBe(true);
+    expect(counter.runs).toBe(3);
+  });
+
+  it('agrees with the engine when requests overlap', async () => {
+    const rules = formulas(
+      Array.from({ length: 10 }, (_, index) =>
+        all(
+          compare({ fact: 'a', operator: 'is', value: `v${index}` }),
+          compare({ fact: 'b', operator: 'below', value: 5 }),
+        ),
+      ),
+    );
+    const memo = memoize(createMatcher(rules, { first: true, unknownAs: false }), rules, { checkEvery: 3 });
+    const results = await Promise.all(
+      Array.from({ length: 1000 }, async (_, index) => {
+        for (let turn = 0; turn < index % 13; turn += 1) await undefined;
+        return memo.match(
+          readingsOf({ a: known(`v${index % 11}`), b: known(index % 7) }, () =>
+            index % 2 ? Promise.resolve() : undefined,
+          ),
+        );
+      }),
+    );
+    const wrong = results.filter(
+      ([rule], index) => rule !== (index % 11 < 10 && index % 7 < 5 ? index % 11 : undefined),
+    );
+    expect(wrong).toEqual([]);
+    expect(memo.statistics.dropped).toBe(false);
+  });
+});
