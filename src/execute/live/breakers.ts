@@ -23,14 +23,13 @@ const leaseMarginMs = 5_000;
 const admitted: Admission = { kind: 'admitted' };
 
 export function createBreakers(store: BreakerStore, guard: StoreGuard, emit: (event: LiveEvent) => void): Breakers {
-  /** An admission that comes too late is used by nobody: the probe is free again. */
-  function giveBackLate(target: string, settings: BreakerSettings, { probe }: { readonly probe?: number }): void {
-    if (probe === undefined) return;
-    void guard.ask(
-      'breakers.report',
-      () => store.report(target, { signal: { kind: 'nothing' }, settings, probe }),
-      undefined,
-    );
+  /** An admission that comes too late is used by nobody: its probe is free again, or by its lease if that fails too. */
+  async function giveBack(target: string, settings: BreakerSettings, probe: number): Promise<void> {
+    try {
+      await store.report(target, { signal: { kind: 'nothing' }, settings, probe });
+    } catch {
+      // The store is known to fail by now.
+    }
   }
 
   function tell(target: PlannedTarget, outcome: Outcome['outcome'], change: BreakerChange): number | undefined {
@@ -55,7 +54,7 @@ export function createBreakers(store: BreakerStore, guard: StoreGuard, emit: (ev
         () => store.admit(key, request),
         admitted,
         (late) => {
-          if (late.kind === 'admitted') giveBackLate(key, settings, late);
+          if (late.kind === 'admitted' && late.probe !== undefined) void giveBack(key, settings, late.probe);
         },
       );
     },
