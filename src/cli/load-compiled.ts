@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Diagnostic, hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.js';
 import { renderDiagnostics } from '../diagnostics/render-diagnostic.js';
-import { type LoadedPolicy, loadPolicies, loadPolicy } from '../policy/load-policy.js';
+import { type LoadedPolicy, loadPolicies } from '../policy/load-policy.js';
 import { type CompiledPolicy, type CompileResult, compilePolicy } from '../rules/compile-policy.js';
 import { type CliIo, writeLine } from './io.js';
 import { usesColor } from './paint.js';
@@ -37,17 +37,6 @@ export async function loadCompiled(path: string, io: CliIo): Promise<readonly Co
   const frames = renderDiagnostics(errors, readSources(errors, io.cwd), { color: usesColor(io, io.stderr) });
   await writeLine(io.stderr, frames);
   return undefined;
-}
-
-/** Loads single policy files, each once. */
-export function createPolicyLoader(io: CliIo): (file: string) => Promise<CompileResult> {
-  const loaded = new Map<string, Promise<CompileResult>>();
-  return (file) => {
-    const path = resolve(io.cwd, file);
-    const result = loaded.get(path) ?? loadPolicy(path).then(compileLoaded);
-    loaded.set(path, result);
-    return result;
-  };
 }
 
 export function missingPolicies(path: string): UsageError {

@@ -35,6 +35,12 @@ export function checkExpectedNames(
   check('rule', [...policy.rules.map(({ id }) => id), 'default'], expectation.rule, 'rule');
   check('tier', policy.tiers.keys(), expectation.tier, 'tier');
   checkAll('model slot', policy.models.keys(), expectation.slots, 'slots');
+  check('model slot', policy.models.keys(), expectation.served_by, 'served_by');
+  if (Array.isArray(expectation.attempts)) {
+    expectation.attempts.forEach(({ slot }, index) => {
+      check('model slot', policy.models.keys(), slot, 'attempts', index, 'slot');
+    });
+  }
   checkAll('label', new Set(labels), expectation.every_model?.labels, 'every_model', 'labels');
   checkAll('endpoint', policy.endpoints.keys(), expectation.every_model?.endpoints, 'every_model', 'endpoints');
   checkAll('fact', facts, expectation.computed, 'computed');

@@ -2,6 +2,7 @@ import type { FilePosition, RoutedDecision } from '../decide/decision.js';
 import type { CompiledPolicy } from '../rules/compile-policy.js';
 import { explainCondition } from '../rules/explain-condition.js';
 import { leavesOf } from '../rules/formula.js';
+import { firstChange } from './fact-change.js';
 import type { ExpectedRule, RuleMismatch } from './fixture-result.js';
 
 /**
@@ -30,7 +31,8 @@ async function explainExpected(
   const { rule, formula } = found;
   await Promise.all(leavesOf(formula).map(({ comparison }) => readings.read(comparison.fact)));
   const condition = explainCondition(rule.condition, (fact) => readings.done.get(fact));
-  return { id, at: positionOf(rule.place), condition, hidden: condition[0]?.truth === true };
+  const change = firstChange(rule.condition, policy, (fact) => readings.done.get(fact));
+  return { id, at: positionOf(rule.place), condition, hidden: condition[0]?.truth === true, ...(change && { change }) };
 }
 
 function positionOf({ file, line, column }: FilePosition): FilePosition {

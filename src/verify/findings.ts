@@ -16,6 +16,10 @@ export class Findings {
     this.report(code, message, place, help === undefined ? {} : { help });
   }
 
+  warning(code: DiagnosticCode, place: Place, message: string, help: string): void {
+    this.diagnostics.push({ code, severity: 'warning', message, place, help });
+  }
+
   /** A name that is not among those there are. Says whether it is. */
   name(kind: string, name: string, names: Iterable<string>, place: Place): boolean {
     const known = [...names];

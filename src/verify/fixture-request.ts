@@ -1,12 +1,25 @@
-import type { Attributes, Defaults, Request } from './fixtures-document.generated.js';
+import type { Attributes } from './fixtures-document.generated.js';
+
+/** A request as a fixture writes it, its prompt read from wherever it stands. */
+export interface ResolvedRequest {
+  readonly prompt?: string;
+  readonly attributes?: Attributes;
+  readonly [field: string]: unknown;
+}
+
+/** What a case, or the defaults, say of the request. */
+export interface RequestParts {
+  readonly request?: ResolvedRequest | undefined;
+  readonly attributes?: Attributes | undefined;
+}
 
 /**
  * The request of a case, as parseRequest reads it: the defaults, the case's own fields over them one by one, and
  * attributes merged deeply. A case without a prompt or messages has one empty user message.
  */
 export function fixtureRequest(
-  defaults: Defaults | undefined,
-  own: { readonly request?: Request | undefined; readonly attributes?: Attributes | undefined },
+  defaults: RequestParts | undefined,
+  own: RequestParts,
 ): Readonly<Record<string, unknown>> {
   const { attributes: defaultAttributes, ...defaultBody } = withMessages(defaults?.request);
   const { attributes, ...body } = withMessages(own.request);
@@ -18,7 +31,7 @@ export function fixtureRequest(
   };
 }
 
-function withMessages(request: Request | undefined): Request {
+function withMessages(request: ResolvedRequest | undefined): ResolvedRequest {
   const { prompt, ...body } = request ?? {};
   return prompt === undefined ? body : { ...body, messages: [{ role: 'user', content: prompt }] };
 }

@@ -2,7 +2,9 @@ import type { Decision, FilePosition } from '../decide/decision.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Place } from '../diagnostics/place.js';
 import type { ExplainedLine } from '../rules/explain-condition.js';
-import type { Difference } from './compare-decision.js';
+import type { CaseExecution } from './case-execution.js';
+import type { Difference } from './difference.js';
+import type { FactChange } from './fact-change.js';
 import type { FixtureSuite } from './fixture-suite.js';
 import type { Cell } from './matrix.js';
 
@@ -18,8 +20,15 @@ export type FixtureFileResult =
       readonly results: readonly CaseResult[];
       /** Warnings about the fixtures and the policy. */
       readonly diagnostics: readonly Diagnostic[];
+      /** Everything that was read, or looked for in vain: the fixtures, the policy's files and the prompts. */
+      readonly files: readonly string[];
     }
-  | { readonly kind: 'invalid'; readonly file: string; readonly diagnostics: readonly Diagnostic[] };
+  | {
+      readonly kind: 'invalid';
+      readonly file: string;
+      readonly diagnostics: readonly Diagnostic[];
+      readonly files: readonly string[];
+    };
 
 /** One case, or one cell of its matrix. */
 export interface CaseResult {
@@ -28,9 +37,13 @@ export interface CaseResult {
   readonly cell: Cell;
   /** Where the case stands. */
   readonly place: Place;
+  /** Where the expectation that counts stands in the fixture file: a JSON pointer. */
+  readonly pointer: string;
   /** Empty when the case passed. */
   readonly differences: readonly Difference[];
   readonly decision: Decision;
+  /** Present when the case was executed. */
+  readonly execution?: CaseExecution;
   /** Milliseconds. */
   readonly duration: number;
   /** Present when the case failed because of its rule: why the expected rule did not decide. */
@@ -53,6 +66,8 @@ export interface ExpectedRule extends RuleReference {
   readonly condition: readonly ExplainedLine[];
   /** The expected rule held, but a rule above it decided first. */
   readonly hidden: boolean;
+  /** What would satisfy the first line of the condition that did not hold. Undefined when nothing simple would. */
+  readonly change?: FactChange;
 }
 
 export function passed(result: CaseResult): boolean {

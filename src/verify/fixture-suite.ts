@@ -1,4 +1,5 @@
 import type { Place } from '../diagnostics/place.js';
+import type { Scripts } from '../providers/simulated/script-player.js';
 import type { RoutingRequest } from '../request/routing-request.js';
 import type { CompiledPolicy } from '../rules/compile-policy.js';
 import type { Expectation } from './fixtures-document.generated.js';
@@ -8,8 +9,6 @@ import type { Cell } from './matrix.js';
 export interface FixtureSuite {
   readonly file: string;
   readonly compiled: CompiledPolicy;
-  /** The pinned clock: milliseconds since the epoch. */
-  readonly now: number;
   readonly cases: readonly FixtureCase[];
 }
 
@@ -18,6 +17,10 @@ export interface FixtureCase {
   readonly place: Place;
   /** Without given facts. */
   readonly request: RoutingRequest;
+  /** The pinned clock: milliseconds since the epoch. */
+  readonly now: number;
+  /** What each model slot does. Present when the case is executed for it; others are when they expect so. */
+  readonly scripts?: Scripts;
   /** One for each cell of the matrix; one for a case without. */
   readonly runs: readonly CaseRun[];
 }
@@ -27,4 +30,6 @@ export interface CaseRun {
   /** The case's facts and the cell's. */
   readonly givenFacts: Cell;
   readonly expectation: Expectation;
+  /** Where the expectation stands in the fixture file: a JSON pointer. */
+  readonly pointer: string;
 }

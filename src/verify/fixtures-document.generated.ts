@@ -8,6 +8,22 @@
  */
 export type GivenValue = (string | number | boolean | string[] | null)
 /**
+ * What the model does with one request: a name, or a mapping.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "Step".
+ */
+export type Step = (("ok" | "reset" | "empty" | "garbage" | "timeout" | "network" | "quota" | "rate_limit" | "overloaded" | "credential" | "region" | "forbidden" | "model_gone" | "context_exceeded" | "content_filter" | "caller_fault" | "truncated" | "unknown") | StepMapping)
+/**
+ * One step for each request, in order.
+ * 
+ * @minItems 1
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "Script".
+ */
+export type Script = Step[]
+/**
  * A value, or a list of words for a list fact.
  * 
  * This interface was referenced by `FixturesDocument`'s JSON-Schema
@@ -43,6 +59,12 @@ description?: string
  * The moment at which every case is decided: an ISO 8601 date and time with a zone. Default: 2026-01-01T00:00:00Z.
  */
 now?: string
+/**
+ * Requests that several cases use, by name: `request: NAME`.
+ */
+requests?: {
+[k: string]: Request
+}
 defaults?: Defaults
 /**
  * Each is decided on its own; order does not matter.
@@ -52,25 +74,6 @@ defaults?: Defaults
 cases: Case[]
 }
 /**
- * What every case starts from. A case's own values win: attributes are merged deeply, request fields one by one.
- * 
- * This interface was referenced by `FixturesDocument`'s JSON-Schema
- * via the `definition` "Defaults".
- */
-export interface Defaults {
-attributes?: Attributes
-request?: Request
-}
-/**
- * What the caller tells about the request besides its body.
- * 
- * This interface was referenced by `FixturesDocument`'s JSON-Schema
- * via the `definition` "Attributes".
- */
-export interface Attributes {
-[k: string]: unknown
-}
-/**
  * An OpenAI chat-completions body; prompt is short for one user message.
  * 
  * This interface was referenced by `FixturesDocument`'s JSON-Schema
@@ -78,9 +81,9 @@ export interface Attributes {
  */
 export interface Request {
 /**
- * Short for messages with one user message.
+ * Short for messages with one user message: its text, or the file that holds it.
  */
-prompt?: string
+prompt?: (string | PromptFile)
 /**
  * A tier or slot to pin, if the policy allows pinning.
  */
@@ -103,6 +106,43 @@ attributes?: Attributes
 [k: string]: unknown
 }
 /**
+ * The whole text of a UTF-8 file, relative to the fixture file and inside its folder.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "PromptFile".
+ */
+export interface PromptFile {
+/**
+ * A path relative to the fixture file.
+ */
+file: string
+}
+/**
+ * What the caller tells about the request besides its body.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "Attributes".
+ */
+export interface Attributes {
+[k: string]: unknown
+}
+/**
+ * What every case starts from. A case's own values win: attributes are merged deeply, request fields and facts one by one.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "Defaults".
+ */
+export interface Defaults {
+attributes?: Attributes
+/**
+ * Facts given in every case, such as the arm of an experiment; a case and its matrix may give others.
+ */
+facts?: {
+[k: string]: GivenValue
+}
+request?: Request
+}
+/**
  * A request, and what the policy must decide for it.
  * 
  * This interface was referenced by `FixturesDocument`'s JSON-Schema
@@ -113,7 +153,14 @@ export interface Case {
  * What must hold, in words. Unique in the file.
  */
 name: string
-request?: Request
+/**
+ * The moment at which this case is decided, instead of the file's: an ISO 8601 date and time with a zone.
+ */
+now?: string
+/**
+ * A chat-completions body, or the name of one of requests. Default: an empty user message.
+ */
+request?: (string | Request)
 attributes?: Attributes
 /**
  * Facts given instead of computed, by name. Each value must lie in the fact's domain.
@@ -130,10 +177,80 @@ matrix?: {
  */
 [k: string]: GivenValue[]
 }
+simulate?: Simulation
 /**
  * What the decision must be: a mapping, or a list of mappings of which the first whose if holds counts.
  */
 expect: (Expectation | ConditionalExpectation[])
+}
+/**
+ * What each model does with the requests it gets, by model slot: the case is executed on simulated models, at no cost in time or money. A slot without a script, or with a script that is used up, answers.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "Simulation".
+ */
+export interface Simulation {
+[k: string]: Script
+}
+/**
+ * At most one of fail, status, answer, cut_after, reset_after, error_after and stall_after; without any of them the model answers.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "StepMapping".
+ */
+export interface StepMapping {
+/**
+ * A step by its name, where it needs other keys beside it.
+ */
+fail?: ("reset" | "empty" | "garbage" | "timeout" | "network" | "quota" | "rate_limit" | "overloaded" | "credential" | "region" | "forbidden" | "model_gone" | "context_exceeded" | "content_filter" | "caller_fault" | "truncated" | "unknown")
+/**
+ * An HTTP error status, with an error body.
+ */
+status?: number
+/**
+ * The text to answer with, instead of one made up.
+ */
+answer?: string
+/**
+ * After so many content chunks the answer ends, without a finish_reason.
+ */
+cut_after?: number
+/**
+ * After so many content chunks the connection is reset.
+ */
+reset_after?: number
+/**
+ * After so many content chunks an error comes inside the answer.
+ */
+error_after?: number
+/**
+ * After so many content chunks nothing more comes.
+ */
+stall_after?: number
+/**
+ * Time before the response begins: 500ms, 2s.
+ */
+delay?: string
+/**
+ * Time before every chunk of a stream: 50ms.
+ */
+chunk_delay?: string
+/**
+ * Seconds, sent as the Retry-After header of an error.
+ */
+retry_after?: number
+/**
+ * The error's message.
+ */
+message?: string
+/**
+ * Why the answer ends.
+ */
+finish_reason?: ("stop" | "length" | "tool_calls" | "content_filter")
+/**
+ * How many requests the step serves. Default: 1.
+ */
+times?: number
 }
 /**
  * Only what is written is compared.
@@ -175,9 +292,25 @@ max_tokens?: (number | null)
  */
 reject?: (boolean | ExpectedReject)
 /**
- * The error the caller gets. NO_ELIGIBLE_MODEL: constraints removed every model. REQUEST_REJECTED: the policy refuses the request.
+ * The error the caller gets; null when there is none. NO_ELIGIBLE_MODEL: constraints removed every model. REQUEST_REJECTED: the policy refuses the request. When the case is executed: ATTEMPTS_EXHAUSTED, every model failed; PROVIDER_ERROR, the only attempt failed, with the provider's own error; STREAM_INTERRUPTED, a stream broke after its first content.
  */
-error?: ("NO_ELIGIBLE_MODEL" | "REQUEST_REJECTED")
+error?: ("NO_ELIGIBLE_MODEL" | "REQUEST_REJECTED" | "ATTEMPTS_EXHAUSTED" | "PROVIDER_ERROR" | "STREAM_INTERRUPTED" | null)
+/**
+ * The model slot that answers; null when none does. The case is executed on simulated models.
+ */
+served_by?: (string | null)
+/**
+ * How many attempts are made, or each of them in order. The case is executed on simulated models.
+ */
+attempts?: (number | ExpectedAttempt[])
+/**
+ * USD for all attempts together, by the policy's prices. The case is executed on simulated models, whose answers fill no more than a few lines.
+ */
+cost_usd?: (number | Bounds)
+/**
+ * Milliseconds from the request to the end of the answer, on the clock of the simulation: delays, timeouts and backoff. The case is executed on simulated models.
+ */
+duration_ms?: (number | Bounds)
 every_model?: EveryModel
 /**
  * Each of these facts was read.
@@ -210,6 +343,12 @@ params?: {
 [k: string]: unknown
 }
 /**
+ * OpenRouter's provider object, as sent to the first model, has each of these fields.
+ */
+provider?: {
+[k: string]: unknown
+}
+/**
  * Exactly these bucket facts were read, so that the request counts in their experiments, in any order.
  */
 exposures?: string[]
@@ -231,6 +370,46 @@ message?: string
  * The HTTP status.
  */
 status?: number
+}
+/**
+ * One attempt: where it went, and what came of it.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "ExpectedAttempt".
+ */
+export interface ExpectedAttempt {
+/**
+ * Name of the model slot.
+ */
+slot: string
+/**
+ * ok, or the class of the failure.
+ */
+outcome: ("ok" | "cancelled" | "timeout" | "network" | "quota" | "rate_limit" | "overloaded" | "credential" | "region" | "forbidden" | "model_gone" | "context_exceeded" | "content_filter" | "caller_fault" | "truncated" | "unknown")
+}
+/**
+ * Bounds of a number, all of which must hold.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "Bounds".
+ */
+export interface Bounds {
+/**
+ * Less than.
+ */
+below?: number
+/**
+ * Less than or equal.
+ */
+at_most?: number
+/**
+ * Greater than.
+ */
+above?: number
+/**
+ * Greater than or equal.
+ */
+at_least?: number
 }
 /**
  * Holds for every model that may serve the request: the first and all fallbacks.
@@ -293,9 +472,25 @@ max_tokens?: (number | null)
  */
 reject?: (boolean | ExpectedReject)
 /**
- * The error the caller gets. NO_ELIGIBLE_MODEL: constraints removed every model. REQUEST_REJECTED: the policy refuses the request.
+ * The error the caller gets; null when there is none. NO_ELIGIBLE_MODEL: constraints removed every model. REQUEST_REJECTED: the policy refuses the request. When the case is executed: ATTEMPTS_EXHAUSTED, every model failed; PROVIDER_ERROR, the only attempt failed, with the provider's own error; STREAM_INTERRUPTED, a stream broke after its first content.
  */
-error?: ("NO_ELIGIBLE_MODEL" | "REQUEST_REJECTED")
+error?: ("NO_ELIGIBLE_MODEL" | "REQUEST_REJECTED" | "ATTEMPTS_EXHAUSTED" | "PROVIDER_ERROR" | "STREAM_INTERRUPTED" | null)
+/**
+ * The model slot that answers; null when none does. The case is executed on simulated models.
+ */
+served_by?: (string | null)
+/**
+ * How many attempts are made, or each of them in order. The case is executed on simulated models.
+ */
+attempts?: (number | ExpectedAttempt[])
+/**
+ * USD for all attempts together, by the policy's prices. The case is executed on simulated models, whose answers fill no more than a few lines.
+ */
+cost_usd?: (number | Bounds)
+/**
+ * Milliseconds from the request to the end of the answer, on the clock of the simulation: delays, timeouts and backoff. The case is executed on simulated models.
+ */
+duration_ms?: (number | Bounds)
 every_model?: EveryModel
 /**
  * Each of these facts was read.
@@ -325,6 +520,12 @@ unknown?: string[]
  * The policy sets each of these parameters to this value.
  */
 params?: {
+[k: string]: unknown
+}
+/**
+ * OpenRouter's provider object, as sent to the first model, has each of these fields.
+ */
+provider?: {
 [k: string]: unknown
 }
 /**

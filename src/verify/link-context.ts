@@ -1,6 +1,7 @@
 import type { Places } from '../policy/places.js';
 import type { Policy } from '../policy/policy.js';
 import type { Findings } from './findings.js';
+import type { ReadPrompt } from './read-prompt.js';
 
 /** What every check of a fixture file needs. */
 export interface LinkContext {
@@ -8,4 +9,5 @@ export interface LinkContext {
   /** Of the fixture file. */
   readonly places: Places;
   readonly findings: Findings;
+  readonly readPrompt: ReadPrompt;
 }

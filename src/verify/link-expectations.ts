@@ -8,7 +8,7 @@ import type { FactDeclaration } from '../policy/policy.js';
 import { explainCondition } from '../rules/explain-condition.js';
 import { formulaOf, leavesOf } from '../rules/formula.js';
 import { checkExpectedNames } from './check-expected-names.js';
-import { expectedFields } from './compare-decision.js';
+import { expectedFields } from './compare-outcome.js';
 import type { CaseRun } from './fixture-suite.js';
 import type { Case, ConditionalExpectation, Expectation } from './fixtures-document.generated.js';
 import type { LinkContext } from './link-context.js';
@@ -41,7 +41,11 @@ export function linkExpectations(
   reportSilentCells(runs, name, pointer, context);
   reportIdleEntries(runs, linked, context);
   if (findings.diagnostics.length > before) return undefined;
-  return runs.flatMap(({ entry, ...run }) => (entry === undefined ? [] : { ...run, expectation: entry.expectation }));
+  return runs.flatMap(({ entry, ...run }) => {
+    if (entry === undefined) return [];
+    const { expectation, pointer: stands } = entry;
+    return [{ ...run, expectation, pointer: stands }];
+  });
 }
 
 function linkEntry(
@@ -83,7 +87,7 @@ function linkIf(
   return condition;
 }
 
-interface CellRun extends Omit<CaseRun, 'expectation'> {
+interface CellRun extends Omit<CaseRun, 'expectation' | 'pointer'> {
   /** Undefined when no entry counts here. */
   readonly entry: Entry | undefined;
 }

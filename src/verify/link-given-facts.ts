@@ -14,18 +14,29 @@ export interface GivenFacts {
   readonly cells: readonly Cell[];
 }
 
-/** Checks the facts and the matrix of a case against the policy, and multiplies the matrix out. Undefined with errors. */
+/** Facts by name, each checked against the policy. Undefined with errors. */
+export function linkFacts(facts: Case['facts'] = {}, pointer: string, context: LinkContext): Cell | undefined {
+  const before = context.findings.diagnostics.length;
+  for (const [name, value] of Object.entries(facts)) {
+    const at = appendPointer(pointer, name);
+    if (isFact(name, at, context)) checkValue(name, value, at, context);
+  }
+  return context.findings.diagnostics.length > before ? undefined : facts;
+}
+
+/**
+ * Checks the facts and the matrix of a case against the policy, and multiplies the matrix out. Both win over the facts
+ * of the defaults. Undefined with errors.
+ */
 export function linkGivenFacts(
   { facts = {}, matrix = {} }: Case,
+  defaults: Cell,
   pointer: string,
   context: LinkContext,
 ): GivenFacts | undefined {
   const { places, findings } = context;
   const before = findings.diagnostics.length;
-  for (const [name, value] of Object.entries(facts)) {
-    const at = appendPointer(pointer, 'facts', name);
-    if (isFact(name, at, context)) checkValue(name, value, at, context);
-  }
+  linkFacts(facts, appendPointer(pointer, 'facts'), context);
   for (const [name, values] of Object.entries(matrix)) {
     const at = appendPointer(pointer, 'matrix', name);
     if (Object.hasOwn(facts, name)) {
@@ -43,7 +54,9 @@ export function linkGivenFacts(
     const help = 'give fewer values, or split the case';
     findings.error('invalid-value', places.key(appendPointer(pointer, 'matrix')), message, help);
   }
-  return findings.diagnostics.length > before ? undefined : { facts, cells: cellsOf(matrix) };
+  if (findings.diagnostics.length > before) return undefined;
+  const ownDefaults = Object.entries(defaults).filter(([name]) => !Object.hasOwn(matrix, name));
+  return { facts: { ...Object.fromEntries(ownDefaults), ...facts }, cells: cellsOf(matrix) };
 }
 
 function isFact(name: string, pointer: string, { policy, places, findings }: LinkContext): boolean {

@@ -3,24 +3,36 @@ import { RouterError } from '../errors.js';
 import { appendPointer } from '../policy/json-pointer.js';
 import { parseRequest } from '../request/parse-request.js';
 import type { RoutingRequest } from '../request/routing-request.js';
-import { bodyFields, fixtureRequest } from './fixture-request.js';
-import type { Case, Defaults, Request } from './fixtures-document.generated.js';
+import { bodyFields, fixtureRequest, type RequestParts, type ResolvedRequest } from './fixture-request.js';
+import type { Request } from './fixtures-document.generated.js';
 import type { LinkContext } from './link-context.js';
 
+/** A request with its prompt read from wherever it stands; undefined when it has errors. */
+export function resolveRequest(request: Request, pointer: string, context: LinkContext): ResolvedRequest | undefined {
+  if (!checkRequestFields(request, pointer, context)) return undefined;
+  const { prompt, ...body } = request;
+  if (prompt === undefined) return body;
+  if (typeof prompt === 'string') return { ...body, prompt };
+  const read = context.readPrompt(prompt.file);
+  if ('text' in read) return { ...body, prompt: read.text };
+  const place = context.places.value(appendPointer(pointer, 'prompt', 'file'));
+  const help = 'the path is relative to the fixture file, and stays in its folder';
+  context.findings.error('file-unreadable', place, `the prompt file ${prompt.file} ${read.problem}`, help);
+  return undefined;
+}
+
 /** The request of a case, its shape checked as the router checks it; undefined when it has errors. */
-export function linkRequest(
-  own: Pick<Case, 'request' | 'attributes'>,
-  defaults: Defaults | undefined,
+export function assembleRequest(
+  own: RequestParts,
+  defaults: RequestParts | undefined,
   pointer: string,
-  context: LinkContext,
+  { places, findings }: LinkContext,
 ): RoutingRequest | undefined {
-  const at = appendPointer(pointer, 'request');
-  if (own.request !== undefined && !checkRequestFields(own.request, at, context)) return undefined;
   try {
     return parseRequest(fixtureRequest(defaults, own));
   } catch (error) {
     if (!RouterError.isInstance(error)) throw error;
-    context.findings.error('invalid-value', context.places.key(at), error.message);
+    findings.error('invalid-value', places.key(pointer), error.message);
     return undefined;
   }
 }

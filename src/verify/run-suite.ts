@@ -1,58 +1,80 @@
 import { decide } from '../decide/decide.js';
-import type { RoutedDecision } from '../decide/decision.js';
-import { compareDecision, type Difference } from './compare-decision.js';
+import { executeCase } from './case-execution.js';
+import type { CaseOutcome } from './case-outcome.js';
+import { compareOutcome } from './compare-outcome.js';
+import type { Difference } from './difference.js';
+import { expectsExecution } from './execution-checks.js';
 import { explainRuleMismatch } from './explain-rule-mismatch.js';
-import type { CaseResult } from './fixture-result.js';
+import { type CaseResult, passed } from './fixture-result.js';
 import type { CaseRun, FixtureCase, FixtureSuite } from './fixture-suite.js';
 
 /** Milliseconds from any start, for durations. */
 export type Stopwatch = () => number;
 
 /**
- * Runs every case of a suite, cell by cell, in the file's order. Deterministic but for the durations: the clock is the
- * suite's, and the ids of the decisions count the runs.
+ * Runs every case of a suite, cell by cell, in the file's order; with `bail`, up to the first that fails.
+ * Deterministic but for the durations: the clock is the case's, and the ids of the decisions count the runs.
  */
-export async function runSuite(suite: FixtureSuite, stopwatch: Stopwatch): Promise<readonly CaseResult[]> {
+export async function runSuite(
+  suite: FixtureSuite,
+  stopwatch: Stopwatch,
+  { bail = false }: { readonly bail?: boolean } = {},
+): Promise<readonly CaseResult[]> {
   const results: CaseResult[] = [];
   for (const fixture of suite.cases) {
     for (const run of fixture.runs) {
-      results.push(await runCase(suite, fixture, run, `case-${results.length + 1}`, stopwatch));
+      const result = await runCase(suite, fixture, run, `case-${results.length + 1}`, stopwatch);
+      results.push(result);
+      if (bail && !passed(result)) return results;
     }
   }
   return results;
 }
 
 /** One run and what it lacks of its expectation: all that tells whether a case passes. */
-export interface JudgedRun {
-  readonly routed: RoutedDecision;
+export interface JudgedRun extends CaseOutcome {
   /** Empty when the case passes. */
   readonly differences: readonly Difference[];
 }
 
-/** Decides one run by the suite's policy, or by another that stands in for it. */
+/** Decides one run by the suite's policy, or by another that stands in for it, and executes it where that is expected. */
 export async function judgeRun(
-  { compiled, now }: Pick<FixtureSuite, 'compiled' | 'now'>,
-  { request }: Pick<FixtureCase, 'request'>,
+  { compiled }: Pick<FixtureSuite, 'compiled'>,
+  { now, scripts, ...fixture }: Pick<FixtureCase, 'request' | 'now' | 'scripts'>,
   { givenFacts, expectation }: CaseRun,
   id: string,
 ): Promise<JudgedRun> {
-  const routed = await decide(compiled, { ...request, givenFacts }, { id, now });
-  return { routed, differences: compareDecision(expectation, routed) };
+  const request = { ...fixture.request, givenFacts };
+  const routed = await decide(compiled, request, { id, now });
+  const isExecuted = scripts !== undefined || expectsExecution(expectation);
+  const outcome: CaseOutcome = isExecuted
+    ? { routed, request, execution: await executeCase(routed, { policy: compiled.policy, request, scripts, now }) }
+    : { routed, request };
+  return { ...outcome, differences: compareOutcome(expectation, outcome) };
 }
 
-async function runCase(
+/** Runs one cell of a case, and says why it failed if it did. */
+export async function runCase(
   suite: FixtureSuite,
   fixture: FixtureCase,
   run: CaseRun,
   id: string,
   stopwatch: Stopwatch,
 ): Promise<CaseResult> {
-  const { compiled } = suite;
   const { name, place } = fixture;
-  const { cell, expectation } = run;
+  const { cell, expectation, pointer } = run;
   const start = stopwatch();
-  const { routed, differences } = await judgeRun(suite, fixture, run, id);
-  const result = { name, cell, place, differences, decision: routed.decision, duration: stopwatch() - start };
+  const { routed, execution, differences } = await judgeRun(suite, fixture, run, id);
+  const result: CaseResult = {
+    name,
+    cell,
+    place,
+    pointer,
+    differences,
+    decision: routed.decision,
+    ...(execution && { execution }),
+    duration: stopwatch() - start,
+  };
   if (!differences.some(({ field }) => field === 'rule') || expectation.rule === undefined) return result;
-  return { ...result, rule: await explainRuleMismatch(compiled, expectation.rule, routed) };
+  return { ...result, rule: await explainRuleMismatch(suite.compiled, expectation.rule, routed) };
 }

@@ -1,6 +1,9 @@
 import type { Decision, RoutedDecision } from '../../src/decide/decision.js';
+import type { Attempt } from '../../src/execute/routing-report.js';
 import type { ModelSlot } from '../../src/policy/policy.js';
 import { FactReadings } from '../../src/rules/fact-readings.js';
+import type { CaseExecution } from '../../src/verify/case-execution.js';
+import type { CaseOutcome } from '../../src/verify/case-outcome.js';
 
 const place = { file: 'a.yaml', pointer: '', line: 1, column: 1, endLine: 1, endColumn: 2 };
 const at = { file: 'a.yaml', line: 5, column: 5 };
@@ -58,4 +61,38 @@ export function sampleRouted(
     candidates: candidates.map((each) => ({ slot: each, model: each.id, maxTokens: 512, enforce: {} })),
     readings,
   };
+}
+
+/** The outcome of a run that was not executed, or was so with this result. */
+export function sampleOutcome(routed: RoutedDecision, execution?: CaseExecution): CaseOutcome {
+  return { routed, execution, request: { body: { messages: [] }, attributes: {}, givenFacts: {} } };
+}
+
+/** Routed to an OpenRouter endpoint, with preferences. */
+export function routedToOpenRouter(): RoutedDecision {
+  const [fast] = slots;
+  if (fast === undefined) throw new Error('there is no slot');
+  const chain = [{ ...fast, endpoint: { ...fast.endpoint, kind: 'openrouter' as const } }];
+  const provider = { sort: 'price', zdr: true } as const;
+  return {
+    ...sampleRouted({}, chain),
+    outcome: { kind: 'route', chain, spliced: [], maxTokens: 512, provider, place },
+  };
+}
+
+/** The second model answered, at a cost, after two failures of the first. */
+export function sampleExecution(changes: Partial<CaseExecution['report']> = {}): CaseExecution {
+  const attempt = (name: string, outcome: Attempt['outcome']): Attempt => ({
+    slot: name,
+    model: `m/${name}`,
+    endpoint: 'cloud',
+    outcome,
+    started_at: 0,
+    duration_ms: 1,
+    changes: [],
+  });
+  const attempts = [attempt('fast', 'overloaded'), attempt('fast', 'overloaded'), attempt('deep', 'ok')];
+  const cost = { usd: 0.1 + 0.2, source: 'computed' } as const;
+  const report = { decision: sampleDecision, attempts, served_by: 2, cost, duration_ms: 750, ...changes };
+  return { report, error: report.served_by === null ? 'ATTEMPTS_EXHAUSTED' : null };
 }

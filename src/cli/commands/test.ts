@@ -1,10 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { discoverFixtures } from '../../verify/discover-fixtures.js';
 import type { FixtureFileResult } from '../../verify/fixture-result.js';
+import { createPolicyLoader } from '../../verify/policy-loader.js';
 import { runFixtureFile } from '../../verify/run-fixture-file.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import type { CliIo } from '../io.js';
-import { createPolicyLoader, missingPolicies } from '../load-compiled.js';
+import { missingPolicies } from '../load-compiled.js';
 import type { TestReport } from '../reporters/reporter.js';
 import { parseReporterChoice, type ReporterChoice, reporterNames } from '../reporters/reporters.js';
 import { totalsOf } from '../reporters/totals.js';

@@ -31,7 +31,16 @@ const decision: Decision = {
 
 /** A case that passed, unless told otherwise. */
 export function sampleCase(changes: Partial<CaseResult> = {}): CaseResult {
-  return { name: 'short ones are quick', cell: {}, place, differences: [], decision, duration: 1.5, ...changes };
+  return {
+    name: 'short ones are quick',
+    cell: {},
+    place,
+    pointer: '/cases/0/expect',
+    differences: [],
+    decision,
+    duration: 1.5,
+    ...changes,
+  };
 }
 
 export const failedCase = sampleCase({
@@ -76,13 +85,15 @@ export const ranFile: Extract<FixtureFileResult, { kind: 'ran' }> = {
   file: 'policies/a.test.yaml',
   policy: { name: 'a', version: '0123456789ab', file: 'policies/a.yaml' },
   // Reporters draw results; they look into no policy.
-  suite: { file: 'policies/a.test.yaml', compiled: {} as CompiledPolicy, now: 0, cases: [] },
+  suite: { file: 'policies/a.test.yaml', compiled: {} as CompiledPolicy, cases: [] },
   results: [sampleCase(), failedCase],
+  files: [],
   diagnostics: [],
 };
 
 export const invalidFile: FixtureFileResult = {
   kind: 'invalid',
+  files: [],
   file: 'policies/b.test.yaml',
   diagnostics: [
     {

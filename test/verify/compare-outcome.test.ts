@@ -1,19 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import schema from '#schemas/fixtures.schema.json' with { type: 'json' };
-import { compareDecision, expectedFields } from '../../src/verify/compare-decision.js';
+import type { CaseOutcome } from '../../src/verify/case-outcome.js';
+import { compareOutcome, expectedFields } from '../../src/verify/compare-outcome.js';
 import type { Expectation } from '../../src/verify/fixtures-document.generated.js';
-import { sampleRouted } from './sample-decision.js';
+import { routedToOpenRouter, sampleExecution, sampleOutcome, sampleRouted } from './sample-decision.js';
 
-const rejected = sampleRouted({ reject: { message: 'no', status: 451 }, tier: null, chain: [], max_tokens: null }, []);
-const noModel = sampleRouted({ no_eligible_model: true, chain: [], targets: [], max_tokens: null }, []);
+const rejected = sampleOutcome(
+  sampleRouted({ reject: { message: 'no', status: 451 }, tier: null, chain: [], max_tokens: null }, []),
+);
+const unexecuted = sampleOutcome(sampleRouted());
+const executed = sampleOutcome(sampleRouted(), sampleExecution());
+const exhausted = sampleOutcome(sampleRouted(), sampleExecution({ served_by: null }));
+const noModel = sampleOutcome(sampleRouted({ no_eligible_model: true, chain: [], targets: [], max_tokens: null }, []));
 
-type Row = readonly [
-  right: Expectation,
-  wrong: Expectation,
-  field: string,
-  actual: unknown,
-  routed?: ReturnType<typeof sampleRouted>,
+const openRouter = sampleOutcome(routedToOpenRouter());
+const attempts: Expectation['attempts'] = [
+  { slot: 'fast', outcome: 'overloaded' },
+  { slot: 'fast', outcome: 'overloaded' },
+  { slot: 'deep', outcome: 'ok' },
 ];
+
+type Row = readonly [right: Expectation, wrong: Expectation, field: string, actual: unknown, outcome?: CaseOutcome];
 
 const rows: readonly Row[] = [
   [{ rule: 'by-size.below-500' }, { rule: 'default' }, 'rule', 'by-size.below-500'],
@@ -55,15 +62,27 @@ const rows: readonly Row[] = [
   [{ unknown: ['region'] }, { unknown: ['region', 'words'] }, 'unknown', ['region']],
   [{ params: { temperature: 0.2 } }, { params: { temperature: 0.3 } }, 'params.temperature', 0.2],
   [{ params: { stop: ['x'] } }, { params: { top_p: 1 } }, 'params.top_p', null],
+  [{ provider: { sort: 'price' } }, { provider: { sort: 'latency', zdr: true } }, 'provider.sort', 'price', openRouter],
+  [{ params: { stop: ['x'] } }, { provider: { sort: 'price' } }, 'provider.sort', null],
+  [{ error: null }, { error: 'ATTEMPTS_EXHAUSTED' }, 'error', null, executed],
+  [{ error: 'ATTEMPTS_EXHAUSTED' }, { error: null }, 'error', 'ATTEMPTS_EXHAUSTED', exhausted],
+  [{ served_by: 'deep' }, { served_by: 'fast' }, 'served_by', 'deep', executed],
+  [{ served_by: null }, { served_by: 'deep' }, 'served_by', null, exhausted],
+  [{ attempts: 3 }, { attempts: 2 }, 'attempts', attempts, executed],
+  [{ attempts }, { attempts: attempts.slice(1) }, 'attempts', attempts, executed],
+  [{ cost_usd: 0.3 }, { cost_usd: 0.31 }, 'cost_usd', 0.1 + 0.2, executed],
+  [{ cost_usd: { above: 0.2, below: 0.4 } }, { cost_usd: { at_most: 0.2 } }, 'cost_usd', 0.1 + 0.2, executed],
+  [{ duration_ms: 750 }, { duration_ms: { below: 750 } }, 'duration_ms', 750, executed],
+  [{ duration_ms: { at_least: 750, at_most: 750 } }, { duration_ms: { above: 750 } }, 'duration_ms', 750, executed],
   [{ exposures: ['arm'] }, { exposures: [] }, 'exposures', ['arm']],
   [{ constraints: ['capped', 'private'] }, { constraints: ['capped'] }, 'constraints', ['private', 'capped']],
 ];
 
-describe('comparing a decision', () => {
-  for (const [right, wrong, field, actual, routed = sampleRouted()] of rows) {
+describe('comparing what came out of a case', () => {
+  for (const [right, wrong, field, actual, outcome = unexecuted] of rows) {
     it(`agrees with ${JSON.stringify(right)} and differs from ${JSON.stringify(wrong)}`, () => {
-      expect(compareDecision(right, routed)).toEqual([]);
-      const [difference, ...more] = compareDecision(wrong, routed);
+      expect(compareOutcome(right, outcome)).toEqual([]);
+      const [difference, ...more] = compareOutcome(wrong, outcome);
       expect(more).toEqual([]);
       expect(difference).toMatchObject({ field, actual });
     });
@@ -75,8 +94,14 @@ describe('comparing a decision', () => {
     expect([...covered].sort()).toEqual(Object.keys(Expectation.properties).sort());
   });
 
+  it('differs where the cost is not known', () => {
+    const { cost: _, ...report } = sampleExecution().report;
+    const unpriced = sampleOutcome(sampleRouted(), { report, error: null });
+    expect(compareOutcome({ cost_usd: { at_most: 1 } }, unpriced)).toMatchObject([{ field: 'cost_usd', actual: null }]);
+  });
+
   it('names every field that differs, in the order of the file', () => {
-    const differences = compareDecision({ tier: 'x', rule: 'y', max_tokens: 512 }, sampleRouted());
+    const differences = compareOutcome({ tier: 'x', rule: 'y', max_tokens: 512 }, unexecuted);
     expect(differences.map(({ field }) => field)).toEqual(['tier', 'rule']);
   });
 });

@@ -1,0 +1,73 @@
+import type { Decision, RoutedDecision } from '../decide/decision.js';
+import { RouterError } from '../errors.js';
+import { execute } from '../execute/execute.js';
+import { routingOf } from '../execute/routing-of.js';
+import type { RoutingReport } from '../execute/routing-report.js';
+import { planExecution } from '../plan/plan-execution.js';
+import type { Policy } from '../policy/policy.js';
+import { createSdkStream } from '../providers/openai-compatible/openai-provider.js';
+import type { Scripts } from '../providers/simulated/script-player.js';
+import { createSimulatedProvider } from '../providers/simulated/simulated-provider.js';
+import { createVirtualRuntime } from '../providers/simulated/virtual-runtime.js';
+import type { RoutingRequest } from '../request/routing-request.js';
+import type { Expectation } from './fixtures-document.generated.js';
+
+/** What the caller got from a request that was executed. */
+export interface CaseExecution {
+  readonly report: RoutingReport;
+  /** Null when the answer came whole. */
+  readonly error: NonNullable<Expectation['error']> | null;
+}
+
+export interface ExecuteCaseOptions {
+  readonly policy: Policy;
+  readonly request: RoutingRequest;
+  /** What each model slot does; one without a script answers. */
+  readonly scripts?: Scripts | undefined;
+  /** Where the virtual clock starts: milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/**
+ * Executes what was decided: the router's executor, on simulated models and a virtual clock. The same case gives the
+ * same report every time.
+ */
+export async function executeCase(routed: RoutedDecision, options: ExecuteCaseOptions): Promise<CaseExecution> {
+  const { policy, request, scripts = {}, now } = options;
+  const { decision } = routed;
+  const refusal = refusalOf(decision);
+  if (refusal !== null) {
+    return { report: { decision, attempts: [], served_by: null, duration_ms: 0 }, error: refusal };
+  }
+  const runtime = createVirtualRuntime({ now });
+  const provider = createSimulatedProvider({ runtime, scripts, models: policy.models });
+  const context = { decision, provider, runtime, createStream: createSdkStream };
+  try {
+    const answer = await execute(planExecution(routed, request), context);
+    if (Symbol.asyncIterator in answer) for await (const _ of answer);
+    return { report: await answer.routing, error: null };
+  } catch (error) {
+    const report = routingOf(error);
+    if (report === undefined) throw error;
+    return { report, error: errorName(error) };
+  }
+}
+
+/** Why a decision leads to no attempt. */
+export function refusalOf(decision: Decision): 'REQUEST_REJECTED' | 'NO_ELIGIBLE_MODEL' | null {
+  if (decision.reject !== undefined) return 'REQUEST_REJECTED';
+  return decision.no_eligible_model === true ? 'NO_ELIGIBLE_MODEL' : null;
+}
+
+/** A single attempt's failure reaches the caller as the provider's client gave it. */
+function errorName(error: unknown): NonNullable<Expectation['error']> {
+  if (!RouterError.isInstance(error)) return 'PROVIDER_ERROR';
+  switch (error.code) {
+    case 'ATTEMPTS_EXHAUSTED':
+    case 'STREAM_INTERRUPTED':
+    case 'NO_ELIGIBLE_MODEL':
+      return error.code;
+    default:
+      throw error;
+  }
+}
