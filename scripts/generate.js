@@ -1,0 +1,3 @@
+// Writes everything in the repository that is generated; with --check, fails when something is not current.
+await import('./generate-types.js');
+await import('./generate-failures-page.js');
