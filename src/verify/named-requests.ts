@@ -33,6 +33,8 @@ export class NamedRequests {
 
   reportUnused(): void {
     const { findings, places } = this.#context;
+    // Who misspells one name leaves another unused: that is one mistake.
+    if ([...this.#used].some((name) => !this.#requests.has(name))) return;
     for (const name of this.#requests.keys()) {
       if (this.#used.has(name)) continue;
       const help = `write \`request: ${name}\` in a case, or remove it`;

@@ -1,50 +1,15 @@
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadPolicy } from '../../src/policy/load-policy.js';
-import { compilePolicy } from '../../src/rules/compile-policy.js';
-import type { CaseResult, FixtureFileResult } from '../../src/verify/fixture-result.js';
 import { runFixtureFile } from '../../src/verify/run-fixture-file.js';
 import { smallPolicy } from '../cli/small-policy.js';
 import { temporaryFolder } from '../cli/temporary-folder.js';
-
-function run(fixtures: string, filter?: string): Promise<FixtureFileResult> {
-  return runIn(temporaryFolder({ 'small.yaml': smallPolicy(), 'small.test.yaml': fixtures }), filter);
-}
-
-function runIn(cwd: string, filter?: string): Promise<FixtureFileResult> {
-  return runFixtureFile('small.test.yaml', {
-    cwd,
-    load: async (file) => {
-      const { policy, diagnostics } = await loadPolicy(join(cwd, file));
-      return policy === undefined ? { diagnostics } : compilePolicy(policy);
-    },
-    stopwatch: () => 0,
-    ...(filter !== undefined && { filter }),
-  });
-}
-
-async function results(cases: string): Promise<readonly CaseResult[]> {
-  const file = await run(`policy: small.yaml\ncases:\n${cases}`);
-  if (file.kind === 'invalid') throw new Error(JSON.stringify(file.diagnostics, null, 2));
-  return file.results;
-}
-
-/** What is wrong with a file: `line:column code message | help`. */
-async function findings(text: string): Promise<readonly string[]> {
-  const file = await run(text);
-  expect(file.kind).toBe('invalid');
-  return file.diagnostics.map(({ place, code, message, help }) => {
-    const advice = help === undefined ? '' : ` | ${help}`;
-    return `${place.line}:${place.column} ${code} ${message}${advice}`;
-  });
-}
+import { findingsOf, resultsOf, runFixtures, runFixturesIn } from './fixture-files.js';
 
 const caseWith = (line: string, expectation = '{ tier: quick }'): string =>
   `policy: small.yaml\ncases:\n  - name: a\n    ${line}\n    expect: ${expectation}\n`;
 
 describe('running a fixture file', () => {
   it('decides each case and compares what is expected', async () => {
-    const [good, bad] = await results(`
+    const [good, bad] = await resultsOf(`
   - name: two words are quick
     request: { prompt: "hello there" }
     expect: { rule: by-size.below-3, tier: quick, chain: [m/fast, m/deep], facts: { words: 2 }, not_computed: [trial] }
@@ -61,7 +26,7 @@ describe('running a fixture file', () => {
   });
 
   it('runs a case once for every cell, the first entry that holds counting', async () => {
-    const cells = await results(`
+    const cells = await resultsOf(`
   - name: sizes
     facts: { trial: control }
     matrix: { words: [2, 3, 5, 6] }
@@ -74,7 +39,7 @@ describe('running a fixture file', () => {
   });
 
   it('gives facts as unknown with null', async () => {
-    const [unknown] = await results(`
+    const [unknown] = await resultsOf(`
   - name: nobody is in the trial without a key
     facts: { trial: null, words: 9 }
     expect: { rule: default, unknown: [trial], exposures: [] }`);
@@ -82,7 +47,7 @@ describe('running a fixture file', () => {
   });
 
   it('explains why the expected rule did not decide, reading what the decision had no need of', async () => {
-    const [failed] = await results(`
+    const [failed] = await resultsOf(`
   - name: code is hard
     attributes: { task: code, user: { level: 2 } }
     request: { prompt: "a b" }
@@ -102,7 +67,7 @@ describe('running a fixture file', () => {
   });
 
   it('says when the expected rule holds but another stands above it', async () => {
-    const [failed] = await results(`
+    const [failed] = await resultsOf(`
   - name: the trial decides
     facts: { trial: treatment, words: 1 }
     expect: { rule: trial }`);
@@ -110,7 +75,7 @@ describe('running a fixture file', () => {
   });
 
   it('keeps the decision of a failed case as it was decided', async () => {
-    const [failed] = await results(`
+    const [failed] = await resultsOf(`
   - name: the trial decides
     request: { prompt: a }
     expect: { rule: trial }`);
@@ -122,7 +87,7 @@ describe('running a fixture file', () => {
   });
 
   it('sees refusals and the work of constraints', async () => {
-    const cases = await results(`
+    const cases = await resultsOf(`
   - name: forbidden
     attributes: { task: forbidden }
     expect: { reject: { status: 451 }, error: REQUEST_REJECTED, chain: [], tier: null }
@@ -134,7 +99,7 @@ describe('running a fixture file', () => {
 
   it('runs the cases that a filter names, in any case', async () => {
     const text = `policy: small.yaml\ncases:\n  - { name: One, expect: { tier: quick } }\n  - { name: Two, expect: { tier: quick } }\n`;
-    const file = await run(text, 'tWO');
+    const file = await runFixtures(text, {}, { filter: 'tWO' });
     expect(file.kind === 'ran' && file.results.map(({ name }) => name)).toEqual(['Two']);
   });
 
@@ -142,7 +107,7 @@ describe('running a fixture file', () => {
     const text =
       'policy: small.yaml\ncases:\n  - { name: sizes, matrix: { words: [1, 4] }, expect: { reason: rule } }\n';
     const cwd = temporaryFolder({ 'small.yaml': smallPolicy(), 'small.test.yaml': text });
-    expect(JSON.stringify(await runIn(cwd))).toBe(JSON.stringify(await runIn(cwd)));
+    expect(JSON.stringify(await runFixturesIn(cwd))).toBe(JSON.stringify(await runFixturesIn(cwd)));
   });
 });
 
@@ -208,7 +173,7 @@ describe('a fixture file with a mistake', () => {
       ['5:'],
     ],
   ])('%s', async (_title, text, parts) => {
-    const [finding, ...more] = await findings(text);
+    const [finding, ...more] = await findingsOf(text);
     expect(more).toEqual([]);
     for (const part of parts) expect(finding).toContain(part);
   });
@@ -216,14 +181,14 @@ describe('a fixture file with a mistake', () => {
   it('multiplies to more than 10,000 cells', async () => {
     const values = Array.from({ length: 101 }, (_, index) => index).join(', ');
     const text = caseWith(`matrix: { words: [${values}], level: [${values}] }`);
-    expect(await findings(text)).toEqual([
+    expect(await findingsOf(text)).toEqual([
       '4:5 invalid-value the matrix has 10,201 cells; at most 10,000 are allowed | give fewer values, or split the case',
     ]);
   });
 
   it('uses a name twice', async () => {
     const two = '  - { name: a, expect: { tier: quick } }\n';
-    expect(await findings(`policy: small.yaml\ncases:\n${two}${two}`)).toEqual([
+    expect(await findingsOf(`policy: small.yaml\ncases:\n${two}${two}`)).toEqual([
       '4:13 duplicate-name case 1 has the same name | say what is special about each',
     ]);
   });
@@ -231,7 +196,7 @@ describe('a fixture file with a mistake', () => {
   it('has a mistake in its defaults, told once', async () => {
     const cases = '  - { name: a, expect: { tier: quick } }\n  - { name: b, expect: { tier: quick } }\n';
     const text = `policy: small.yaml\ndefaults: { request: { max_tokens: 0 } }\ncases:\n${cases}`;
-    expect(await findings(text)).toHaveLength(1);
+    expect(await findingsOf(text)).toHaveLength(1);
   });
 
   it('has several, all told at once and in order', async () => {
@@ -243,7 +208,7 @@ cases:
   - name: b
     expect: { rule: nope }
 `;
-    const lines = (await findings(text)).map((finding) => finding.split(':')[0]);
+    const lines = (await findingsOf(text)).map((finding) => finding.split(':')[0]);
     expect(lines).toEqual(['4', '5', '7']);
   });
 
