@@ -1,45 +1,52 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { ClassSearch } from '../rules/class-search.js';
 import type { CompiledRule } from '../rules/compile-policy.js';
-import type { FactClasses } from '../rules/fact-classes.js';
-import { findWitness } from '../rules/find-witness.js';
+import { truthOfFormula } from '../rules/explain-condition.js';
+import { mustBeTrue, mustNotBeTrue } from '../rules/goal.js';
 import { conditionKey } from './duplicate-rules.js';
 import type { Lint } from './lint.js';
 
 /** A rule that no request can reach: its condition contradicts itself, or rules above it take all that it would match. */
 export const unreachableRules: Lint = ({ compiled, classes }) => {
   const seen = new Set<string>();
+  const blank = new ClassSearch(classes);
+  const search = blank.fork();
   return compiled.rules.flatMap((rule, index) => {
     const key = conditionKey(rule.formula);
     if (seen.has(key)) return []; // duplicate-rule says it
     seen.add(key);
-    const above = compiled.rules.slice(0, index);
-    return isUnreachable(rule, above, classes) ? [finding(rule, hidingRules(rule, above, classes))] : [];
+    const witness = search.solve([mustBeTrue(rule.formula)]);
+    search.add(mustNotBeTrue(rule.formula));
+    if (witness.found || !witness.decided) return [];
+    return [finding(rule, hidingRules(rule, compiled.rules.slice(0, index), blank.fork()))];
   });
 };
 
-function isUnreachable(
-  rule: CompiledRule,
-  above: readonly CompiledRule[],
-  classes: ReadonlyMap<string, FactClasses>,
-): boolean {
-  const witness = findWitness(
-    rule.formula,
-    above.map((each) => each.formula),
-    classes,
-  );
-  return !witness.found && witness.decided;
+/**
+ * Some of the rules above that hide the rule together, none of which can be left out. Found by asking for a request that
+ * the rules found so far let through, and adding the rule that takes it, until there is none.
+ */
+function hidingRules(rule: CompiledRule, above: readonly CompiledRule[], search: ClassSearch): readonly CompiledRule[] {
+  search.add(mustBeTrue(rule.formula));
+  const hiding = new Set<CompiledRule>();
+  for (const each of takers(above, search)) hiding.add(each);
+  for (const candidate of hiding) {
+    const others = [...hiding].filter((each) => each !== candidate);
+    if (!search.solve(others.map(({ formula }) => mustNotBeTrue(formula))).found) hiding.delete(candidate);
+  }
+  return above.filter((each) => hiding.has(each));
 }
 
-/** A smallest set of the rules above that still hides the rule: none of them can be left out. */
-function hidingRules(
-  rule: CompiledRule,
-  above: readonly CompiledRule[],
-  classes: ReadonlyMap<string, FactClasses>,
-): readonly CompiledRule[] {
-  return above.reduceRight<readonly CompiledRule[]>((needed, candidate) => {
-    const without = needed.filter((each) => each !== candidate);
-    return isUnreachable(rule, without, classes) ? without : needed;
-  }, above);
+/** Rules that take, one after the other, every request that the ones before let through. */
+function* takers(above: readonly CompiledRule[], search: ClassSearch): Generator<CompiledRule> {
+  const open = search.fork();
+  for (let witness = open.solve(); witness.found; witness = open.solve()) {
+    const readings = open.complete(witness.readings);
+    const taker = above.find(({ formula }) => truthOfFormula(formula, (fact) => readings.get(fact)) === true);
+    if (taker === undefined) return;
+    open.add(mustNotBeTrue(taker.formula));
+    yield taker;
+  }
 }
 
 function finding({ rule }: CompiledRule, hiding: readonly CompiledRule[]): Diagnostic {

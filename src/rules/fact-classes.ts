@@ -3,6 +3,8 @@ import type { Comparison } from '../policy/condition.js';
 import { canBeUnknown, type FactDomain, type FactValue } from '../policy/fact-domain.js';
 import type { FactDeclaration } from '../policy/policy.js';
 import { type ComparisonTest, prepareComparison } from './comparison-test.js';
+import { stepFrom } from './number-step.js';
+import { truthSetOf } from './truth-set.js';
 
 /**
  * The classes of a fact: two values are in one class when every comparison that a policy makes on the fact has the same
@@ -12,6 +14,8 @@ export interface FactClasses {
   readonly fact: string;
   /** One reading that stands for each class; no two of them give the same truths. */
   readonly representatives: readonly Reading[];
+  /** Readings of each class, its representative first: of numbers at least those at the ends of each interval. */
+  readonly members: readonly (readonly Reading[])[];
   /** False when there were too many text or list comparisons to enumerate, so that classes may be missing. */
   readonly complete: boolean;
 }
@@ -25,16 +29,24 @@ export function classesOf(fact: FactDeclaration, comparisons: readonly Compariso
   const readings: Reading[] = values.map((value) => ({ known: true, value }));
   if (canBeUnknown(fact.declaration)) readings.push({ known: false, reason: 'missing' });
   if (fact.declaration.from === 'custom') readings.push({ known: false, reason: 'failed' });
-  return { fact: fact.name, representatives: distinct(readings, comparisons.map(prepareComparison)), complete };
+  const members = byClass(readings, distinctTests(comparisons));
+  return { fact: fact.name, representatives: members.flatMap(([first]) => first ?? []), members, complete };
 }
 
-function distinct(readings: readonly Reading[], tests: readonly ComparisonTest[]): readonly Reading[] {
-  const byTruths = new Map<string, Reading>();
+function distinctTests(comparisons: readonly Comparison[]): readonly ComparisonTest[] {
+  const distinct = new Map(comparisons.map((comparison) => [JSON.stringify(comparison), comparison]));
+  return [...distinct.values()].map(prepareComparison);
+}
+
+function byClass(readings: readonly Reading[], tests: readonly ComparisonTest[]): readonly (readonly Reading[])[] {
+  const classes = new Map<string, Reading[]>();
   for (const reading of readings) {
-    const truths = tests.map((test) => String(test.truth(reading))).join();
-    if (!byTruths.has(truths)) byTruths.set(truths, reading);
+    const truths = tests.map((test) => truthSetOf(test.truth(reading))).join('');
+    const members = classes.get(truths);
+    if (members === undefined) classes.set(truths, [reading]);
+    else members.push(reading);
   }
-  return [...byTruths.values()];
+  return [...classes.values()];
 }
 
 interface Candidates {
@@ -60,7 +72,7 @@ function candidateValues(domain: FactDomain, comparisons: readonly Comparison[])
   }
 }
 
-/** Every number that a comparison names, one between each two, and one beyond each end; within the domain. */
+/** Every number that a comparison names, those next to it, and one beyond each end; within the domain. */
 function candidateNumbers(
   domain: FactDomain & { type: 'number' },
   comparisons: readonly Comparison[],
@@ -72,17 +84,27 @@ function candidateNumbers(
   const points = numbers.toSorted((a, b) => a - b);
   const around = points.flatMap((point, index) => {
     const next = points[index + 1] ?? point + 2;
-    const between = domain.integer ? [Math.floor(point) + 1, Math.ceil(next) - 1] : [(point + next) / 2];
+    const between = domain.integer
+      ? [Math.floor(point) + 1, Math.ceil(next) - 1]
+      : betweenFractions(point, points[index + 1]);
     return [point, ...between];
   });
   const first = points[0] ?? 0;
-  const lowest = domain.integer ? Math.ceil(first) - 1 : first - 1;
+  const lowest = domain.integer ? Math.ceil(first) - 1 : stepFrom(first, -1);
   return [...new Set([lowest, ...around])].filter(
     (value) =>
       (!domain.integer || Number.isInteger(value)) &&
       value >= (domain.minimum ?? Number.NEGATIVE_INFINITY) &&
       value <= (domain.maximum ?? Number.POSITIVE_INFINITY),
   );
+}
+
+/** Numbers between two points: one step from each where there is room, else the middle. No next point: one step on. */
+function betweenFractions(point: number, next: number | undefined): readonly number[] {
+  const after = stepFrom(point, 1);
+  if (next === undefined) return [after];
+  const before = stepFrom(next, -1);
+  return after < next && point < before ? [after, before] : [(point + next) / 2];
 }
 
 /** Stands in no policy (a noncharacter), so texts built with it contain, start and end with nothing by accident. */

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Reading } from '../../src/facts/reading.js';
-import type { Comparison, Condition } from '../../src/policy/condition.js';
+import type { Comparison } from '../../src/policy/condition.js';
 import type { FactDomain } from '../../src/policy/fact-domain.js';
 import type { Fact } from '../../src/policy/policy-document.generated.js';
 import { prepareComparison } from '../../src/rules/comparison-test.js';
@@ -9,7 +9,8 @@ import { truthOfFormula } from '../../src/rules/explain-condition.js';
 import { classesOf } from '../../src/rules/fact-classes.js';
 import { findWitness } from '../../src/rules/find-witness.js';
 import { formulaOf, leavesOf } from '../../src/rules/formula.js';
-import { all, any, compare, known, not, nowhere } from '../support/conditions.js';
+import { known, nowhere } from '../support/conditions.js';
+import { combinationsOf, factNames, numberComparison, someCondition } from '../support/some-conditions.js';
 
 const attribute: Fact = { from: 'attribute', path: 'x' };
 const declared = (name: string, domain: FactDomain, declaration: Fact = attribute) => ({
@@ -24,18 +25,6 @@ const text: FactDomain = { type: 'string', open: true };
 const truths = (comparisons: readonly Comparison[], reading: Reading) =>
   comparisons.map((comparison) => prepareComparison(comparison).truth(reading));
 
-const numberComparison: fc.Arbitrary<Comparison> = fc.oneof(
-  fc
-    .tuple(
-      fc.constantFrom('below' as const, 'at_most' as const, 'above' as const, 'at_least' as const),
-      fc.integer({ min: -3, max: 3 }),
-    )
-    .map(([operator, value]) => ({ fact: 'x', operator, value })),
-  fc.integer({ min: -3, max: 3 }).map((value) => ({ fact: 'x', operator: 'is' as const, value })),
-  fc
-    .tuple(fc.integer({ min: -3, max: 3 }), fc.nat(3))
-    .map(([low, width]) => ({ fact: 'x', operator: 'between' as const, value: [low, low + width] as const })),
-);
 const word = fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 1, maxLength: 3 });
 const textComparison: fc.Arbitrary<Comparison> = fc.oneof(
   fc
@@ -109,28 +98,15 @@ describe('the classes of a fact', () => {
   });
 });
 
-const smallCondition: fc.Arbitrary<Condition> = fc.letrec<{ condition: Condition }>((tie) => ({
-  condition: fc.oneof(
-    { maxDepth: 3, depthSize: 'small' },
-    fc
-      .tuple(fc.constantFrom('a', 'b', 'c'), numberComparison)
-      .map(([fact, comparison]) => compare({ ...comparison, fact })),
-    fc.constantFrom('a', 'b', 'c').map((fact) => compare({ fact, operator: 'exists', value: true })),
-    fc.array(tie('condition'), { minLength: 1, maxLength: 3 }).map((conditions) => all(...conditions)),
-    fc.array(tie('condition'), { minLength: 1, maxLength: 3 }).map((conditions) => any(...conditions)),
-    tie('condition').map(not),
-  ),
-})).condition;
-
 describe('the search for a witness', () => {
   it('finds readings that reach a rule exactly when some combination of classes does', () => {
     fc.assert(
-      fc.property(smallCondition, fc.array(smallCondition, { maxLength: 4 }), (condition, above) => {
+      fc.property(someCondition, fc.array(someCondition, { maxLength: 4 }), (condition, above) => {
         const target = formulaOf(condition, () => 0);
         const blockers = above.map((each) => formulaOf(each, () => 0));
         const leaves = [target, ...blockers].flatMap(leavesOf);
         const classes = new Map(
-          ['a', 'b', 'c'].map((fact) => [
+          factNames.map((fact) => [
             fact,
             classesOf(
               declared(fact, number),
@@ -141,25 +117,12 @@ describe('the search for a witness', () => {
         const reaches = (readings: ReadonlyMap<string, Reading>) =>
           truthOfFormula(target, (fact) => readings.get(fact)) === true &&
           blockers.every((blocker) => truthOfFormula(blocker, (fact) => readings.get(fact)) !== true);
-        const [a, b, c] = ['a', 'b', 'c'].map((fact) => classes.get(fact)?.representatives ?? []);
-        const exists = a!.some((ra) =>
-          b!.some((rb) =>
-            c!.some((rc) =>
-              reaches(
-                new Map([
-                  ['a', ra],
-                  ['b', rb],
-                  ['c', rc],
-                ]),
-              ),
-            ),
-          ),
-        );
+        const exists = combinationsOf(classes).some(reaches);
         const witness = findWitness(target, blockers, classes);
         expect(witness.found).toBe(exists);
         if (witness.found) {
           const complete = new Map(
-            ['a', 'b', 'c'].map((fact) => [fact, witness.readings.get(fact) ?? classes.get(fact)!.representatives[0]!]),
+            factNames.map((fact) => [fact, witness.readings.get(fact) ?? classes.get(fact)!.representatives[0]!]),
           );
           expect(reaches(complete)).toBe(true);
         } else expect(witness.decided).toBe(true);
