@@ -16,18 +16,19 @@ const halfLifeMs = 30_000;
 /** A key stays with its deployment until that is so many times as bad as the next. */
 const muchWorse = 2;
 
-const unmeasured: Measurement = { latencyMs: undefined, failureShare: 0, inFlight: 0, idleMs: 0 };
+/** What was never used is tried soon, but not by everyone at once. */
+const unmeasured: Measurement = { latencyMs: undefined, failureShare: 0, inFlight: 0, idleMs: halfLifeMs };
 
 /** Which of two drawn deployments a request goes to: the one with less to wait for. Like ones keep the drawn order. */
 export function preferred(first: Measurement = unmeasured, second: Measurement = unmeasured): 'first' | 'second' {
-  const firstCost = waitOf(first, second) * (first.inFlight + 1) * ageOf(first);
-  const secondCost = waitOf(second, first) * (second.inFlight + 1) * ageOf(second);
+  const firstCost = waitOf(first, second) * (first.inFlight + 1) * ageOf(first.idleMs);
+  const secondCost = waitOf(second, first) * (second.inFlight + 1) * ageOf(second.idleMs);
   return firstCost <= secondCost ? 'first' : 'second';
 }
 
 /** Whether a key should leave its deployment. What runs at the moment does not matter: it would come and go. */
 export function isMuchWorse(own: Measurement = unmeasured, next: Measurement = unmeasured): boolean {
-  return waitOf(own, next) * ageOf(own) > waitOf(next, own) * muchWorse;
+  return waitOf(own, next) * ageOf(own.idleMs) > waitOf(next, own) * muchWorse;
 }
 
 /**
@@ -36,9 +37,10 @@ export function isMuchWorse(own: Measurement = unmeasured, next: Measurement = u
  */
 function waitOf({ latencyMs, failureShare }: Measurement, other: Measurement): number {
   const latency = latencyMs ?? other.latencyMs ?? 1;
-  return Math.max(1, latency) / Math.max(0.1, 1 - failureShare) ** 2;
+  return Math.max(1, latency) / Math.max(0.2, 1 - failureShare) ** 2;
 }
 
-function ageOf({ idleMs }: Measurement): number {
-  return 2 ** (-idleMs / halfLifeMs);
+/** What a measurement of so many milliseconds ago still counts for: from 1 down to 0. */
+export function ageOf(idleMs: number): number {
+  return 2 ** (-Math.max(0, idleMs) / halfLifeMs);
 }

@@ -1,9 +1,9 @@
-import type { Measurement } from '../../plan/measured-choice.js';
+import { ageOf, type Measurement } from '../../plan/measured-choice.js';
 import type { Runtime } from '../../runtime.js';
 import { failureConsequences } from '../failure-class.js';
 import type { Attempt } from '../routing-report.js';
 
-/** How much of the average the newest sample is. */
+/** How much of the average the newest sample is, at least. */
 const latencyWeight = 0.2;
 const failureWeight = 0.3;
 
@@ -50,15 +50,18 @@ export function createMeasurements({ now }: Pick<Runtime, 'now'>): Measurements 
       found.inFlight = Math.max(0, found.inFlight - 1);
       const failed = attempt.outcome !== 'ok' && failureConsequences[attempt.outcome].breaker !== 'ignores';
       if (attempt.outcome !== 'ok' && !failed) return;
+      // Where the last sample is long ago, the newest says nearly all there is to say.
+      const news = 1 - ageOf(now() - found.measuredAt);
       found.measuredAt = now();
-      found.failureShare += failureWeight * ((failed ? 1 : 0) - found.failureShare);
+      found.failureShare = average(found.failureShare, failed ? 1 : 0, Math.max(failureWeight, news));
+      // How fast a target fails says nothing of how fast it answers.
+      if (failed) return;
       const latencyMs = attempt.first_token_ms ?? attempt.duration_ms;
-      if (!failed) found.latencyMs = average(found.latencyMs, latencyMs);
+      found.latencyMs = average(found.latencyMs ?? latencyMs, latencyMs, Math.max(latencyWeight, news));
     },
   };
 }
 
-/** How fast a target fails says nothing of how fast it answers. */
-function average(before: number | undefined, sample: number): number {
-  return before === undefined ? sample : before + latencyWeight * (sample - before);
+function average(before: number, sample: number, weight: number): number {
+  return before + weight * (sample - before);
 }
