@@ -2,6 +2,7 @@ export type { ChatCompletions, RoutedBody, RoutedPromise, RoutedRequestOptions }
 export { type DecideOptions, decide } from './decide/decide.js';
 export type {
   AppliedConstraint,
+  DecidedEscalation,
   Decision,
   FilePosition,
   PassedOver,
@@ -14,6 +15,7 @@ export { type Diagnostic, hasErrors, type Severity } from './diagnostics/diagnos
 export type { Place, SourceFile } from './diagnostics/place.js';
 export { renderDiagnostic } from './diagnostics/render-diagnostic.js';
 export { RouterError, type RouterErrorCode, type RouterErrorDetails, routerErrorCodes } from './errors.js';
+export type { AnswerCheck, CheckedRequest } from './execute/answer-check.js';
 export type { RoutedCompletion, RoutedStream } from './execute/execute.js';
 export { type FailureClass, failureClasses } from './execute/failure-class.js';
 export type {
@@ -34,7 +36,13 @@ export {
   type ProviderFailure,
 } from './execute/provider.js';
 export { routingOf } from './execute/routing-of.js';
-export type { Attempt, NotApplied, RoutingReport, RoutingWarning, SkippedTarget } from './execute/routing-report.js';
+export type {
+  Attempt,
+  EscalationRecord,
+  RoutingReport,
+  RoutingWarning,
+  SkippedTarget,
+} from './execute/routing-report.js';
 export type {
   Admission,
   AdmissionRequest,
@@ -48,6 +56,7 @@ export type { RoutedChunk, StreamSeam } from './execute/stream-seam.js';
 export type { CustomFact, FactTools } from './facts/fact-source.js';
 export type { Exposure, FactFlag, UnknownReason } from './facts/reading.js';
 export { lintPolicy } from './lint/lint-policy.js';
+export type { NotApplied } from './plan/execution-plan.js';
 export type { FactValue } from './policy/fact-domain.js';
 export { type LoadedPolicies, type LoadedPolicy, loadPolicies, loadPolicy } from './policy/load-policy.js';
 export { type ParsePolicyOptions, type PolicyResult, parsePolicy } from './policy/parse-policy.js';

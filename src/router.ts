@@ -7,6 +7,7 @@ import type { Decision, RoutedDecision } from './decide/decision.js';
 import { type Diagnostic, hasErrors } from './diagnostics/diagnostic.js';
 import { didYouMean } from './diagnostics/did-you-mean.js';
 import { RouterError } from './errors.js';
+import type { AnswerCheck } from './execute/answer-check.js';
 import { execute, type RoutedCompletion, type RoutedStream } from './execute/execute.js';
 import type {
   BreakerClosed,
@@ -20,6 +21,7 @@ import type {
 } from './execute/live/live-event.js';
 import { createLiveState, type LiveState } from './execute/live/live-state.js';
 import { targetKey } from './execute/live/target-key.js';
+import { missingChecks } from './execute/missing-checks.js';
 import type { Provider } from './execute/provider.js';
 import type { Store } from './execute/store.js';
 import type { CustomFact } from './facts/fact-source.js';
@@ -49,6 +51,8 @@ export interface RouterOptions {
   readonly watch?: boolean | WatchOptions;
   /** Functions for custom facts, by fact name. */
   readonly facts?: Readonly<Record<string, CustomFact>>;
+  /** Functions that judge answers for `escalate`, by the names that policies use. */
+  readonly checks?: Readonly<Record<string, AnswerCheck>>;
   /** Where environment references of endpoints are looked up. Default: process.env. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** How attempts leave the process. Default: the OpenAI SDK, for every endpoint of the policy. */
@@ -131,7 +135,10 @@ class PolicyRouter implements Router {
     this.#provider = options.provider ?? sdk;
     const store = options.store ?? createMemoryStore(this.#runtime);
     this.#live = createLiveState({ store, runtime: this.#runtime, emit: (event) => this.#tell(event) });
-    this.#prepare = (policy) => (options.provider ? [] : environmentProblems(policy, sdk));
+    this.#prepare = (policy) => [
+      ...missingChecks(policy, Object.keys(options.checks ?? {})),
+      ...(options.provider ? [] : environmentProblems(policy, sdk)),
+    ];
     this.chat = { completions: createChatCompletions((body, request) => this.#route(body, request)) };
     unsupported(this, 'router', unsupportedResources);
     this.#set = new PolicySet<CompiledPolicy>({
@@ -198,6 +205,8 @@ class PolicyRouter implements Router {
       headers: presentHeaders(options.headers),
       timeoutMs: options.timeout,
       routingEvents: options.routingEvents,
+      request,
+      checks: this.#options.checks,
       live: this.#live,
       fallbackAlarm: compiled.policy.fallbackAlarm,
     });

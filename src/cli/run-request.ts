@@ -1,3 +1,4 @@
+import { checksOf } from '../execute/missing-checks.js';
 import { routingOf } from '../execute/routing-of.js';
 import type { ChatBody } from '../request/routing-request.js';
 import { createRouter } from '../router.js';
@@ -42,7 +43,9 @@ async function send(
   // Only this policy: the endpoints of others need not be configured. No service is there, so custom facts are unknown.
   const custom = [...policy.facts.values()].filter(({ declaration }) => declaration.from === 'custom');
   const facts = Object.fromEntries(custom.map(({ name }) => [name, () => undefined]));
-  const router = await createRouter({ policy: policy.place.file, env: io.env, facts });
+  // A streamed answer is never checked.
+  const checks = Object.fromEntries([...checksOf(policy).keys()].map((name) => [name, () => true]));
+  const router = await createRouter({ policy: policy.place.file, env: io.env, facts, checks });
   try {
     const stream = await router.chat.completions.create(body as unknown as ChatBody & { stream: true }, { attributes });
     await writeAnswer(stream, io);

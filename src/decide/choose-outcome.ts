@@ -5,6 +5,7 @@ import type { ChatBody } from '../request/routing-request.js';
 import type { CompiledPolicy } from '../rules/compile-policy.js';
 import type { FactReadings } from '../rules/fact-readings.js';
 import { callerLimitOf } from './caller-limit.js';
+import { tierOutcome } from './tier-outcome.js';
 
 /** Which part of the policy decided, and what it leads to. */
 export type Choice =
@@ -27,10 +28,7 @@ function pinnedOutcome(policy: Policy, body: ChatBody): RouteOutcome | undefined
   const name = body.model;
   if (name === undefined || (policy.pinning !== 'all' && !policy.pinning.has(name))) return undefined;
   const tier = policy.tiers.get(name);
-  if (tier !== undefined) {
-    const { name: _name, description: _description, ...settings } = tier;
-    return { kind: 'route', tier, ...settings };
-  }
+  if (tier !== undefined) return tierOutcome(tier);
   const slot = policy.models.get(name);
   return (
     slot && {

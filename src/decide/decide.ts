@@ -2,7 +2,7 @@ import { didYouMean } from '../diagnostics/did-you-mean.js';
 import { RouterError } from '../errors.js';
 import { givenReading } from '../facts/given-reading.js';
 import type { Reading } from '../facts/reading.js';
-import type { Policy } from '../policy/policy.js';
+import type { Policy, RouteOutcome } from '../policy/policy.js';
 import { needsOf } from '../request/needs.js';
 import { promptTokenBounds } from '../request/prompt-token-bounds.js';
 import type { RoutingRequest } from '../request/routing-request.js';
@@ -10,6 +10,7 @@ import type { CompiledConstraint, CompiledPolicy } from '../rules/compile-policy
 import { FactReadings } from '../rules/fact-readings.js';
 import { callerLimitOf } from './caller-limit.js';
 import { chooseOutcome } from './choose-outcome.js';
+import { decideEscalation } from './decide-escalation.js';
 import type { RoutedDecision } from './decision.js';
 import { explainDecision } from './explain-decision.js';
 import { narrowChain } from './narrow-chain.js';
@@ -42,18 +43,29 @@ export async function decide(
   }
   const active = await activeConstraints(compiled, readings);
   const callerLimit = callerLimitOf(request.body);
-  const chain = narrowChain(
-    outcome,
-    active.map(({ constraint }) => constraint),
-    {
-      ...(callerLimit !== undefined && { callerLimit }),
-      choices: request.body.n ?? 1,
-      prompt: promptTokenBounds(request.body),
-      needs: needsOf(request.body),
-    },
-  );
-  const decision = explainDecision({ compiled, request, id: options.id, choice, readings, active, chain });
-  return { decision, outcome, candidates: chain.candidates, readings };
+  const demands = {
+    ...(callerLimit !== undefined && { callerLimit }),
+    choices: request.body.n ?? 1,
+    prompt: promptTokenBounds(request.body),
+    needs: needsOf(request.body),
+  };
+  const constraints = active.map(({ constraint }) => constraint);
+  const narrow = (route: RouteOutcome) => narrowChain(route, constraints, demands);
+  const chain = narrow(outcome);
+  // A stream is delivered before it could be judged.
+  const escalation = request.body.stream ? undefined : decideEscalation(compiled.policy, outcome, narrow);
+  const decision = explainDecision({
+    compiled,
+    request,
+    id: options.id,
+    choice,
+    readings,
+    active,
+    chain,
+    ...(escalation !== undefined && { escalation }),
+  });
+  const { candidates } = chain;
+  return { decision, outcome, candidates, ...(escalation !== undefined && { escalation }), readings };
 }
 
 async function activeConstraints(

@@ -1,7 +1,9 @@
 import type { Exposure, FactFlag, UnknownReason } from '../facts/reading.js';
 import type { FactValue } from '../policy/fact-domain.js';
 import type { ModelSlot, RouteOutcome } from '../policy/policy.js';
+import type { EscalationReason } from '../policy/policy-document.generated.js';
 import type { FactReadings } from '../rules/fact-readings.js';
+import type { RoutedEscalation } from './decide-escalation.js';
 
 /**
  * What was decided for one request, and why. Plain data, described by schemas/decision.schema.json.
@@ -46,6 +48,21 @@ export interface Decision {
   /** For each rule above the one that won: the first condition that failed. Computed when first asked for. */
   readonly passed_over: readonly PassedOver[];
   readonly constraints: readonly AppliedConstraint[];
+  readonly removed: readonly RemovedCandidate[];
+  /** Where the answer is asked for again if it is wanting, in order; absent when nowhere, as for every stream. */
+  readonly escalations?: readonly DecidedEscalation[];
+}
+
+export interface DecidedEscalation {
+  /** What makes the answer before it wanting. */
+  readonly when: readonly EscalationReason[];
+  /** Name of the function that judges the answer before it. */
+  readonly check?: string;
+  /** Name of the tier that answers instead. */
+  readonly tier: string;
+  /** Ids of its models in the order they are tried, as sent; empty when constraints removed them all. */
+  readonly chain: readonly string[];
+  readonly targets: readonly Target[];
   readonly removed: readonly RemovedCandidate[];
 }
 
@@ -104,6 +121,7 @@ export interface RoutedDecision {
   readonly outcome?: RouteOutcome;
   /** The slots left after constraints, in order, each with its limit and what its endpoint must promise. */
   readonly candidates: readonly Candidate[];
+  readonly escalation?: RoutedEscalation;
   /** The facts as this decision read them; more can be read of it. */
   readonly readings: FactReadings;
 }

@@ -8,7 +8,16 @@ import type { CompiledConstraint, CompiledPolicy } from '../rules/compile-policy
 import { failingLeaf, truthOfFormula } from '../rules/explain-condition.js';
 import type { FactReadings } from '../rules/fact-readings.js';
 import type { Choice } from './choose-outcome.js';
-import type { AppliedConstraint, Decision, FilePosition, PassedOver } from './decision.js';
+import { escalationsOf, type RoutedEscalation } from './decide-escalation.js';
+import type {
+  AppliedConstraint,
+  Candidate,
+  DecidedEscalation,
+  Decision,
+  FilePosition,
+  PassedOver,
+  Target,
+} from './decision.js';
 import type { NarrowedChain } from './narrow-chain.js';
 import { policyParams } from './policy-params.js';
 import { describeEffects } from './requirements.js';
@@ -24,6 +33,7 @@ export interface DecisionParts {
   readonly active: readonly CompiledConstraint[];
   /** Undefined when the outcome rejects. */
   readonly chain?: NarrowedChain;
+  readonly escalation?: RoutedEscalation;
 }
 
 /** Puts a decision into its public shape. What costs most, the rules passed over, is computed when first asked for. */
@@ -42,12 +52,7 @@ export function explainDecision(parts: DecisionParts): Decision {
     at: positionOf(decidingPlace(compiled, choice)),
     tier: (outcome.kind === 'route' && outcome.tier?.name) || null,
     chain: candidates.map(({ model }) => model),
-    targets: candidates.map(({ slot, model, maxTokens }) => ({
-      slot: slot.name,
-      model,
-      endpoint: slot.endpoint.name,
-      max_tokens: maxTokens,
-    })),
+    targets: candidates.map(targetOf),
     max_tokens: candidates[0]?.maxTokens ?? null,
     max_tokens_from: chain?.limitFrom ?? null,
     ...(outcome.kind === 'reject' && { reject: { message: outcome.message, status: outcome.status } }),
@@ -60,6 +65,22 @@ export function explainDecision(parts: DecisionParts): Decision {
     },
     constraints: appliedConstraints(parts),
     removed: chain?.removed ?? [],
+    ...(parts.escalation !== undefined && { escalations: escalationsOf(parts.escalation).map(describeEscalation) }),
+  };
+}
+
+function targetOf({ slot, model, maxTokens }: Candidate): Target {
+  return { slot: slot.name, model, endpoint: slot.endpoint.name, max_tokens: maxTokens };
+}
+
+function describeEscalation({ tier, when, check, chain }: RoutedEscalation): DecidedEscalation {
+  return {
+    when,
+    ...(check !== undefined && { check: check.name }),
+    tier: tier.name,
+    chain: chain.candidates.map(({ model }) => model),
+    targets: chain.candidates.map(targetOf),
+    removed: chain.removed,
   };
 }
 

@@ -20,7 +20,7 @@ export async function attemptCompletion(
     const { value, requestId } = await scope.wait(provider.complete(scope.call));
     if (requestId !== undefined) scope.record.requestId = requestId;
     noteAnswer(scope.record, value);
-    const failure = judge(target, value, runtime.now());
+    const failure = judge(execution, target, value);
     if (failure !== undefined && !isAnswerStill(failure, execution)) return failed(execution, scope, failure);
     addAttempt(execution, endAttempt(scope.record, runtime.now(), failure?.class ?? 'ok', failure));
     return { kind: 'answered', value };
@@ -46,9 +46,9 @@ function noteAnswer(record: AttemptRecord, answer: unknown): void {
 }
 
 /** What is wrong with an answer that came with status 200. */
-function judge(target: PlannedTarget, answer: unknown, now: number): AttemptFailure | undefined {
+function judge({ plan, context }: Execution, target: PlannedTarget, answer: unknown): AttemptFailure | undefined {
   const error = errorInside(answer, 'response');
-  if (error !== undefined) return providerFailure(target, error, now);
+  if (error !== undefined) return providerFailure(target, error, context.runtime.now());
   const choices = choicesOf(answer);
   if (choices.length === 0) return ownFailure('truncated', target, 'the answer has no choices');
   if (choices.every((choice) => choice.finish_reason === 'content_filter')) {
@@ -57,7 +57,8 @@ function judge(target: PlannedTarget, answer: unknown, now: number): AttemptFail
   const answers = choices.some(
     (choice) => choice.finish_reason === 'length' || contentKindOf(choice.message) === 'content',
   );
-  return answers ? undefined : ownFailure('truncated', target, 'the answer is empty');
+  const mayBeEmpty = plan.escalation?.when.includes('empty');
+  return answers || mayBeEmpty ? undefined : ownFailure('truncated', target, 'the answer is empty');
 }
 
 /** A filtered answer is handed on as the provider gave it, unless the policy wants another model to try. */

@@ -2,9 +2,16 @@ import { type Execution, reportOf } from './execution.js';
 import { failureConsequences } from './failure-class.js';
 import type { RoutingReport } from './routing-report.js';
 
-/** The report of a request that has ended, which counts towards its rule's fallback rate. Once per request. */
-export function conclude(execution: Execution, servedBy: number | null): RoutingReport {
-  noteFallback(execution, servedBy);
+/**
+ * The report of a request that has ended, which counts towards its rule's fallback rate. Once per request. An answer
+ * that was escalated counts by the attempt that answered first: its model did not fail.
+ */
+export function conclude(
+  execution: Execution,
+  servedBy: number | null,
+  answeredFirst: number | null = servedBy,
+): RoutingReport {
+  noteFallback(execution, answeredFirst);
   return reportOf(execution, servedBy);
 }
 

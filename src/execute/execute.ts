@@ -5,6 +5,7 @@ import type { ExecutionPlan } from '../plan/execution-plan.js';
 import { attemptCompletion } from './complete-attempt.js';
 import { conclude } from './conclude.js';
 import { DeliveredStream } from './delivered-stream.js';
+import { escalate } from './escalate.js';
 import { type Execution, type ExecutionContext, startExecution } from './execution.js';
 import { withRouting } from './routing-of.js';
 import type { RoutingReport } from './routing-report.js';
@@ -37,9 +38,11 @@ export async function execute(
 }
 
 async function complete(execution: Execution): Promise<RoutedCompletion> {
-  const completion = await runChain(execution, attemptCompletion);
+  const first = await runChain(execution, attemptCompletion);
+  const servedFirst = execution.attempts.length - 1;
+  const { completion, attempt } = await escalate(execution, { completion: first, attempt: servedFirst });
   execution.release();
-  return withRouting(completion, conclude(execution, execution.attempts.length - 1)) as RoutedCompletion;
+  return withRouting(completion, conclude(execution, attempt, servedFirst)) as RoutedCompletion;
 }
 
 async function stream(execution: Execution): Promise<RoutedStream> {

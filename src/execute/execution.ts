@@ -1,14 +1,15 @@
 import type { Stream } from 'openai/streaming';
 import type { Decision } from '../decide/decision.js';
-import type { ExecutionPlan } from '../plan/execution-plan.js';
+import type { ExecutionPlan, NotApplied } from '../plan/execution-plan.js';
 import type { FallbackAlarmSettings } from '../policy/fallback-alarm-settings.js';
 import type { Runtime } from '../runtime.js';
 import { sumCosts } from '../usage/cost.js';
+import type { AnswerCheck, CheckedRequest } from './answer-check.js';
 import { type ExecutionSettings, settingsFor } from './execution-settings.js';
 import { createGate, type Gate } from './gate.js';
 import type { LiveState } from './live/live-state.js';
 import type { Provider } from './provider.js';
-import type { Attempt, NotApplied, RoutingReport, RoutingWarning } from './routing-report.js';
+import type { Attempt, EscalationRecord, RoutingReport, RoutingWarning } from './routing-report.js';
 import type { RoutedChunk, StreamSeam } from './stream-seam.js';
 
 /** Makes the stream object that callers get: the OpenAI SDK's, which only providers/ may construct. */
@@ -35,6 +36,10 @@ export interface ExecutionContext {
   readonly live?: LiveState | undefined;
   /** When the fallback rate of the decision's rule is alarming; needs `live`. Default: never. */
   readonly fallbackAlarm?: FallbackAlarmSettings | 'off' | undefined;
+  /** What `checks` are told of the request. */
+  readonly request?: CheckedRequest | undefined;
+  /** Functions that judge answers, by the names that policies use. */
+  readonly checks?: Readonly<Record<string, AnswerCheck>> | undefined;
   /** Told of every attempt when it has ended. */
   readonly onAttempt?: ((attempt: Attempt) => void) | undefined;
 }
@@ -52,6 +57,7 @@ export interface Execution {
   readonly gate: Gate;
   readonly warnings: RoutingWarning[];
   readonly seams: StreamSeam[];
+  readonly escalations: EscalationRecord[];
   readonly notApplied: NotApplied[];
   /** Aborted by the caller's signal, or by the one who reads the stream. */
   readonly cancel: AbortController;
@@ -76,7 +82,8 @@ export function startExecution(plan: ExecutionPlan, context: ExecutionContext): 
     gate: createGate(context.live, plan.stream, context.runtime.now),
     warnings: [],
     seams: [],
-    notApplied: [],
+    escalations: [],
+    notApplied: [...plan.notApplied],
     cancel,
     release: () => signal?.removeEventListener('abort', onAbort),
   };
@@ -90,7 +97,7 @@ export function addAttempt(execution: Execution, attempt: Attempt): void {
 
 /** The report as things stand; `servedBy` is the index of the attempt that answered. */
 export function reportOf(execution: Execution, servedBy: number | null): RoutingReport {
-  const { plan, attempts, gate, warnings, seams, notApplied, context, startedAt } = execution;
+  const { plan, attempts, gate, warnings, seams, escalations, notApplied, context, startedAt } = execution;
   const usage = servedBy === null ? undefined : attempts[servedBy]?.usage;
   const cost = sumCosts(attempts.map((attempt) => attempt.cost));
   return {
@@ -103,6 +110,7 @@ export function reportOf(execution: Execution, servedBy: number | null): Routing
     ...(gate.skipped.length === 0 ? {} : { skipped: [...gate.skipped] }),
     ...(warnings.length === 0 ? {} : { warnings: [...warnings] }),
     ...(seams.length === 0 ? {} : { seams: [...seams] }),
+    ...(escalations.length === 0 ? {} : { escalations: [...escalations] }),
     ...(notApplied.length === 0 ? {} : { not_applied: [...notApplied] }),
     duration_ms: context.runtime.now() - startedAt,
   };

@@ -1,6 +1,7 @@
 import type { Decision } from '../decide/decision.js';
 import type { BalancedSlot } from '../plan/balance-candidates.js';
-import type { ParameterChange } from '../plan/execution-plan.js';
+import type { NotApplied, ParameterChange } from '../plan/execution-plan.js';
+import type { EscalationReason } from '../policy/policy-document.generated.js';
 import type { Cost } from '../usage/cost.js';
 import type { Usage } from '../usage/usage.js';
 import type { FailureClass } from './failure-class.js';
@@ -24,16 +25,25 @@ export interface RoutingReport {
   readonly warnings?: readonly RoutingWarning[];
   /** Where the stream went on with another model after content was delivered, in order; absent when it never did. */
   readonly seams?: readonly StreamSeam[];
+  /** Answers that were asked for again elsewhere, in order; absent when there were none. */
+  readonly escalations?: readonly EscalationRecord[];
   /** Settings of the policy that could not be followed for this request; absent when all were. */
   readonly not_applied?: readonly NotApplied[];
   /** Milliseconds from the call to the end of the answer. */
   readonly duration_ms: number;
 }
 
-export interface NotApplied {
-  readonly setting: 'stream.on_interrupt';
-  /** Why, in words. */
-  readonly because: string;
+/** An answer that was discarded because the policy finds it wanting, and what became of asking again. */
+export interface EscalationRecord {
+  /** Index into attempts of the answer that was wanting. */
+  readonly attempt: number;
+  readonly because: EscalationReason;
+  /** More about it, in words. */
+  readonly detail?: string;
+  /** Name of the tier that was asked. */
+  readonly to: string;
+  /** Index into attempts of its answer; null when none of its models answered, so that the wanting one stands. */
+  readonly answered: number | null;
 }
 
 /** A target whose breaker held an attempt back. */

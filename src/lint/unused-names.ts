@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Place } from '../diagnostics/place.js';
-import type { Outcome, Policy } from '../policy/policy.js';
+import type { Outcome, Policy, Tier } from '../policy/policy.js';
 import type { CompiledPolicy } from '../rules/compile-policy.js';
 import { leavesOf } from '../rules/formula.js';
 import type { Lint } from './lint.js';
@@ -22,18 +22,23 @@ function outcomesOf(policy: Policy): readonly Outcome[] {
   return [...policy.rules.map((rule) => rule.outcome), policy.default];
 }
 
-/** Tiers that an outcome chooses or a request may pin, and those that their fallbacks splice in, and so on. */
+/** Tiers that an outcome chooses or a request may pin, and those that they splice in or escalate to, and so on. */
 function usedTiers(policy: Policy): ReadonlySet<string> {
   const used = new Set<string>();
   const use = (name: string): void => {
     if (used.has(name)) return;
     used.add(name);
-    for (const spliced of policy.tiers.get(name)?.spliced ?? []) use(spliced);
+    const tier = policy.tiers.get(name);
+    if (tier !== undefined) useThose(tier);
+  };
+  const useThose = ({ spliced, escalate }: Pick<Tier, 'spliced' | 'escalate'>): void => {
+    for (const other of spliced) use(other);
+    if (escalate !== undefined) use(escalate.to);
   };
   for (const outcome of outcomesOf(policy)) {
     if (outcome.kind === 'reject') continue;
     if (outcome.tier !== undefined) use(outcome.tier.name);
-    for (const name of outcome.spliced) use(name);
+    useThose(outcome);
   }
   for (const name of policy.tiers.keys()) if (policy.pinning === 'all' || policy.pinning.has(name)) use(name);
   return used;

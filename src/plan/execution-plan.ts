@@ -1,4 +1,4 @@
-import type { Endpoint, ModelSlot, RouteSettings } from '../policy/policy.js';
+import type { Endpoint, Escalation, ModelSlot, RouteSettings } from '../policy/policy.js';
 import type { BalancedSlot } from './balance-candidates.js';
 
 /** How a request is to be executed: what to send to which target, in order, and within which times. */
@@ -14,6 +14,24 @@ export interface ExecutionPlan {
   readonly recovery: RecoverySettings;
   /** How deployments were put in order, for each slot of the chain with several. */
   readonly balanced: readonly BalancedSlot[];
+  readonly escalation?: PlannedEscalation;
+  /** Known before anything is sent. */
+  readonly notApplied: readonly NotApplied[];
+}
+
+/** Where an answer that is wanting is asked for again. */
+export interface PlannedEscalation extends Pick<Escalation, 'when' | 'check'> {
+  /** Name of the tier. */
+  readonly tier: string;
+  /** Without targets when constraints removed every model of the tier. */
+  readonly plan: ExecutionPlan;
+}
+
+/** A setting of the policy that could not be followed for one request. */
+export interface NotApplied {
+  readonly setting: 'stream.on_interrupt' | 'escalate';
+  /** Why, in words. */
+  readonly because: string;
 }
 
 export type RecoverySettings = Pick<RouteSettings, 'retry' | 'fallback' | 'onInterrupt'>;

@@ -1,3 +1,4 @@
+import type { RoutedEscalation } from '../decide/decide-escalation.js';
 import type { Candidate, RoutedDecision } from '../decide/decision.js';
 import { splitPath, valueAt } from '../facts/attribute-path.js';
 import type { BalanceSettings, RouteSettings } from '../policy/policy.js';
@@ -5,7 +6,13 @@ import type { Attributes, RoutingRequest } from '../request/routing-request.js';
 import { asksForReasoning } from './asks-for-reasoning.js';
 import { attemptTimes } from './attempt-times.js';
 import { balanceCandidates, type DeploymentWorld } from './balance-candidates.js';
-import type { ExecutionPlan, PlannedTarget, RecoverySettings } from './execution-plan.js';
+import type {
+  ExecutionPlan,
+  NotApplied,
+  PlannedEscalation,
+  PlannedTarget,
+  RecoverySettings,
+} from './execution-plan.js';
 import { planBody } from './plan-body.js';
 
 const defaultDeadlineMs = 300_000;
@@ -15,12 +22,17 @@ const defaultBalance: BalanceSettings = { by: 'weight' };
 /** Targets tried for one request. */
 const maxTargets = 8;
 
+const streamsAreNotJudged: NotApplied = {
+  setting: 'escalate',
+  because: 'a stream is delivered before it could be judged',
+};
+
 /**
  * What to send where, in which order and within which times. A rejected decision gives a plan without targets. Without a
  * world to choose by, deployments keep the policy's order.
  */
 export function planExecution(
-  { outcome, candidates }: Pick<RoutedDecision, 'outcome' | 'candidates'>,
+  { outcome, candidates, escalation }: Pick<RoutedDecision, 'outcome' | 'candidates' | 'escalation'>,
   request: Pick<RoutingRequest, 'body'> & Partial<RoutingRequest>,
   world?: DeploymentWorld,
 ): ExecutionPlan {
@@ -37,7 +49,14 @@ export function planExecution(
     deliverUsageChunk: stream && request.body.stream_options?.include_usage === true,
     recovery: recoveryOf(outcome ?? {}),
     balanced: chosen.balanced,
+    ...(escalation !== undefined && { escalation: plannedEscalation(escalation) }),
+    notApplied: stream && outcome?.escalate !== undefined ? [streamsAreNotJudged] : [],
   };
+
+  function plannedEscalation({ tier, when, check, chain, ...onwards }: RoutedEscalation): PlannedEscalation {
+    const plan = planExecution({ candidates: chain.candidates, ...onwards }, request, world);
+    return { when, ...(check !== undefined && { check }), tier: tier.name, plan };
+  }
 
   function target(candidate: Candidate): PlannedTarget {
     const { body, changes } = planBody(candidate, outcome ?? {}, request.body);

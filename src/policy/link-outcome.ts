@@ -1,3 +1,4 @@
+import { checkOutcomeEscalation } from './check-escalations.js';
 import { deploymentsOf } from './deployments-of.js';
 import { checkBalance } from './link-balance.js';
 import type { LinkContext } from './link-context.js';
@@ -42,7 +43,8 @@ function linkTierOutcome(at: Located<TierOutcome>, context: LinkContext): RouteO
   const fallbacks = child(at, 'fallbacks');
   const replaced =
     fallbacks !== undefined && isSound(fallbacks) ? linkFallbacks(fallbacks, context.models, context.tiers) : undefined;
-  const settings = linkSettings(at, context.report);
+  const settings = linkSettings(at, context);
+  checkOutcomeEscalation(at, tier, context.tiers, context.report);
   if (tier === undefined || !isSound(at)) return undefined;
   if (fallbacks !== undefined && replaced === undefined) return undefined;
   const inherited = settingsOf(tier);
@@ -58,7 +60,8 @@ function linkModelOutcome(at: Located<ModelOutcome>, context: LinkContext): Rout
   const reference = soundChild(at, 'model');
   const slot = reference === undefined ? undefined : findSlot(reference, context.models, context.tiers);
   const fallbacks = linkFallbacks(soundChild(at, 'fallbacks'), context.models, context.tiers);
-  const settings = linkSettings(at, context.report);
+  const settings = linkSettings(at, context);
+  checkOutcomeEscalation(at, undefined, context.tiers, context.report);
   const maxTokens = Object.hasOwn(at.value, 'max_tokens') ? at.value.max_tokens : context.defaultMaxTokens;
   if (maxTokens === undefined) {
     context.report('missing-key', 'an outcome that names a model needs `max_tokens`', keyPlace(at), {

@@ -1,5 +1,6 @@
 import { linkBalance } from './link-balance.js';
 import { linkDuration } from './link-duration.js';
+import { linkEscalate, type TierNames } from './link-escalate.js';
 import { linkFallbackOn, linkRetry } from './link-recovery.js';
 import { linkTimeout } from './link-timeout.js';
 import type { ModelSlot, RouteSettings } from './policy.js';
@@ -10,11 +11,12 @@ import type { Report } from './report.js';
 /** The keys that tiers and outcomes share. */
 export type SettingsDocument = Pick<
   TierOutcome,
-  'params' | 'provider' | 'variant' | 'timeout' | 'deadline' | 'retry' | 'fallback' | 'stream' | 'balance'
+  'params' | 'provider' | 'variant' | 'timeout' | 'deadline' | 'retry' | 'fallback' | 'stream' | 'balance' | 'escalate'
 >;
 
 /** Settings as written; absent ones are absent, so that they can be laid over a tier's. */
-export function linkSettings(at: Located<SettingsDocument>, report: Report): RouteSettings {
+export function linkSettings(at: Located<SettingsDocument>, context: TierNames): RouteSettings {
+  const { report } = context;
   const params = soundChild(at, 'params')?.value;
   const provider = soundChild(at, 'provider')?.value;
   const variant = soundChild(at, 'variant')?.value;
@@ -24,6 +26,7 @@ export function linkSettings(at: Located<SettingsDocument>, report: Report): Rou
   const fallback = linkFallbackOn(soundChild(at, 'fallback'), report);
   const onInterrupt = soundChild(at, 'stream')?.value.on_interrupt;
   const balance = linkBalance(soundChild(at, 'balance'), report);
+  const escalate = linkEscalate(soundChild(at, 'escalate'), context);
   return {
     ...(params !== undefined && { params }),
     ...(provider !== undefined && { provider }),
@@ -34,6 +37,7 @@ export function linkSettings(at: Located<SettingsDocument>, report: Report): Rou
     ...(fallback !== undefined && { fallback }),
     ...(onInterrupt !== undefined && { onInterrupt }),
     ...(balance !== undefined && { balance }),
+    ...(escalate !== undefined && { escalate }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { checkTierEscalations } from './check-escalations.js';
 import { deploymentsOf } from './deployments-of.js';
 import { checkBalance } from './link-balance.js';
 import { reportAuto } from './link-models.js';
@@ -29,6 +30,7 @@ export function linkTiers(units: PolicyUnits, models: Names<ModelSlot>, report: 
   // All names are known before the first is linked: a tier may splice in one that stands below it.
   for (const name of units.tiers.keys()) tiers.set(name, undefined);
   for (const name of units.tiers.keys()) link(name);
+  checkTierEscalations(units.tiers, tiers, report);
   return tiers;
 }
 
@@ -60,7 +62,7 @@ function linkTier(
   const model = soundChild(at, 'model');
   const slot = model === undefined ? undefined : findSlot(model, models, tiers);
   const fallbacks = linkFallbacks(soundChild(at, 'fallbacks'), models, tiers);
-  const settings = linkSettings(at, report);
+  const settings = linkSettings(at, { tiers, models, report });
   if (slot === undefined || fallbacks === undefined || !isSound(at)) return undefined;
   const chain = withoutRepeats([...deploymentsOf(slot), ...fallbacks]);
   checkOpenRouterSettings(at, chain, report);

@@ -84,6 +84,11 @@ export type Timeout = (Duration | AttemptTimes)
  */
 export type FailureClass = ("cancelled" | "timeout" | "network" | "quota" | "rate_limit" | "overloaded" | "credential" | "region" | "forbidden" | "model_gone" | "context_exceeded" | "content_filter" | "caller_fault" | "truncated" | "unknown")
 /**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "EscalationReason".
+ */
+export type EscalationReason = ("truncated_by_length" | "refusal" | "empty" | "invalid_json" | "failed_check")
+/**
  * How one of a slot's deployments is chosen: weight (default) or measured, or a mapping with a key that keeps its deployment.
  * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
@@ -373,6 +378,7 @@ deadline?: Duration
 retry?: Retry
 fallback?: FallbackOn
 stream?: Stream
+escalate?: Escalate
 balance?: BalanceChoice
 }
 /**
@@ -565,6 +571,23 @@ export interface Stream {
  * What happens when a stream breaks after content was delivered. fail (default): STREAM_INTERRUPTED, with the text so far. restart: from the start on the next model, for a caller who asked for routing events, else fail. continue: the next model gets the partial answer and goes on from there.
  */
 on_interrupt?: ("fail" | "restart" | "continue")
+}
+/**
+ * Where an answer that is wanting is asked for again. Not for streams, which are delivered before they could be judged.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Escalate".
+ */
+export interface Escalate {
+/**
+ * What makes an answer wanting. truncated_by_length: its limit cut it. refusal: the model or a filter refused. empty: it has no text and no tool call. invalid_json: the request asks for JSON, or a tool call has arguments, and it does not parse. failed_check: the check says so. An answer with several choices is wanting when all are.
+ * 
+ * @minItems 1
+ */
+when: EscalationReason[]
+to: Name
+check?: Name
+check_timeout?: Duration
 }
 /**
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
@@ -916,6 +939,7 @@ deadline?: Duration
 retry?: Retry
 fallback?: FallbackOn
 stream?: Stream
+escalate?: Escalate
 balance?: BalanceChoice
 }
 /**
@@ -936,6 +960,7 @@ deadline?: Duration
 retry?: Retry
 fallback?: FallbackOn
 stream?: Stream
+escalate?: Escalate
 balance?: BalanceChoice
 }
 /**

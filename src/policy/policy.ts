@@ -7,6 +7,7 @@ import type {
   Ability,
   Cap,
   EnvReference,
+  EscalationReason,
   Fact,
   FailureClass,
   Params,
@@ -92,6 +93,16 @@ export interface RouteSettings {
   readonly onInterrupt?: 'fail' | 'restart' | 'continue';
   /** How one of a slot's deployments is chosen; by weight when the policy does not say. */
   readonly balance?: BalanceSettings;
+  readonly escalate?: Escalation;
+}
+
+/** When an answer is wanting, and where it is asked for again. */
+export interface Escalation {
+  readonly when: readonly EscalationReason[];
+  /** Name of a tier of this policy. */
+  readonly to: string;
+  /** Name of a function that the service registers, and the time it has. */
+  readonly check?: { readonly name: string; readonly timeoutMs: number };
 }
 
 export interface BalanceSettings {

@@ -79,7 +79,7 @@ describe('bad input', () => {
       ...(['file-empty', 'yaml-syntax', 'yaml-duplicate-key', 'yaml-unsupported'] as const),
       ...(['yaml-alias-bomb', 'yaml-surprise', 'unknown-key', 'missing-key', 'conflicting-keys'] as const),
       ...(['wrong-type', 'invalid-value', 'literal-secret', 'include-missing', 'include-outside-root'] as const),
-      ...(['include-loop', 'tier-loop', 'duplicate-name', 'unknown-name', 'reserved-name'] as const),
+      ...(['include-loop', 'tier-loop', 'escalation-loop', 'duplicate-name', 'unknown-name', 'reserved-name'] as const),
       ...(['wrong-operator', 'impossible-test', 'empty-condition', 'regex-syntax'] as const),
     ];
     const covered = new Set(folders.flatMap((folder) => parseFolder(folder).diagnostics.map(({ code }) => code)));

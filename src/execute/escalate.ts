@@ -1,0 +1,80 @@
+import type { ChatCompletion } from 'openai/resources/chat/completions';
+import type { ExecutionPlan, PlannedEscalation } from '../plan/execution-plan.js';
+import { runCheck } from './answer-check.js';
+import { attemptCompletion } from './complete-attempt.js';
+import type { Execution } from './execution.js';
+import { settingsFor } from './execution-settings.js';
+import type { EscalationRecord } from './routing-report.js';
+import { runChain } from './run-chain.js';
+import { asksForJson, wantingReason } from './wanting-answer.js';
+
+export interface Answer {
+  readonly completion: ChatCompletion;
+  /** Index into attempts. */
+  readonly attempt: number;
+}
+
+/** Asks again, tier by tier, as long as an answer is wanting; one that nobody betters stands. */
+export async function escalate(execution: Execution, first: Answer): Promise<Answer> {
+  let answer = first;
+  let { plan } = execution;
+  while (plan.escalation !== undefined) {
+    const { escalation } = plan;
+    const want = await wantOf(execution, plan, escalation, answer.completion);
+    if (want === undefined) return answer;
+    const better = await askAgain(execution, escalation);
+    if (escalation.plan.targets.length > 0) {
+      const record = { attempt: answer.attempt, ...want, to: escalation.tier, answered: better?.attempt ?? null };
+      execution.escalations.push(record);
+    }
+    if (better === undefined) return answer;
+    answer = better;
+    plan = escalation.plan;
+  }
+  return answer;
+}
+
+type Want = Pick<EscalationRecord, 'because' | 'detail'>;
+
+async function wantOf(
+  execution: Execution,
+  { targets }: ExecutionPlan,
+  { when, check }: PlannedEscalation,
+  completion: ChatCompletion,
+): Promise<Want | undefined> {
+  const because = wantingReason(completion, when, asksForJson(targets[0]?.body ?? {}));
+  if (because !== undefined) return { because };
+  return check === undefined ? undefined : checkedWant(execution, check, completion);
+}
+
+async function checkedWant(
+  { context, cancel, notApplied }: Execution,
+  { name, timeoutMs }: NonNullable<PlannedEscalation['check']>,
+  completion: ChatCompletion,
+): Promise<Want | undefined> {
+  const { checks = {}, request, runtime } = context;
+  const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
+  if (check === undefined || request === undefined) {
+    notApplied.push({ setting: 'escalate', because: `no check is registered as ${name}` });
+    return undefined;
+  }
+  const detail = await runCheck((signal) => check(completion, request, signal), timeoutMs, runtime, cancel.signal);
+  return detail === undefined ? undefined : { because: 'failed_check', detail };
+}
+
+/** The answer of the tier; undefined when it has none, which its attempts tell. Rejects when the request is cancelled. */
+async function askAgain(execution: Execution, { plan, tier }: PlannedEscalation): Promise<Answer | undefined> {
+  const { attempts, cancel, notApplied } = execution;
+  if (plan.targets.length === 0) {
+    notApplied.push({ setting: 'escalate', because: `constraints left no model of tier ${tier}` });
+    return undefined;
+  }
+  try {
+    const running = { ...execution, plan, settings: settingsFor(plan.recovery) };
+    const completion = await runChain(running, attemptCompletion);
+    return { completion, attempt: attempts.length - 1 };
+  } catch (error) {
+    if (cancel.signal.aborted) throw error;
+    return undefined;
+  }
+}
