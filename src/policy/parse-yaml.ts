@@ -44,22 +44,61 @@ export function withoutByteOrderMark(text: string): string {
 export function parseYaml(source: string, file: string): ParsedYaml {
   const text = withoutByteOrderMark(source);
   const findings = new YamlFindings(file, text);
-  const tree = parseTree(text, findings);
+  const parsed = parseTree(text, findings);
+  return readTree(parsed?.tree, text, file, findings);
+}
+
+/** A YAML text as it is written, for what changes the text and keeps the rest of it. */
+export interface WrittenYaml extends ParsedYaml {
+  /** Without a byte order mark; offsets count from there. */
+  readonly text: string;
+  readonly tree: YamlNode;
+  /** In the text's order; those in the header line of a block scalar too. */
+  readonly comments: readonly Span[];
+}
+
+/** The same, with the tree and the comments; undefined when the text cannot be read as YAML. Never throws. */
+export function parseWrittenYaml(source: string, file: string): WrittenYaml | undefined {
+  const text = withoutByteOrderMark(source);
+  const findings = new YamlFindings(file, text);
+  const parsed = parseTree(text, findings);
+  if (parsed?.tree === undefined) return undefined;
+  const { tree, tokens } = parsed;
+  const comments = tokens.flatMap(commentsIn).sort((a, b) => a.start - b.start);
+  return { ...readTree(tree, text, file, findings), text, tree, comments };
+}
+
+function readTree(tree: YamlNode | undefined, text: string, file: string, findings: YamlFindings): ParsedYaml {
   const reader = new YamlDocumentReader(findings);
   const value = tree === undefined ? undefined : reader.readDocument(tree);
   const values = value === undefined ? new Map([['', { start: 0, end: text.length }]]) : reader.values;
   return { value, places: createPlaces(file, text, values), diagnostics: findings.list };
 }
 
-function parseTree(text: string, findings: YamlFindings): YamlNode | undefined {
+interface ParsedTree {
+  readonly tree: YamlNode | undefined;
+  readonly tokens: readonly Token[];
+}
+
+function parseTree(text: string, findings: YamlFindings): ParsedTree | undefined {
   if (new TextEncoder().encode(text).length > maxFileBytes) {
     const help = 'split it with `include`';
     findings.add('file-too-large', 'a policy file may have at most 1 MiB', { start: 0, end: 0 }, help);
     return undefined;
   }
   const tokens = tokenize(text, findings);
-  const document = tokens === undefined ? undefined : compose(text, tokens, findings);
-  return document === undefined ? undefined : toTree(document);
+  if (tokens === undefined) return undefined;
+  const document = compose(text, tokens, findings);
+  return document === undefined ? undefined : { tree: toTree(document), tokens };
+}
+
+/** Where the comments stand: the library keeps them in the lists that hold what is between the values. */
+function commentsIn(token: unknown): Span[] {
+  if (Array.isArray(token)) return token.flatMap(commentsIn);
+  if (typeof token !== 'object' || token === null) return [];
+  const { type, offset, source, ...parts } = token as { type?: string; offset?: number; source?: string };
+  if (type === 'comment') return [{ start: offset ?? 0, end: (offset ?? 0) + (source ?? '').length }];
+  return Object.values(parts).flatMap(commentsIn);
 }
 
 type Token = Parameters<Composer['next']>[0];
@@ -143,8 +182,9 @@ function unclosedNode(document: Document.Parsed, text: string, error: number): n
   return innermost;
 }
 
+const coreTagPrefix = 'tag:yaml.org,2002:';
 const coreTags = new Set(
-  ['map', 'seq', 'str', 'int', 'float', 'bool', 'null'].map((name) => `tag:yaml.org,2002:${name}`),
+  ['map', 'seq', 'str', 'int', 'float', 'bool', 'null'].map((name) => `${coreTagPrefix}${name}`),
 );
 
 /** The library's nodes as our own. It says where a tag stands only in warnings, which come in the order of the nodes. */
@@ -156,14 +196,21 @@ function toTree(document: Document.Parsed): YamlNode | undefined {
     if (node.tag === undefined || coreTags.has(node.tag)) return undefined;
     const warning = tags.pop();
     const [start, end] = warning?.pos ?? node.range ?? [0, 0];
-    return { start, end, name: node.tag.replace('tag:yaml.org,2002:', '!!') };
+    return { start, end, name: node.tag.replace(coreTagPrefix, '!!') };
   };
   const convert = (node: unknown): YamlNode | undefined => {
     if (!isNode(node)) return undefined;
     const [start, end] = node.range ?? [0, 0];
     const anchor = isAlias(node) ? undefined : node.anchor;
     const tag = isAlias(node) ? undefined : tagOf(node);
-    const base = { start, end, ...(anchor !== undefined && { anchor }), ...(tag !== undefined && { tag }) };
+    const coreTag = node.tag !== undefined && coreTags.has(node.tag) ? `!!${node.tag.slice(coreTagPrefix.length)}` : '';
+    const base = {
+      start,
+      end,
+      ...(anchor !== undefined && { anchor }),
+      ...(tag !== undefined && { tag }),
+      ...(coreTag !== '' && { coreTag }),
+    };
     if (isAlias(node)) return { ...base, kind: 'alias', name: node.source };
     if (isMap(node)) {
       const entries = node.items.map(({ key, value }) => ({ key: convert(key), value: convert(value) }));

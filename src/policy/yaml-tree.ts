@@ -8,6 +8,8 @@ interface NodeBase extends Span {
   readonly anchor?: string;
   /** A tag that the core schema does not have, as it is written. */
   readonly tag?: Span & { readonly name: string };
+  /** A tag of the core schema, such as `!!str`. */
+  readonly coreTag?: string;
 }
 
 /** A YAML document as it is written: aliases, duplicate keys and merge keys still stand. */
