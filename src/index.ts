@@ -18,6 +18,7 @@ export { RouterError, type RouterErrorCode, type RouterErrorDetails, routerError
 export type { AnswerCheck, CheckedRequest } from './execute/answer-check.js';
 export type { RoutedCompletion, RoutedStream } from './execute/execute.js';
 export { type FailureClass, failureClasses } from './execute/failure-class.js';
+export type { BreakerSignal } from './execute/live/breaker-signal.js';
 export type {
   BreakerClosed,
   BreakerOpened,
@@ -57,6 +58,7 @@ export type { CustomFact, FactTools } from './facts/fact-source.js';
 export type { Exposure, FactFlag, UnknownReason } from './facts/reading.js';
 export { lintPolicy } from './lint/lint-policy.js';
 export type { NotApplied } from './plan/execution-plan.js';
+export type { BreakerSettings } from './policy/breaker-settings.js';
 export type { FactValue } from './policy/fact-domain.js';
 export { type LoadedPolicies, type LoadedPolicy, loadPolicies, loadPolicy } from './policy/load-policy.js';
 export { type ParsePolicyOptions, type PolicyResult, parsePolicy } from './policy/parse-policy.js';
@@ -68,6 +70,7 @@ export type { PolicyApplied, PolicyRefused } from './reload/generation.js';
 export { parseRequest } from './request/parse-request.js';
 export type { Attributes, ChatBody, RoutingRequest } from './request/routing-request.js';
 export {
+  type CloseOptions,
   createRouter,
   type DecideInput,
   type Router,
@@ -77,5 +80,6 @@ export {
 } from './router.js';
 export { type CompiledPolicy, type CompileResult, compilePolicy } from './rules/compile-policy.js';
 export type { Runtime } from './runtime.js';
+export { createMemoryStore } from './store/memory-store.js';
 export type { Cost } from './usage/cost.js';
 export type { Usage } from './usage/usage.js';

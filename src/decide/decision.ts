@@ -21,7 +21,10 @@ export interface Decision {
   readonly at: FilePosition;
   /** Name of the tier; null when the outcome names a model slot or rejects. */
   readonly tier: string | null;
-  /** Ids of the models in the order they are tried, as sent; empty when rejected. */
+  /**
+   * Ids of the models in the order they are tried, as sent; empty when rejected. Deployments of one slot stand together,
+   * in the policy's order: which of them is tried first is chosen when the request is sent, and its routing tells it.
+   */
   readonly chain: readonly string[];
   /** The same with all that is known of each. */
   readonly targets: readonly Target[];

@@ -64,11 +64,12 @@ async function checkedWant(
 
 /** The answer of the tier; undefined when it has none, which its attempts tell. Rejects when the request is cancelled. */
 async function askAgain(execution: Execution, { plan, tier }: PlannedEscalation): Promise<Answer | undefined> {
-  const { attempts, cancel, notApplied } = execution;
+  const { attempts, balanced, cancel, notApplied } = execution;
   if (plan.targets.length === 0) {
     notApplied.push({ setting: 'escalate', because: `constraints left no model of tier ${tier}` });
     return undefined;
   }
+  balanced.push(...plan.balanced);
   try {
     const running = { ...execution, plan, settings: settingsFor(plan.recovery) };
     const completion = await runChain(running, attemptCompletion);

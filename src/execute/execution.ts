@@ -1,5 +1,6 @@
 import type { Stream } from 'openai/streaming';
 import type { Decision } from '../decide/decision.js';
+import type { BalancedSlot } from '../plan/balance-candidates.js';
 import type { ExecutionPlan, NotApplied } from '../plan/execution-plan.js';
 import type { FallbackAlarmSettings } from '../policy/fallback-alarm-settings.js';
 import type { Runtime } from '../runtime.js';
@@ -40,6 +41,8 @@ export interface ExecutionContext {
   readonly request?: CheckedRequest | undefined;
   /** Functions that judge answers, by the names that policies use. */
   readonly checks?: Readonly<Record<string, AnswerCheck>> | undefined;
+  /** Requests that are executed: this one is in it from its start to its end. Aborting a controller ends its request. */
+  readonly underWay?: Set<AbortController> | undefined;
   /** Told of every attempt when it has ended. */
   readonly onAttempt?: ((attempt: Attempt) => void) | undefined;
 }
@@ -55,13 +58,15 @@ export interface Execution {
   readonly attempts: Attempt[];
   /** Every attempt passes it. */
   readonly gate: Gate;
+  /** Of every chain that was begun. */
+  readonly balanced: BalancedSlot[];
   readonly warnings: RoutingWarning[];
   readonly seams: StreamSeam[];
   readonly escalations: EscalationRecord[];
   readonly notApplied: NotApplied[];
   /** Aborted by the caller's signal, or by the one who reads the stream. */
   readonly cancel: AbortController;
-  /** Stops listening to the caller's signal. */
+  /** The request is over: stops listening to the caller's signal. */
   readonly release: () => void;
 }
 
@@ -72,6 +77,7 @@ export function startExecution(plan: ExecutionPlan, context: ExecutionContext): 
   const onAbort = () => cancel.abort(signal?.reason);
   if (signal?.aborted) onAbort();
   else signal?.addEventListener('abort', onAbort, { once: true });
+  context.underWay?.add(cancel);
   return {
     plan,
     context,
@@ -80,12 +86,16 @@ export function startExecution(plan: ExecutionPlan, context: ExecutionContext): 
     deadlineAt: startedAt + plan.deadlineMs,
     attempts: [],
     gate: createGate(context.live, plan.stream, context.runtime.now),
+    balanced: [...plan.balanced],
     warnings: [],
     seams: [],
     escalations: [],
     notApplied: [...plan.notApplied],
     cancel,
-    release: () => signal?.removeEventListener('abort', onAbort),
+    release() {
+      signal?.removeEventListener('abort', onAbort);
+      context.underWay?.delete(cancel);
+    },
   };
 }
 
@@ -97,7 +107,7 @@ export function addAttempt(execution: Execution, attempt: Attempt): void {
 
 /** The report as things stand; `servedBy` is the index of the attempt that answered. */
 export function reportOf(execution: Execution, servedBy: number | null): RoutingReport {
-  const { plan, attempts, gate, warnings, seams, escalations, notApplied, context, startedAt } = execution;
+  const { attempts, gate, balanced, warnings, seams, escalations, notApplied, context, startedAt } = execution;
   const usage = servedBy === null ? undefined : attempts[servedBy]?.usage;
   const cost = sumCosts(attempts.map((attempt) => attempt.cost));
   return {
@@ -106,7 +116,7 @@ export function reportOf(execution: Execution, servedBy: number | null): Routing
     served_by: servedBy,
     ...(usage === undefined ? {} : { usage }),
     ...(cost === undefined ? {} : { cost }),
-    ...(plan.balanced.length === 0 ? {} : { balanced: plan.balanced }),
+    ...(balanced.length === 0 ? {} : { balanced: [...balanced] }),
     ...(gate.skipped.length === 0 ? {} : { skipped: [...gate.skipped] }),
     ...(warnings.length === 0 ? {} : { warnings: [...warnings] }),
     ...(seams.length === 0 ? {} : { seams: [...seams] }),
