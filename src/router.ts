@@ -102,8 +102,16 @@ export interface Router {
   readonly policies: readonly { readonly name: string; readonly version: string; readonly file: string }[];
   on<E extends keyof RouterEvents>(event: E, listener: (...args: RouterEvents[E]) => void): Router;
   off<E extends keyof RouterEvents>(event: E, listener: (...args: RouterEvents[E]) => void): Router;
-  /** Stops watching. Requests under way go on to their end; new ones are refused with ROUTER_CLOSED. */
-  close(): Promise<void>;
+  /**
+   * Stops watching, and refuses new requests with ROUTER_CLOSED. Requests and streams under way go on to their end, which
+   * is not waited for; with `abort` they end now, with ROUTER_CLOSED.
+   */
+  close(options?: CloseOptions): Promise<void>;
+}
+
+export interface CloseOptions {
+  /** End what is under way. Default: false. */
+  readonly abort?: boolean;
 }
 
 /**
@@ -127,6 +135,8 @@ class PolicyRouter implements Router {
   readonly #set: PolicySet<CompiledPolicy>;
   #watcher: PolicyWatcher | undefined;
   #closed = false;
+  #aborted = false;
+  readonly #underWay = new Set<AbortController>();
 
   constructor(options: RouterOptions) {
     this.#options = options;
@@ -183,8 +193,10 @@ class PolicyRouter implements Router {
     return this;
   }
 
-  async close(): Promise<void> {
+  async close({ abort = false }: CloseOptions = {}): Promise<void> {
     this.#closed = true;
+    this.#aborted ||= abort;
+    if (abort) for (const cancel of this.#underWay) cancel.abort(closedError());
     await this.#watcher?.close();
   }
 
@@ -196,6 +208,7 @@ class PolicyRouter implements Router {
     const routed = await this.#decide(request, compiled);
     const refusal = refusalError(routed.decision);
     if (refusal !== undefined) throw refusal;
+    if (this.#aborted) throw closedError();
     return execute(planExecution(routed, request, this.#deployments(request)), {
       decision: routed.decision,
       provider: this.#provider,
@@ -207,6 +220,7 @@ class PolicyRouter implements Router {
       routingEvents: options.routingEvents,
       request,
       checks: this.#options.checks,
+      underWay: this.#underWay,
       live: this.#live,
       fallbackAlarm: compiled.policy.fallbackAlarm,
     });
@@ -222,7 +236,7 @@ class PolicyRouter implements Router {
   }
 
   #generation(name: string | undefined): Generation<CompiledPolicy> {
-    if (this.#closed) throw new RouterError('ROUTER_CLOSED', 'the router was closed');
+    if (this.#closed) throw closedError();
     const { generations } = this.#set;
     const [only, ...others] = generations.values();
     const generation = name === undefined && others.length === 0 ? only : generations.get(name ?? '');
@@ -264,6 +278,10 @@ class PolicyRouter implements Router {
     if (event.type === 'policy-applied') this.#events.emit('policy-applied', event);
     else this.#events.emit('policy-refused', event);
   }
+}
+
+function closedError(): RouterError {
+  return new RouterError('ROUTER_CLOSED', 'the router was closed');
 }
 
 function invalid(refused: readonly PolicyRefused[]): PolicyInvalidError {

@@ -7,5 +7,10 @@ export interface Runtime {
   /** A new id for a decision, unique across processes. */
   readonly newId: () => string;
   /** Resolves after so many milliseconds, or rejects with the signal's reason when it aborts. */
-  readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+  readonly sleep: (milliseconds: number, signal?: AbortSignal, options?: SleepOptions) => Promise<void>;
+}
+
+export interface SleepOptions {
+  /** Let the process end although somebody sleeps. Default: false. */
+  readonly background?: boolean;
 }

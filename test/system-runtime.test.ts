@@ -39,4 +39,16 @@ describe('the system runtime', () => {
     expect(random()).toBeLessThan(1);
     expect(now()).toBeGreaterThan(Date.UTC(2025, 0, 1));
   });
+
+  it('lets the process end while it sleeps in the background only', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const controller = new AbortController();
+    const before = timers();
+    const asleep = [sleep(60_000, controller.signal, { background: true })];
+    expect(timers()).toBe(before);
+    asleep.push(sleep(60_000, controller.signal));
+    expect(timers()).toBe(before + 1);
+    controller.abort();
+    await Promise.allSettled(asleep);
+  });
 });

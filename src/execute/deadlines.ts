@@ -17,7 +17,10 @@ export type DeadlineName = 'first_token' | 'idle' | 'total' | 'request';
 export interface DeadlineWatch {
   /** Something came from the provider; `token` when it was the first sign of the answer, or a later one. */
   progress(token: boolean): void;
-  /** It is the reader's turn: its slowness is not the provider's. Only the deadline of the request goes on. */
+  /**
+   * It is the reader's turn: its slowness is not the provider's. Only the deadline of the request goes on, which from
+   * then on does not keep the process alive: a stream that nobody reads would, until its deadline.
+   */
   pause(): void;
   resume(): void;
   stop(): void;
@@ -29,7 +32,9 @@ export function watchDeadlines(
   times: AttemptTimes,
   passed: (deadline: DeadlineName) => void,
 ): DeadlineWatch {
-  const stopped = new AbortController();
+  let stopped = false;
+  let nap = new AbortController();
+  let background = false;
   let skew = 0;
   let waited = 0;
   let waitingSince: number | undefined = time();
@@ -56,11 +61,11 @@ export function watchDeadlines(
 
   /** One sleep at a time, never beyond the idle time, since the next chunk starts that anew. */
   async function watch(): Promise<void> {
-    while (!stopped.signal.aborted) {
+    while (!stopped) {
       const left = remaining();
       const due = left.find(([name, ms]) => ms <= 0 && (waitingSince !== undefined || name === 'request'));
       if (due !== undefined) {
-        stopped.abort('over');
+        stopped = true;
         return passed(due[0]);
       }
       const soonest = left.find(([, ms]) => ms > 0)?.[1] ?? 1;
@@ -71,11 +76,18 @@ export function watchDeadlines(
   /** A sleep is taken at its word: a wall clock that was set back meanwhile does not move a deadline. */
   async function sleepAtLeast(milliseconds: number): Promise<void> {
     const before = time();
-    await sleep(milliseconds, stopped.signal);
+    nap = new AbortController();
+    try {
+      await sleep(milliseconds, nap.signal, { background });
+    } catch {
+      // Woken, unless the world cannot sleep.
+      stopped ||= !nap.signal.aborted;
+      return;
+    }
     skew += Math.max(0, milliseconds - (time() - before));
   }
 
-  watch().catch(() => {});
+  void watch();
   return {
     progress(token) {
       quietSince = time();
@@ -85,12 +97,18 @@ export function watchDeadlines(
       if (waitingSince === undefined) return;
       waited += time() - waitingSince;
       waitingSince = undefined;
+      if (background) return;
+      background = true;
+      nap.abort();
     },
     resume() {
       if (waitingSince !== undefined) return;
       waitingSince = time();
       quietSince = waitingSince;
     },
-    stop: () => stopped.abort('over'),
+    stop() {
+      stopped = true;
+      nap.abort();
+    },
   };
 }

@@ -1,4 +1,5 @@
 import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
+import { RouterError } from '../errors.js';
 import { type AttemptFailure, ownFailure } from './attempt-failure.js';
 import { conclude } from './conclude.js';
 import type { Execution } from './execution.js';
@@ -146,7 +147,8 @@ export class DeliveredStream implements AsyncIterator<RoutedChunk, undefined> {
   #endingOf(end: UpstreamEnd): Ending {
     const { cancel, context } = this.#execution;
     if (end.kind === 'whole' || !cancel.signal.aborted) return end;
-    return { kind: context.signal?.aborted ? 'cancelled' : 'stopped' };
+    const byOthers = context.signal?.aborted || RouterError.isInstance(cancel.signal.reason);
+    return { kind: byOthers ? 'cancelled' : 'stopped' };
   }
 
   #end(ending: Ending): void {

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { type AttemptTimes, type DeadlineName, watchDeadlines } from '../../src/execute/deadlines.js';
 import { createVirtualRuntime } from '../../src/providers/simulated/virtual-runtime.js';
+import type { Runtime } from '../../src/runtime.js';
 
 /** Plays a scenario on a virtual clock; gives the deadline that passed and when, in milliseconds after the start. */
 function play(
@@ -89,5 +90,34 @@ describe('watchDeadlines', () => {
     watchDeadlines({ now: () => now, sleep }, { totalMs: 50, requestEndsAt: now + 100 }, (name) => passed.push(name));
     for (let turn = 0; turn < 5; turn += 1) await setImmediate();
     expect(passed).toEqual(['total']);
+  });
+
+  it("lets the process end once it was the reader's turn", async () => {
+    const { now, sleep } = createVirtualRuntime();
+    const background: (boolean | undefined)[] = [];
+    const noting: Runtime['sleep'] = (ms, signal, options) => {
+      background.push(options?.background);
+      return sleep(ms, signal);
+    };
+    const times = { firstTokenMs: 50, idleMs: 50, totalMs: 100, requestEndsAt: now() + 1_000 };
+    const watch = watchDeadlines({ now, sleep: noting }, times, () => {});
+    watch.pause();
+    await sleep(10);
+    watch.resume();
+    watch.pause();
+    await sleep(10);
+    watch.stop();
+    expect(background).toEqual([false, true]);
+  });
+
+  it('ends when the world cannot sleep', async () => {
+    let sleeps = 0;
+    const sleep = (): Promise<void> => {
+      sleeps += 1;
+      return Promise.reject(new Error('no sleep'));
+    };
+    watchDeadlines({ now: () => 0, sleep }, { totalMs: 50, requestEndsAt: 100 }, () => {});
+    await setImmediate();
+    expect(sleeps).toBe(1);
   });
 });
