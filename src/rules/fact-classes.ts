@@ -118,12 +118,14 @@ function candidateTexts(declared: readonly string[], comparisons: readonly Compa
     ...new Set(comparisons.flatMap((comparison) => (comparison.operator === operator ? String(comparison.value) : []))),
   ];
   const { subsets, complete } = subsetsOf(texts('contains'));
-  const built = ['', ...texts('starts_with')].flatMap((start) =>
-    ['', ...texts('ends_with')].flatMap((end) =>
-      subsets.map((parts) => `${start}${separator}${parts.map((part) => part + separator).join('')}${end}`),
-    ),
-  );
-  return { values: [...declared, ...named.map(String), '', ...built], complete };
+  const built = (between: string): readonly string[] =>
+    ['', ...texts('starts_with')].flatMap((start) =>
+      ['', ...texts('ends_with')].flatMap((end) =>
+        subsets.map((parts) => `${start}${between}${parts.map((part) => part + between).join('')}${end}`),
+      ),
+    );
+  // What people can read comes first, so that it stands for its class.
+  return { values: [...declared, ...named.map(String), 'other', '', ...built(' '), ...built(separator)], complete };
 }
 
 function candidateLists(comparisons: readonly Comparison[]): Candidates {
