@@ -9,7 +9,7 @@ import { noteRequest, type RequestWindow, totalsOf } from './request-window.js';
  */
 export type Breaker =
   | { readonly kind: 'closed'; readonly window: RequestWindow }
-  | { readonly kind: 'open'; readonly until: number; readonly openings: number }
+  | { readonly kind: 'open'; readonly since: number; readonly until: number; readonly openings: number }
   /** One attempt is under way that decides; `probe` is when it was claimed. */
   | { readonly kind: 'half_open'; readonly probe: number; readonly leaseUntil: number; readonly openings: number };
 
@@ -17,6 +17,9 @@ type Tripped = Exclude<Breaker, { kind: 'closed' }>;
 
 /** However long a provider asks to wait, it is asked again after this. */
 const longestRetryAfterMs = 600_000;
+
+/** Clocks of processes that share a breaker may differ by so much. */
+const clockSkewMs = 10_000;
 
 export const closedBreaker: Breaker = { kind: 'closed', window: [] };
 
@@ -32,14 +35,19 @@ export function admit(
     case 'closed':
       return { breaker, admission: admitted };
     case 'open':
-      if (now < breaker.until && !force) return refuse(breaker, breaker.until - now);
+      if (isBetween(breaker.since, now, breaker.until) && !force) return refuse(breaker, breaker.until - now);
       return claim(breaker, now, leaseMs);
     case 'half_open':
-      if (now >= breaker.leaseUntil) return claim(breaker, now, leaseMs);
+      if (!isBetween(breaker.probe, now, breaker.leaseUntil)) return claim(breaker, now, leaseMs);
       return force ? { breaker, admission: admitted } : refuse(breaker, 0);
     default:
       return breaker satisfies never;
   }
+}
+
+/** A clock that was set back ends a time of waiting, which might never end otherwise. */
+function isBetween(since: number, now: number, until: number): boolean {
+  return now < until && now >= since - clockSkewMs;
 }
 
 function refuse(breaker: Breaker, dueInMs: number) {
@@ -107,7 +115,7 @@ function reportProbe(
       return { breaker: closedBreaker, change: { kind: 'closed' } };
     case 'nothing':
       // The next attempt is the probe.
-      return { breaker: { kind: 'open', until: now, openings: breaker.openings } };
+      return { breaker: { kind: 'open', since: now, until: now, openings: breaker.openings } };
     case 'failure':
     case 'opens':
     case 'opens_for':
@@ -123,7 +131,7 @@ type Failing = Extract<BreakerSignal, { kind: 'failure' | 'opens' | 'opens_for' 
 function open(now: number, signal: Failing, before: number, settings: BreakerSettings): Reported {
   const openings = signal.kind === 'opens_for' ? before : before + 1;
   const forMs = signal.kind === 'opens_for' ? atMost(signal.ms) : openTime(openings, signal.retryAfterMs, settings);
-  return { breaker: { kind: 'open', until: now + forMs, openings }, change: { kind: 'opened', forMs } };
+  return { breaker: { kind: 'open', since: now, until: now + forMs, openings }, change: { kind: 'opened', forMs } };
 }
 
 function openTime(openings: number, retryAfterMs: number | undefined, { openMs, maxOpenMs }: BreakerSettings): number {

@@ -14,8 +14,7 @@ const slices = 10;
 export function noteRequest(window: RequestWindow, now: number, windowMs: number, failed: boolean): RequestWindow {
   const width = windowMs / slices;
   const at = Math.floor(now / width) * width;
-  const first = window.findIndex((slice) => slice.at > now - windowMs);
-  const recent = first < 0 ? [] : window.slice(first);
+  const recent = recentSlices(window, now, windowMs);
   const last = recent.at(-1);
   const current = last !== undefined && last.at >= at ? recent.pop() : undefined;
   recent.push({
@@ -24,6 +23,13 @@ export function noteRequest(window: RequestWindow, now: number, windowMs: number
     failures: (current?.failures ?? 0) + (failed ? 1 : 0),
   });
   return recent;
+}
+
+/** What stands in the future was counted before the clock was set back. */
+function recentSlices(window: RequestWindow, now: number, windowMs: number): WindowSlice[] {
+  const first = window.findIndex((slice) => slice.at > now - windowMs);
+  const isAhead = (window.at(-1)?.at ?? now) > now + windowMs;
+  return first < 0 || isAhead ? [] : window.slice(first);
 }
 
 export function totalsOf(window: RequestWindow): { readonly requests: number; readonly failures: number } {

@@ -66,7 +66,9 @@ export function createStoreGuard(
   return {
     ask(operation, call, otherwise, onLate) {
       if (failing) {
-        if (now() < pausedUntil) return otherwise;
+        const leftMs = pausedUntil - now();
+        // More than the whole pause is left only when the clock was set back.
+        if (leftMs > 0 && leftMs <= pauseMs) return otherwise;
         // One request finds out whether it is back; the others do not wait for that.
         pausedUntil = now() + pauseMs;
       }
