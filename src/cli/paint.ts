@@ -1,23 +1,7 @@
+import { createPaint, type Paint } from '../diagnostics/paint.js';
 import type { CliIo, CliOutput } from './io.js';
 
-/** Colours, or the identity where colour is off. */
-export interface Paint {
-  readonly bold: (text: string) => string;
-  readonly dim: (text: string) => string;
-  readonly red: (text: string) => string;
-  readonly green: (text: string) => string;
-  readonly yellow: (text: string) => string;
-  readonly cyan: (text: string) => string;
-}
-
-const codes = {
-  bold: [1, 22],
-  dim: [2, 22],
-  red: [31, 39],
-  green: [32, 39],
-  yellow: [33, 39],
-  cyan: [36, 39],
-} as const;
+export { createPaint, type Paint };
 
 /** Colour only on a terminal, and never with NO_COLOR (https://no-color.org: set and not empty). */
 export function usesColor(io: CliIo, output: CliOutput): boolean {
@@ -26,19 +10,4 @@ export function usesColor(io: CliIo, output: CliOutput): boolean {
 
 export function paintFor(io: CliIo, output: CliOutput): Paint {
   return createPaint(usesColor(io, output));
-}
-
-export function createPaint(color: boolean): Paint {
-  const wrap =
-    ([open, close]: readonly [number, number]) =>
-    (text: string): string =>
-      color ? `\u001b[${open}m${text}\u001b[${close}m` : text;
-  return {
-    bold: wrap(codes.bold),
-    dim: wrap(codes.dim),
-    red: wrap(codes.red),
-    green: wrap(codes.green),
-    yellow: wrap(codes.yellow),
-    cyan: wrap(codes.cyan),
-  };
 }

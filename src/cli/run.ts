@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { RouterError } from '../errors.js';
 import type { CommandContext } from './commands/command-context.js';
@@ -11,6 +10,7 @@ import { addTest } from './commands/test.js';
 import { addValidate } from './commands/validate.js';
 import { type ExitCode, exitCode } from './exit-code.js';
 import { type CliIo, writeLine } from './io.js';
+import { packageVersion } from './package-version.js';
 import { paintFor, usesColor } from './paint.js';
 import { UsageError } from './usage-error.js';
 
@@ -62,11 +62,6 @@ Examples:
   $ policy explain --task summarize "Sum this up" why this model?
   $ policy test                                   run the fixtures beside the policies
   $ policy decide --json < requests.jsonl         decide many requests`;
-
-function packageVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { readonly version: string }).version;
-}
 
 async function explainFailure(error: unknown, io: CliIo): Promise<ExitCode> {
   // Commander has printed its own message already.

@@ -1,10 +1,12 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, relative, resolve, sep } from 'node:path';
+import { createPaint } from '../diagnostics/paint.js';
 import type { CliIo } from './io.js';
-import { createPaint, usesColor } from './paint.js';
+import { packageVersion } from './package-version.js';
+import { usesColor } from './paint.js';
 import { readSources } from './read-sources.js';
-import type { TestReport } from './reporters/reporter.js';
-import { type ReporterChoice, reporters } from './reporters/reporters.js';
+import type { ReportOptions, TestReport } from './reporters/reporter.js';
+import { type ReporterChoice, type ReporterEntry, reporters } from './reporters/reporters.js';
 import { UsageError } from './usage-error.js';
 
 /** Two machine reports on standard output would be neither. */
@@ -17,24 +19,42 @@ export function checkReporters(choices: readonly ReporterChoice[]): void {
 
 /** Writes a report in every form that was asked for. */
 export async function writeReports(report: TestReport, choices: readonly ReporterChoice[], io: CliIo): Promise<void> {
-  const sources = readSources(
-    report.files.flatMap(({ diagnostics }) => diagnostics),
-    io.cwd,
-  );
+  const options = reportOptions(report, io);
   for (const { name, path } of choices) {
-    const reporter = reporters[name];
-    const output = reporter.machine ? io.stdout : io.stderr;
+    const { report: draw, machine, summary }: ReporterEntry = reporters[name];
+    const output = machine ? io.stdout : io.stderr;
     const color = path === undefined && usesColor(io, output);
-    const text = reporter.report(report, { paint: createPaint(color), color, sources });
+    const text = draw(report, { ...options, paint: createPaint(color), color });
     if (path === undefined) await output.write(text);
-    else await writeReport(resolve(io.cwd, path), text);
+    else await saved(() => writeReport(resolve(io.cwd, path), text));
+    const summaryFile = summary && io.env[summary.variable];
+    if (summaryFile) await saved(() => appendFile(resolve(io.cwd, summaryFile), summary.report(report, options)));
   }
 }
 
+function reportOptions({ files }: TestReport, io: CliIo): ReportOptions {
+  const root = io.env.GITHUB_WORKSPACE || io.cwd;
+  const sources = readSources(
+    files.flatMap(({ diagnostics }) => diagnostics),
+    io.cwd,
+  );
+  return {
+    paint: createPaint(false),
+    color: false,
+    sources,
+    inRepository: (file) => relative(root, resolve(io.cwd, file)).split(sep).join('/'),
+    version: packageVersion(),
+  };
+}
+
 async function writeReport(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+}
+
+async function saved(write: () => Promise<void>): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
+    await write();
   } catch (error) {
     throw new UsageError(`the report cannot be written: ${(error as Error).message}`);
   }

@@ -1,3 +1,4 @@
+import type { CaseExecution } from '../../verify/case-execution.js';
 import { passed } from '../../verify/fixture-result.js';
 import type { Reporter } from './reporter.js';
 import { totalsOf } from './totals.js';
@@ -23,8 +24,15 @@ export const reportJson: Reporter = (report) => {
             differences: result.differences,
             ...(result.rule !== undefined && { rule: result.rule }),
             decision: result.decision,
+            ...(result.execution && { execution: executionOf(result.execution) }),
           })),
         },
   );
   return `${JSON.stringify({ cases, failed, invalid, duration_ms: report.duration, files }, null, 2)}\n`;
 };
+
+/** The report without the decision, which stands beside it. */
+function executionOf({ report, error }: CaseExecution): object {
+  const { decision: _, ...execution } = report;
+  return { error, ...execution };
+}

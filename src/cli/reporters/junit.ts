@@ -1,5 +1,6 @@
+import { caseTitle } from '../../verify/case-title.js';
+import { failureLines } from '../../verify/failure-lines.js';
 import { type CaseResult, type FixtureFileResult, passed } from '../../verify/fixture-result.js';
-import { caseTitle, failureLines } from './failure-lines.js';
 import type { Reporter } from './reporter.js';
 import { xmlElement, xmlText } from './xml.js';
 

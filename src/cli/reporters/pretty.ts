@@ -1,9 +1,10 @@
 import { renderDiagnostics } from '../../diagnostics/render-diagnostic.js';
+import { caseTitle } from '../../verify/case-title.js';
+import { failureLines } from '../../verify/failure-lines.js';
 import { type CaseResult, type FixtureFileResult, passed } from '../../verify/fixture-result.js';
 import { countOf } from '../count-of.js';
-import { shellWord } from '../shell-word.js';
-import { caseTitle, failureLines } from './failure-lines.js';
 import type { Reporter, ReportOptions, TestReport } from './reporter.js';
+import { rerunCommand } from './rerun-command.js';
 import { totalsOf } from './totals.js';
 
 /** For people: a line per file, the failures in full, and the totals. */
@@ -28,17 +29,17 @@ function fileText(file: FixtureFileResult, options: ReportOptions): string {
 function failureText(result: CaseResult, file: string, options: ReportOptions): string {
   const { paint } = options;
   const { place } = result;
-  const rerun = `policy test ${shellWord(file)} --filter ${shellWord(result.name)}`;
   return [
     '',
     `  ${paint.red('✗')} ${paint.bold(caseTitle(result))}  ${paint.dim(`${place.file}:${place.line}`)}`,
     ...failureLines(result, paint).map((line) => `    ${line}`),
-    `    ${paint.dim(`rerun: ${rerun}`)}`,
+    `    ${paint.dim(`rerun: ${rerunCommand(file, result)}`)}`,
     '',
   ].join('\n');
 }
 
 function summary(report: TestReport, { paint }: ReportOptions): string {
+  const stopped = report.stopped === true ? `  ${paint.yellow('stopped at the first failure')}` : '';
   const { cases, failed, invalid } = totalsOf(report);
   const passedCases = cases - failed;
   const parts = [
@@ -47,5 +48,5 @@ function summary(report: TestReport, { paint }: ReportOptions): string {
     invalid === 0 ? undefined : paint.red(`${countOf(invalid, 'file')} could not run`),
     cases === 0 ? paint.red('no case ran') : undefined,
   ].filter((part) => part !== undefined);
-  return `${parts.join(', ')}  ${paint.dim(`${Math.round(report.duration)} ms`)}\n`;
+  return `${parts.join(', ')}  ${paint.dim(`${Math.round(report.duration)} ms`)}${stopped}\n`;
 }

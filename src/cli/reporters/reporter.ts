@@ -1,6 +1,6 @@
+import type { Paint } from '../../diagnostics/paint.js';
 import type { SourceFile } from '../../diagnostics/place.js';
 import type { FixtureFileResult } from '../../verify/fixture-result.js';
-import type { Paint } from '../paint.js';
 
 /** What a test run came to, over all fixture files. */
 export interface TestReport {
@@ -9,6 +9,8 @@ export interface TestReport {
   readonly startedAt: number;
   /** Milliseconds for the whole run. */
   readonly duration: number;
+  /** Whether the run stopped at a failure, so that files or cases may be missing. */
+  readonly stopped?: boolean;
 }
 
 export interface ReportOptions {
@@ -16,6 +18,10 @@ export interface ReportOptions {
   readonly color: boolean;
   /** Files that diagnostics point into, for the frames around them. */
   readonly sources: readonly SourceFile[];
+  /** A file as those name it who see the whole repository: relative to its root, with `/`. */
+  readonly inRepository: (file: string) => string;
+  /** Of this package. */
+  readonly version: string;
 }
 
 /** Draws a report as text. Pure: the command decides where the text goes. */

@@ -1,12 +1,18 @@
+import { reportGithub } from './github.js';
 import { reportJson } from './json.js';
 import { reportJunit } from './junit.js';
+import { reportMarkdown } from './markdown.js';
 import { reportPretty } from './pretty.js';
 import type { Reporter } from './reporter.js';
+import { reportSarif } from './sarif.js';
+import { reportTap } from './tap.js';
 
-interface ReporterEntry {
+export interface ReporterEntry {
   readonly report: Reporter;
   /** Machines read it, so it goes to standard output; else it is for people, and goes to standard error. */
   readonly machine: boolean;
+  /** A second text, added to the file that this environment variable names, if it names one. */
+  readonly summary?: { readonly variable: string; readonly report: Reporter };
 }
 
 /** Every reporter by the name `--reporter` takes. */
@@ -14,6 +20,13 @@ export const reporters = {
   pretty: { report: reportPretty, machine: false },
   json: { report: reportJson, machine: true },
   junit: { report: reportJunit, machine: true },
+  tap: { report: reportTap, machine: true },
+  github: {
+    report: reportGithub,
+    machine: true,
+    summary: { variable: 'GITHUB_STEP_SUMMARY', report: reportMarkdown },
+  },
+  sarif: { report: reportSarif, machine: true },
 } as const satisfies Record<string, ReporterEntry>;
 
 export type ReporterName = keyof typeof reporters;

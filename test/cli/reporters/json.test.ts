@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createPaint } from '../../../src/cli/paint.js';
 import { reportJson } from '../../../src/cli/reporters/json.js';
-import { failedCase, invalidFile, ranFile, sampleReport } from './sample-report.js';
+import { failedCase, invalidFile, ranFile, sampleOptions, sampleReport } from './sample-report.js';
 
 describe('the json reporter', () => {
   it('holds everything the run knows', () => {
-    const options = { paint: createPaint(false), color: false, sources: [] };
+    const options = sampleOptions();
     const report = JSON.parse(reportJson(sampleReport(ranFile, invalidFile), options)) as object;
     expect(report).toMatchObject({
       cases: 2,

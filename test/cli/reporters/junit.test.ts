@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createPaint } from '../../../src/cli/paint.js';
 import { reportJunit } from '../../../src/cli/reporters/junit.js';
 import type { TestReport } from '../../../src/cli/reporters/reporter.js';
 import { parseXml, type XmlElement } from './parse-xml.js';
-import { invalidFile, ranFile, sampleCase, sampleReport } from './sample-report.js';
+import { invalidFile, ranFile, sampleCase, sampleOptions, sampleReport } from './sample-report.js';
 
 function junit(report: TestReport): XmlElement {
-  return parseXml(reportJunit(report, { paint: createPaint(false), color: false, sources: [] }));
+  return parseXml(reportJunit(report, sampleOptions()));
 }
 
 /** What the two schemas demand together: Jenkins' junit-10.xsd, and Ant's as Azure checks it. */

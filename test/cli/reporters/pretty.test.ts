@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { createPaint } from '../../../src/cli/paint.js';
 import { reportPretty } from '../../../src/cli/reporters/pretty.js';
 import type { TestReport } from '../../../src/cli/reporters/reporter.js';
-import { invalidFile, ranFile, sampleCase, sampleReport } from './sample-report.js';
+import { failedExecution, invalidFile, ranFile, sampleCase, sampleOptions, sampleReport } from './sample-report.js';
 
 const sources = [{ file: 'policies/b.test.yaml', text: '    rule: by-sise\n' }];
 
 function pretty(report: TestReport, color = false): string {
-  return reportPretty(report, { paint: createPaint(color), color, sources });
+  return reportPretty(report, sampleOptions({ paint: createPaint(color), color, sources }));
 }
 
 describe('the pretty reporter', () => {
@@ -26,16 +26,32 @@ describe('the pretty reporter', () => {
         ✗ all
           ? sensitive is true  unknown: cut
           ✗ tokens is below 500  saw 501
+            smallest change: tokens: 499
           ✓ code is true  saw true
       decided   default  policies/a.yaml:9
     chain
       expected  m/two
       decided   m/one
-    rerun: policy test policies/a.test.yaml --filter 'fails & says "why" <here>'
+    rerun: policy test policies/a.test.yaml --filter 'fails & says "why" <here> [tokens=501]'
 
 1 failed, 1 passed  12 ms
 `,
     );
+  });
+
+  it('shows what was attempted where a case was executed', () => {
+    expect(pretty(sampleReport({ ...ranFile, results: [failedExecution] }))).toContain(`
+    served_by
+      expected  two
+      came out  none
+    what was attempted
+      1. one overloaded  5 ms: Overloaded now
+      2. two overloaded  5 ms: Overloaded now
+    rerun:`);
+  });
+
+  it('says when it stopped', () => {
+    expect(pretty({ ...sampleReport(ranFile), stopped: true })).toMatch(/12 ms {2}stopped at the first failure\n$/);
   });
 
   it('shows what is wrong with a file that cannot run', () => {

@@ -1,5 +1,7 @@
-import type { TestReport } from '../../../src/cli/reporters/reporter.js';
+import { createPaint } from '../../../src/cli/paint.js';
+import type { ReportOptions, TestReport } from '../../../src/cli/reporters/reporter.js';
 import type { Decision } from '../../../src/decide/decision.js';
+import type { Attempt } from '../../../src/execute/routing-report.js';
 import type { CompiledPolicy } from '../../../src/rules/compile-policy.js';
 import type { CaseResult, FixtureFileResult } from '../../../src/verify/fixture-result.js';
 
@@ -29,6 +31,12 @@ const decision: Decision = {
   removed: [],
 };
 
+function attempt(slot: string): Attempt {
+  const outcome = 'overloaded' as const;
+  const times = { started_at: 0, duration_ms: 5 };
+  return { slot, model: `m/${slot}`, endpoint: 'e', outcome, error: 'Overloaded\nnow', ...times, changes: [] };
+}
+
 /** A case that passed, unless told otherwise. */
 export function sampleCase(changes: Partial<CaseResult> = {}): CaseResult {
   return {
@@ -43,6 +51,8 @@ export function sampleCase(changes: Partial<CaseResult> = {}): CaseResult {
   };
 }
 
+const failingPlace = { ...place, file: 'policies/a.yaml', line: 6 };
+
 export const failedCase = sampleCase({
   name: 'fails & says "why" <here>',
   cell: { tokens: 501 },
@@ -55,6 +65,7 @@ export const failedCase = sampleCase({
       id: 'by-size',
       at: { file: 'policies/a.yaml', line: 5, column: 5 },
       hidden: false,
+      change: { fact: 'tokens', to: 499, place: failingPlace },
       condition: [
         { depth: 0, text: 'all', truth: false, place },
         {
@@ -71,12 +82,22 @@ export const failedCase = sampleCase({
           truth: false,
           fact: 'tokens',
           reading: { known: true, value: 501 },
-          place,
+          place: failingPlace,
         },
         { depth: 1, text: 'code is true', truth: true, fact: 'code', reading: { known: true, value: true }, place },
       ],
     },
     matched: { id: 'default', at: { file: 'policies/a.yaml', line: 9, column: 10 } },
+  },
+});
+
+/** A case that was decided as expected, but then ran into failures. */
+export const failedExecution = sampleCase({
+  name: 'falls back',
+  differences: [{ field: 'served_by', expected: 'two', actual: null }],
+  execution: {
+    error: 'ATTEMPTS_EXHAUSTED',
+    report: { decision, attempts: [attempt('one'), attempt('two')], served_by: null, duration_ms: 750 },
   },
 });
 
@@ -105,6 +126,11 @@ export const invalidFile: FixtureFileResult = {
     },
   ],
 };
+
+export function sampleOptions(changes: Partial<ReportOptions> = {}): ReportOptions {
+  const inRepository = (file: string): string => `app/${file}`;
+  return { paint: createPaint(false), color: false, sources: [], inRepository, version: '1.2.3', ...changes };
+}
 
 export function sampleReport(...files: readonly FixtureFileResult[]): TestReport {
   return { files, startedAt: Date.UTC(2026, 2, 2, 9, 0, 0, 123), duration: 12.4 };
