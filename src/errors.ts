@@ -1,5 +1,6 @@
 /** Every code a RouterError can have, with what it means. The documentation is held against this table by a test. */
 export const routerErrorCodes = {
+  OPTIONS_INVALID: 'The options given to createRouter are not of the expected shape; the message says which.',
   POLICY_INVALID: 'The policy has errors; `diagnostics` lists them with their places.',
   REQUEST_INVALID: 'The request is not of the expected shape; the message says what is missing.',
   REQUEST_REJECTED: 'The policy chose to refuse this request; `status` is the one the policy states.',

@@ -1,5 +1,7 @@
-import { EventEmitter } from 'node:events';
-import { type ChatCompletions, createChatCompletions, type RoutedRequestOptions } from './client/chat-completions.js';
+import { type ChatCompletions, createChatCompletions } from './client/chat-completions.js';
+import { checkRouterOptions } from './client/check-router-options.js';
+import { Listeners } from './client/listeners.js';
+import { readRequestOptions } from './client/read-request-options.js';
 import { refusalError } from './client/refusal-error.js';
 import { unsupported, unsupportedResources } from './client/unsupported.js';
 import { decide } from './decide/decide.js';
@@ -14,7 +16,6 @@ import type {
   BreakerOpened,
   FallbackAlarm,
   FallbackRecovered,
-  LiveEvent,
   StoreFailed,
   StoreRecovered,
   TargetAlarm,
@@ -38,6 +39,7 @@ import { type PolicyWatcher, watchPolicies } from './reload/watch-policies.js';
 import { parseChatBody, parseRequest } from './request/parse-request.js';
 import type { ChatBody, RoutingRequest } from './request/routing-request.js';
 import { type CompiledPolicy, type CompileResult, compilePolicy } from './rules/compile-policy.js';
+import type { MemoDifference } from './rules/decision-memo.js';
 import type { Runtime } from './runtime.js';
 import { createMemoryStore } from './store/memory-store.js';
 import { systemRuntime } from './system-runtime.js';
@@ -59,6 +61,8 @@ export interface RouterOptions {
   readonly provider?: Provider;
   /** Where requests share state, such as breakers: with other processes, if it can. Default: the memory of this one. */
   readonly store?: Store;
+  /** Remember decisions, which cannot be told from deciding anew except by the time it takes. Default: true. */
+  readonly memo?: boolean;
   /** Parts of the world to replace: clock, randomness, ids, sleeping. Default: the system's. */
   readonly runtime?: Partial<Runtime>;
 }
@@ -75,6 +79,8 @@ export interface RouterEvents {
   'policy-applied': [event: PolicyApplied];
   /** A change was not taken over; the last good version goes on. */
   'policy-refused': [event: PolicyRefused];
+  /** A check found that a remembered decision was wrong; the memo was dropped. Please report it. */
+  'memo-difference': [event: MemoDifference];
   /** Watching met a problem; it goes on. */
   'watch-error': [error: unknown];
   'breaker-open': [event: BreakerOpened];
@@ -115,10 +121,11 @@ export interface CloseOptions {
 }
 
 /**
- * Loads and compiles the policies and gives back a router over them. Rejects with a PolicyInvalidError (POLICY_INVALID)
- * when one has errors, an environment variable that an endpoint refers to is not set, or a custom fact has no function.
+ * Loads and compiles the policies and gives back a router over them. Rejects with OPTIONS_INVALID when an option is of
+ * the wrong shape, and with a PolicyInvalidError (POLICY_INVALID) when one has errors, an environment variable that an endpoint refers to is not set, or a custom fact has no function.
  */
 export async function createRouter(options: RouterOptions): Promise<Router> {
+  checkRouterOptions(options);
   const router = new PolicyRouter(options);
   await router.start();
   return router;
@@ -131,7 +138,7 @@ class PolicyRouter implements Router {
   readonly #provider: Provider;
   readonly #live: LiveState;
   readonly #prepare: (policy: Policy) => readonly Diagnostic[];
-  readonly #events = new EventEmitter<RouterEvents>();
+  readonly #listeners = new Listeners<RouterEvents>();
   readonly #set: PolicySet<CompiledPolicy>;
   #watcher: PolicyWatcher | undefined;
   #closed = false;
@@ -144,7 +151,11 @@ class PolicyRouter implements Router {
     const sdk = createOpenAiProvider({ env: options.env ?? process.env });
     this.#provider = options.provider ?? sdk;
     const store = options.store ?? createMemoryStore(this.#runtime);
-    this.#live = createLiveState({ store, runtime: this.#runtime, emit: (event) => this.#tell(event) });
+    this.#live = createLiveState({
+      store,
+      runtime: this.#runtime,
+      emit: (event) => this.#listeners.tell(event.type, event as never),
+    });
     this.#prepare = (policy) => [
       ...missingChecks(policy, Object.keys(options.checks ?? {})),
       ...(options.provider ? [] : environmentProblems(policy, sdk)),
@@ -154,7 +165,7 @@ class PolicyRouter implements Router {
     this.#set = new PolicySet<CompiledPolicy>({
       load: () => loadSource(options.policy),
       compile: (policy) => this.#compile(policy),
-      onEvent: (event) => this.#emit(event),
+      onEvent: (event) => this.#listeners.tell(event.type, event as never),
     });
   }
 
@@ -169,7 +180,7 @@ class PolicyRouter implements Router {
       path: policy,
       files: () => this.#set.files,
       reload: (isCurrent) => this.#set.reload(isCurrent),
-      onError: (error) => this.#events.emit('watch-error', error),
+      onError: (error) => this.#listeners.tell('watch-error', error),
       ...(watch === true ? {} : watch),
     });
   }
@@ -184,12 +195,12 @@ class PolicyRouter implements Router {
   }
 
   on<E extends keyof RouterEvents>(event: E, listener: (...args: RouterEvents[E]) => void): this {
-    this.#events.on(event, listener as never);
+    this.#listeners.add(event, listener);
     return this;
   }
 
   off<E extends keyof RouterEvents>(event: E, listener: (...args: RouterEvents[E]) => void): this {
-    this.#events.off(event, listener as never);
+    this.#listeners.remove(event, listener);
     return this;
   }
 
@@ -200,9 +211,12 @@ class PolicyRouter implements Router {
     await this.#watcher?.close();
   }
 
-  async #route(body: unknown, options: RoutedRequestOptions): Promise<RoutedCompletion | RoutedStream> {
-    const { attributes, policy } = options;
-    const request = parseChatBody(body, { ...(attributes && { attributes }), ...(policy && { policy }) });
+  async #route(body: unknown, given: unknown): Promise<RoutedCompletion | RoutedStream> {
+    const { attributes, policy, ...options } = readRequestOptions(given);
+    const request = parseChatBody(body, {
+      ...(attributes !== undefined && { attributes }),
+      ...(policy !== undefined && { policy }),
+    });
     options.signal?.throwIfAborted();
     const compiled = this.#compiledFor(request);
     const routed = await this.#decide(request, compiled);
@@ -214,10 +228,7 @@ class PolicyRouter implements Router {
       provider: this.#provider,
       runtime: this.#runtime,
       createStream: createSdkStream,
-      signal: options.signal ?? undefined,
-      headers: presentHeaders(options.headers),
-      timeoutMs: options.timeout,
-      routingEvents: options.routingEvents,
+      ...options,
       request,
       checks: this.#options.checks,
       underWay: this.#underWay,
@@ -256,7 +267,9 @@ class PolicyRouter implements Router {
   }
 
   async #compile(policy: Policy): Promise<CompileResult> {
-    const { compiled, diagnostics } = await compilePolicy(policy, { customFacts: this.#options.facts ?? {} });
+    const { facts: customFacts = {}, memo = true } = this.#options;
+    const onDifference = (difference: MemoDifference) => this.#listeners.tell('memo-difference', difference);
+    const { compiled, diagnostics } = await compilePolicy(policy, { customFacts, memo: memo && { onDifference } });
     const all = [...diagnostics, ...this.#prepare(policy)];
     return compiled === undefined || hasErrors(all) ? { diagnostics: all } : { compiled, diagnostics: all };
   }
@@ -268,16 +281,6 @@ class PolicyRouter implements Router {
       measure: (candidate) => measurements.read(targetKey(candidate), body.stream === true),
     };
   }
-
-  /** A listener that throws must not fail the request in whose course the event came up. */
-  #tell(event: LiveEvent): void {
-    queueMicrotask(() => this.#events.emit(event.type, event as never));
-  }
-
-  #emit(event: PolicyApplied | PolicyRefused): void {
-    if (event.type === 'policy-applied') this.#events.emit('policy-applied', event);
-    else this.#events.emit('policy-refused', event);
-  }
 }
 
 function closedError(): RouterError {
@@ -288,11 +291,5 @@ function invalid(refused: readonly PolicyRefused[]): PolicyInvalidError {
   return new PolicyInvalidError(
     refused.flatMap(({ diagnostics }) => diagnostics),
     refused.flatMap(({ sources }) => sources),
-  );
-}
-
-function presentHeaders(headers: RoutedRequestOptions['headers'] = {}): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(headers).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
 }

@@ -111,6 +111,23 @@ describe('a service that swaps client for router', () => {
     expect(server.requests.at(-1)?.headers).toMatchObject({ authorization: 'Bearer k-1', 'x-trace': 't-1' });
   });
 
+  it.each([
+    ['an object', { 'X-Trace': 't-2', 'x-gone': null }],
+    ['Headers', new Headers({ 'X-Trace': 't-2' })],
+    ['pairs', [['X-Trace', 't-2']]],
+  ])('may give headers as %s', async (_, headers) => {
+    await router.chat.completions.create({ messages }, { headers: headers as Headers });
+    expect(server.requests.at(-1)?.headers['x-trace']).toBe('t-2');
+  });
+
+  it('has its timeout hold for the whole request, whatever is tried in it', async () => {
+    server.setScript('acme/fast', [{ delay: '10s' }]);
+    server.setScript('acme/deep', [{ delay: '10s' }]);
+    const error = await rejection(router.chat.completions.create({ messages }, { timeout: 40 }));
+    expect(routingOf(error)?.attempts.map(({ slot, outcome }) => [slot, outcome])).toEqual([['fast', 'timeout']]);
+    server.setScript('acme/deep', []);
+  });
+
   it('can send the completion on as OpenAI would have sent it', async () => {
     const completion = await router.chat.completions.create({ messages });
     expect(JSON.parse(JSON.stringify(completion))).not.toHaveProperty('routing');
@@ -238,6 +255,20 @@ describe('a request that is not sent', () => {
     });
   });
 
+  it.each([
+    ['a signal that is none', { signal: {} }, /signal must be an AbortSignal/],
+    ['a timeout below nothing', { timeout: -1 }, /timeout must be/],
+    ['a timeout that is no number', { timeout: 'x' }, /timeout must be/],
+    ['a header that cannot be sent', { headers: { 'x-trace': 'secret\nvalue' } }, /headers: "x-trace" must be/],
+    ['no object', null, /request options must be an object/],
+    ['an empty policy name', { policy: '' }, /policy/],
+    ['attributes of a wrong type', { attributes: 0 }, /attributes/],
+  ])('says what is wrong with request options that have %s', async (_, options, message) => {
+    const error = await rejection(router.chat.completions.create({ messages }, options as never));
+    expect(error).toMatchObject({ code: 'REQUEST_INVALID', message: expect.stringMatching(message) });
+    expect(error.message).not.toContain('secret');
+  });
+
   it('passes the caller’s own abort through', async () => {
     const controller = new AbortController();
     const reason = new Error('changed my mind');
@@ -287,6 +318,20 @@ describe('a router', () => {
     expect(error).toMatchObject({ code: 'POLICY_INVALID', diagnostics: [{ code: 'unknown-name' }] });
     expect(error.message).toMatch(/did you mean .quick.\?/);
     expect(error.message).toContain('^');
+  });
+
+  it.each([
+    ['nothing', undefined, /takes an object/],
+    ['no policy', {}, /policy is missing/],
+    ['a policy of a wrong type', { policy: 5 }, /policy must be/],
+    ['a policy text of a wrong type', { policy: { text: 5 } }, /policy must be/],
+    ['a misspelt option', { policy: 'policies', custmFacts: {} }, /no option "custmFacts"/],
+    ['a fact that is no function', { policy: 'policies', facts: { risk: 3 } }, /facts must be functions/],
+    ['a wrong debounce', { policy: 'policies', watch: { debounceMs: 'x' } }, /watch must be/],
+    ['a watch without a file', { policy: { text: 'x' }, watch: true }, /watch needs a path/],
+  ])('is not created from %s', async (_, options, message) => {
+    const error = await rejection(createRouter(options as never));
+    expect(error).toMatchObject({ code: 'OPTIONS_INVALID', message: expect.stringMatching(message) });
   });
 
   it('is not created when an environment variable is not set, and names it', async () => {

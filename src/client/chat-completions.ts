@@ -17,8 +17,13 @@ export interface RoutedRequestOptions {
   readonly policy?: string | undefined;
   /** Aborts the request, through every attempt and to the end of its stream. */
   readonly signal?: AbortSignal | null | undefined;
-  /** Headers for this request, sent to every endpoint that is tried; null removes none. */
-  readonly headers?: Readonly<Record<string, string | null | undefined>> | undefined;
+  /** Headers for this request, sent to every endpoint that is tried. Keys, cookies and the like are not sent on. */
+  readonly headers?:
+    | Headers
+    | Readonly<Record<string, string | null | undefined>>
+    | Iterable<readonly [string, string | null | undefined]>
+    | null
+    | undefined;
   /**
    * Whether the stream may hold chunks with a `routing_event` and no choices, which tell that another model begins the
    * answer anew or goes on with it. Without them, `on_interrupt: restart` is `fail`. Default: false.
@@ -55,14 +60,14 @@ export interface ChatCompletions {
 }
 
 /** Routes one body. */
-export type Route = (body: unknown, options: RoutedRequestOptions) => Promise<RoutedCompletion | RoutedStream>;
+export type Route = (body: unknown, options: unknown) => Promise<RoutedCompletion | RoutedStream>;
 
 const otherMethods = ['parse', 'stream', 'runTools', 'retrieve', 'update', 'list', 'delete', 'messages'];
 
 /** The `chat.completions` of a router. */
 export function createChatCompletions(route: Route): ChatCompletions {
   const completions = {
-    create: (body: unknown, options: RoutedRequestOptions = {}) => withoutResponse(route(body, options)),
+    create: (body: unknown, options: unknown = {}) => withoutResponse(route(body, options)),
   };
   unsupported(completions, 'router.chat.completions', otherMethods);
   return completions as ChatCompletions;

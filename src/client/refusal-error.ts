@@ -1,11 +1,12 @@
 import type { Decision } from '../decide/decision.js';
 import { RouterError } from '../errors.js';
 import { withRouting } from '../execute/routing-of.js';
+import { noCost } from '../usage/cost.js';
 
 /** The error for a decision that leads to no attempt; undefined for one that does. It carries the decision. */
 export function refusalError(decision: Decision): RouterError | undefined {
   const error = errorFor(decision);
-  return error && withRouting(error, { decision, attempts: [], served_by: null, duration_ms: 0 });
+  return error && withRouting(error, { decision, attempts: [], served_by: null, cost: noCost, duration_ms: 0 });
 }
 
 function errorFor(decision: Decision): RouterError | undefined {

@@ -36,6 +36,7 @@ function pinnedOutcome(policy: Policy, body: ChatBody): RouteOutcome | undefined
       chain: deploymentsOf(slot),
       spliced: [],
       maxTokens: slotLimit(policy, slot, body),
+      ...(policy.paramsMode !== undefined && { paramsMode: policy.paramsMode }),
       place: slot.place,
     }
   );

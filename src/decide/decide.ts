@@ -3,17 +3,15 @@ import { RouterError } from '../errors.js';
 import { givenReading } from '../facts/given-reading.js';
 import type { Reading } from '../facts/reading.js';
 import type { Policy, RouteOutcome } from '../policy/policy.js';
-import { needsOf } from '../request/needs.js';
-import { promptTokenBounds } from '../request/prompt-token-bounds.js';
 import type { RoutingRequest } from '../request/routing-request.js';
 import type { CompiledConstraint, CompiledPolicy } from '../rules/compile-policy.js';
 import { FactReadings } from '../rules/fact-readings.js';
-import { callerLimitOf } from './caller-limit.js';
 import { chooseOutcome } from './choose-outcome.js';
 import { decideEscalation } from './decide-escalation.js';
 import type { RoutedDecision } from './decision.js';
 import { explainDecision } from './explain-decision.js';
 import { narrowChain } from './narrow-chain.js';
+import { demandsOf } from './request-demands.js';
 
 /** What a decision takes from the world. */
 export interface DecideOptions {
@@ -42,15 +40,8 @@ export async function decide(
     return { decision, candidates: [], readings };
   }
   const active = await activeConstraints(compiled, readings);
-  const callerLimit = callerLimitOf(request.body);
-  const demands = {
-    ...(callerLimit !== undefined && { callerLimit }),
-    choices: request.body.n ?? 1,
-    prompt: promptTokenBounds(request.body),
-    needs: needsOf(request.body),
-  };
   const constraints = active.map(({ constraint }) => constraint);
-  const narrow = (route: RouteOutcome) => narrowChain(route, constraints, demands);
+  const narrow = (route: RouteOutcome) => narrowChain(route, constraints, demandsOf(request.body, route));
   const chain = narrow(outcome);
   // A stream is delivered before it could be judged.
   const escalation = request.body.stream ? undefined : decideEscalation(compiled.policy, outcome, narrow);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Place } from '../diagnostics/place.js';
 import type { Exposure, Reading } from '../facts/reading.js';
 import type { FactValue } from '../policy/fact-domain.js';
@@ -111,7 +112,7 @@ function paramsOf(outcome: Outcome, request: RoutingRequest): Pick<Decision, 'pa
   const body = request.body as Readonly<Record<string, unknown>>;
   const overridden = Object.entries(params).flatMap(([param, policy]) => {
     const caller = Object.hasOwn(body, param) ? body[param] : undefined;
-    return caller === undefined || caller === policy ? [] : [{ param, caller, policy }];
+    return caller === undefined || isDeepStrictEqual(caller, policy) ? [] : [{ param, caller, policy }];
   });
   return { params, overridden };
 }

@@ -50,10 +50,9 @@ function affordableTokens(slot: ModelSlot, usd: number, request: RequestLimits):
   if (price === undefined) return 'its price is unknown, so its cost cannot be capped';
   const promptPrice = Math.max(price.prompt, price.cache_write ?? 0);
   const completionPrice = Math.max(price.completion, price.reasoning ?? 0);
-  if (request.prompt.at_most === undefined && promptPrice > 0) {
-    return 'the cost of images, audio and files cannot be capped';
-  }
-  const left = usd * 1e6 - (request.prompt.at_most ?? 0) * promptPrice;
+  const most = slot.id.endsWith(':online') ? undefined : request.prompt.at_most;
+  if (most === undefined && promptPrice > 0) return 'the cost of images, audio, files and web search cannot be capped';
+  const left = usd * 1e6 - (most ?? 0) * promptPrice;
   if (left < 0) return 0;
   return completionPrice === 0 ? Number.POSITIVE_INFINITY : Math.floor(left / (completionPrice * request.choices));
 }

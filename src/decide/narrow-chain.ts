@@ -1,14 +1,8 @@
 import type { Constraint, ModelSlot, RouteOutcome } from '../policy/policy.js';
-import type { Ability } from '../policy/policy-document.generated.js';
 import type { Candidate, RemovedCandidate } from './decision.js';
-import { limitFor, type RequestLimits } from './limit-tokens.js';
+import { limitFor } from './limit-tokens.js';
+import type { RequestDemands } from './request-demands.js';
 import { unmetRequirement } from './requirements.js';
-
-/** What narrowing needs to know of a request. */
-export interface RequestDemands extends RequestLimits {
-  /** Abilities the body asks for. */
-  readonly needs: readonly Ability[];
-}
 
 export interface NarrowedChain {
   readonly candidates: readonly Candidate[];

@@ -79,8 +79,8 @@ export function openScope(execution: Execution, target: PlannedTarget): AttemptS
   };
 }
 
-function timesOf({ context, plan, deadlineAt }: Execution, target: PlannedTarget) {
-  const callersMs = context.timeoutMs ?? Number.POSITIVE_INFINITY;
+function timesOf({ context, plan, deadlineAt, answerBy }: Execution, target: PlannedTarget) {
+  const callersMs = answerBy - context.runtime.now();
   return plan.stream
     ? {
         firstTokenMs: Math.min(target.firstTokenMs, callersMs),

@@ -48,6 +48,7 @@ async function complete(execution: Execution): Promise<RoutedCompletion> {
 async function stream(execution: Execution): Promise<RoutedStream> {
   const walk = startWalk();
   const committed = await runChain(execution, (running, target) => attemptStream(running, target), walk);
+  execution.answerBy = Number.POSITIVE_INFINITY;
   const delivered = new DeliveredStream(execution, committed, walk);
   const result = execution.context.createStream(onlyOnce(delivered), execution.cancel);
   return Object.defineProperty(result, 'routing', { value: delivered.routing, enumerable: false }) as RoutedStream;

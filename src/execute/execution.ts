@@ -29,7 +29,7 @@ export interface ExecutionContext {
   readonly signal?: AbortSignal | undefined;
   /** The caller's own headers for this request. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** The caller's `timeout` request option, in milliseconds: as with the SDK, until an answer or a stream has begun. */
+  /** The caller's `timeout` request option: milliseconds for all attempts together, until an answer or a stream has begun. */
   readonly timeoutMs?: number | undefined;
   /** Whether the caller takes chunks that tell of routing, which have no choices. */
   readonly routingEvents?: boolean | undefined;
@@ -55,6 +55,8 @@ export interface Execution {
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly deadlineAt: number;
+  /** When the caller's own timeout ends; never, once a stream has begun. */
+  answerBy: number;
   readonly attempts: Attempt[];
   /** Every attempt passes it. */
   readonly gate: Gate;
@@ -84,6 +86,7 @@ export function startExecution(plan: ExecutionPlan, context: ExecutionContext): 
     settings: settingsFor(plan.recovery),
     startedAt,
     deadlineAt: startedAt + plan.deadlineMs,
+    answerBy: startedAt + (context.timeoutMs ?? Number.POSITIVE_INFINITY),
     attempts: [],
     gate: createGate(context.live, plan.stream, context.runtime.now),
     balanced: [...plan.balanced],

@@ -69,8 +69,8 @@ export function walkOn(execution: Execution, walk: ChainWalk, failure: AttemptFa
   return true;
 }
 
-function timeLeft({ context, deadlineAt }: Execution): number {
-  return deadlineAt - context.runtime.now();
+function timeLeft({ context, deadlineAt, answerBy }: Execution): number {
+  return Math.min(deadlineAt, answerBy) - context.runtime.now();
 }
 
 /** An abort ends the pause; the loop sees it. */

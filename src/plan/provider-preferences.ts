@@ -58,10 +58,17 @@ function lowerPrices(earlier: unknown, later: unknown): unknown {
   return prices;
 }
 
-/** OpenRouter accepts a price as a number or as its decimal string. */
+/** OpenRouter accepts a price as a number or as its decimal string; what is neither restricts nothing. */
 function lower(earlier: unknown, later: unknown): unknown {
-  if (earlier == null) return later;
-  return Number(earlier) < Number(later) ? earlier : later;
+  const [first, second] = [priceOf(earlier), priceOf(later)];
+  if (first === undefined) return later;
+  return second === undefined || first < second ? earlier : later;
+}
+
+function priceOf(value: unknown): number | undefined {
+  const price =
+    typeof value === 'number' || (typeof value === 'string' && value.trim() !== '') ? Number(value) : Number.NaN;
+  return Number.isNaN(price) ? undefined : price;
 }
 
 function listOf(value: unknown): readonly unknown[] {

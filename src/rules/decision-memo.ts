@@ -14,16 +14,19 @@ export interface MemoStatistics {
   readonly dropped: boolean;
 }
 
+/** Indexes of formulas that were remembered to hold, and that hold. */
+export interface MemoDifference {
+  readonly remembered: readonly number[];
+  readonly evaluated: readonly number[];
+}
+
 export interface MemoOptions {
   /** Nodes after which nothing more is remembered. Default: 100,000. */
   readonly maxNodes?: number;
   /** One in so many hits is evaluated by the engine as well. Default: 1,000. */
   readonly checkEvery?: number;
   /** Told when a check finds a difference; the memo is dropped then. */
-  readonly onDifference?: (difference: {
-    readonly remembered: readonly number[];
-    readonly evaluated: readonly number[];
-  }) => void;
+  readonly onDifference?: (difference: MemoDifference) => void;
 }
 
 /** A matcher that remembers. */

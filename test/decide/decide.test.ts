@@ -339,6 +339,33 @@ constraints: [{ id: cheap, when: { plan: [free, pro] }, cap: { cost_usd: ${usd} 
   });
 });
 
+describe('a cost cap', () => {
+  const capped = (settings: string) =>
+    compileText(`${basics}
+facts: { plan: { from: attribute, path: plan, default: free } }
+rules: [{ id: all, when: { plan: free }, then: { tier: quick, fallbacks: [inside], ${settings} } }]
+default: quick
+constraints: [{ id: cheap, when: { plan: free }, cap: { cost_usd: 0.001 } }]
+`);
+
+  it('judges the body as the policy will send it', async () => {
+    const plain = await decideText(await capped('max_tokens: 500'), {});
+    expect(plain.chain).toEqual(['acme/small', 'inside-1']);
+    const searching = await decideText(await capped('variant: online'), {});
+    expect(searching.chain).toEqual(['inside-1']);
+    expect(searching.removed).toMatchObject([{ slot: 'small', reason: expect.stringContaining('web search') }]);
+    const asked = await decideText(await capped('max_tokens: 500'), { plugins: [{ id: 'web' }] });
+    expect(asked.chain).toEqual(['inside-1']);
+  });
+
+  it('shares the price among the choices asked for', async () => {
+    const limit = async (n: number) => (await decideText(await capped('max_tokens: 5000'), { n })).max_tokens ?? 0;
+    const [one, four] = [await limit(1), await limit(4)];
+    expect(one).toBeLessThan(5000);
+    expect(four).toBe(Math.floor(one / 4));
+  });
+});
+
 describe('models are removed', () => {
   const plain = `${basics}${facts}
 rules: [{ id: pro, when: { plan: pro }, then: deep }]
@@ -432,5 +459,10 @@ default: { tier: quick, params: { temperature: 0.2, extra_body: { safe_prompt: t
       params: { temperature: 0.2, safe_prompt: true },
       overridden: [{ param: 'temperature', caller: 1, policy: 0.2 }],
     });
+    const same = await compileText(`${basics}${facts}
+rules: [{ id: pro, when: { plan: pro }, then: deep }]
+default: { tier: quick, params: { stop: [x] } }
+`);
+    expect((await decideText(same, { stop: ['x'] })).overridden).toEqual([]);
   });
 });

@@ -238,10 +238,16 @@ describe('the deadlines', () => {
     ]);
   });
 
-  it("are shortened by the caller's timeout option", async () => {
-    const { context } = simulate({ 'acme/fast': ['timeout'] });
-    const { routing } = await complete(planOf(), { ...context, timeoutMs: 500 });
-    expect(routing.attempts[0]).toMatchObject({ outcome: 'timeout', duration_ms: 500 });
+  it("end with the caller's timeout option, which holds for all attempts together", async () => {
+    const { context } = simulate({ 'acme/fast': ['overloaded', 'timeout'] });
+    const error = await rejectionOf(complete(planOf(), { ...context, timeoutMs: 500 }));
+    expect(error).toMatchObject({ code: 'ATTEMPTS_EXHAUSTED' });
+    const routing = routingOf(error);
+    expect(routing?.attempts.map(({ slot, outcome }) => [slot, outcome])).toEqual([
+      ['fast', 'overloaded'],
+      ['fast', 'timeout'],
+    ]);
+    expect(routing?.duration_ms).toBe(500);
   });
 });
 

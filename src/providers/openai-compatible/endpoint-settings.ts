@@ -28,7 +28,7 @@ export class EndpointConfigurationError extends Error {
 /** Throws an EndpointConfigurationError that names the variable and the endpoint; never the variable's value. */
 export function resolveEndpoint(endpoint: Endpoint, env: Environment): EndpointSettings {
   const resolve = (value: string | EnvReference) =>
-    typeof value === 'string' ? value : readVariable(endpoint, value, env);
+    typeof value === 'string' ? value : readHeaderVariable(endpoint, value, env);
   const headers = Object.entries(endpoint.headers).map(([name, value]) => [name, resolve(value)] as const);
   return {
     baseUrl: resolveUrl(endpoint, env),
@@ -42,6 +42,13 @@ function readVariable(endpoint: Endpoint, { env: variable }: EnvReference, env: 
   if (value === undefined) throw new EndpointConfigurationError(endpoint, variable, 'is not set');
   if (value === '') throw new EndpointConfigurationError(endpoint, variable, 'is empty');
   return value;
+}
+
+/** A header takes visible ASCII and blanks; what else a variable holds is a slip, such as a line break or an ellipsis. */
+function readHeaderVariable(endpoint: Endpoint, reference: EnvReference, env: Environment): string {
+  const value = readVariable(endpoint, reference, env);
+  if (/^[\t\x20-\x7e]*$/.test(value)) return value;
+  throw new EndpointConfigurationError(endpoint, reference.env, 'holds a character that cannot be sent in a header');
 }
 
 function resolveUrl(endpoint: Endpoint, env: Environment): string {

@@ -33,9 +33,9 @@ const endpointHeaders = /^(?:authorization|(?:x-)?api-key|cookie|host|content-le
 
 /** Any server that speaks OpenAI's chat completions, through the OpenAI SDK, which does not retry here. */
 export function createOpenAiProvider({ env, fetch = globalThis.fetch }: OpenAiProviderOptions): OpenAiProvider {
-  const clients = new WeakMap<Endpoint, OpenAI>();
+  const clients = new WeakMap<Endpoint, EndpointClient>();
 
-  function clientFor(endpoint: Endpoint): OpenAI {
+  function clientFor(endpoint: Endpoint): EndpointClient {
     const client = clients.get(endpoint) ?? createClient(endpoint, env, fetch);
     clients.set(endpoint, client);
     return client;
@@ -46,8 +46,8 @@ export function createOpenAiProvider({ env, fetch = globalThis.fetch }: OpenAiPr
       for (const endpoint of endpoints) clientFor(endpoint);
     },
     async complete(call) {
-      const { completions } = clientFor(call.endpoint).chat;
-      return attempt(call, async () => {
+      const { completions, secrets } = clientFor(call.endpoint);
+      return attempt(call, secrets, async () => {
         const body = call.body as unknown as ChatCompletionCreateParamsNonStreaming;
         const { data, response, request_id: id } = await completions.create(body, optionsOf(call)).withResponse();
         refuseErrorAnswer(data, response);
@@ -55,8 +55,8 @@ export function createOpenAiProvider({ env, fetch = globalThis.fetch }: OpenAiPr
       });
     },
     async stream(call) {
-      const { completions } = clientFor(call.endpoint).chat;
-      return attempt(call, async () => {
+      const { completions, secrets } = clientFor(call.endpoint);
+      return attempt(call, secrets, async () => {
         const body = { ...call.body, stream: true } as unknown as ChatCompletionCreateParamsStreaming;
         const { data, response, request_id: id } = await completions.create(body, optionsOf(call)).withResponse();
         if (isJson(response)) refuseErrorAnswer(await response.json(), response, notAStream);
@@ -69,17 +69,23 @@ export function createOpenAiProvider({ env, fetch = globalThis.fetch }: OpenAiPr
 /** The SDK's own stream around an iterator of ours. */
 export const createSdkStream: StreamFactory = (iterator, controller) => new Stream(iterator, controller);
 
-async function attempt<T>({ signal }: ProviderCall, send: () => Promise<T>): Promise<T> {
+async function attempt<T>({ signal }: ProviderCall, secrets: readonly string[], send: () => Promise<T>): Promise<T> {
   try {
     return await send();
   } catch (error) {
-    throw signal.aborted ? signal.reason : providerErrorOf(error, 'response');
+    throw signal.aborted ? signal.reason : providerErrorOf(error, 'response', secrets);
   }
 }
 
-function createClient(endpoint: Endpoint, env: Environment, fetch: typeof globalThis.fetch): OpenAI {
+interface EndpointClient {
+  readonly completions: OpenAI['chat']['completions'];
+  /** What no message may show. */
+  readonly secrets: readonly string[];
+}
+
+function createClient(endpoint: Endpoint, env: Environment, fetch: typeof globalThis.fetch): EndpointClient {
   const { baseUrl, apiKey, headers } = resolveEndpoint(endpoint, env);
-  return new OpenAI({
+  const client = new OpenAI({
     baseURL: baseUrl,
     // The SDK insists on a key; without one the header is taken away again.
     apiKey: apiKey ?? 'none',
@@ -95,6 +101,7 @@ function createClient(endpoint: Endpoint, env: Environment, fetch: typeof global
     logLevel: 'off',
     fetch: readableFetch(fetch),
   });
+  return { completions: client.chat.completions, secrets: apiKey === undefined ? [] : [apiKey] };
 }
 
 function optionsOf({ signal, headers }: ProviderCall): OpenAI.RequestOptions {

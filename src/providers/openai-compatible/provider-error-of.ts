@@ -2,10 +2,19 @@ import { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai'
 import { errorFields } from '../../execute/error-body.js';
 import { ProviderError, type ProviderFailure } from '../../execute/provider.js';
 
-/** What the SDK threw, as the port's error. `stage` is where it was thrown; `cause` is the SDK's own error. */
-export function providerErrorOf(error: unknown, stage: ProviderFailure['stage']): ProviderError {
+/**
+ * What the SDK threw, as the port's error. `stage` is where it was thrown; `cause` is the SDK's own error. Secrets that a
+ * server echoes are taken out of the message.
+ */
+export function providerErrorOf(
+  error: unknown,
+  stage: ProviderFailure['stage'],
+  secrets: readonly string[] = [],
+): ProviderError {
   if (error instanceof ProviderError) return error;
-  return new ProviderError(failureOf(error, stage), error);
+  const failure = failureOf(error, stage);
+  const message = secrets.reduce((text, secret) => text.replaceAll(secret, '•••'), failure.message);
+  return new ProviderError({ ...failure, message }, error);
 }
 
 function failureOf(error: unknown, stage: ProviderFailure['stage']): ProviderFailure {

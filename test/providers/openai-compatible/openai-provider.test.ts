@@ -33,7 +33,9 @@ const callOf = (baseUrl: string, more: Partial<Endpoint> = {}) => ({
   headers: {},
 });
 
-const provider = createOpenAiProvider({ env: { KEY: 'secret', EMPTY: ' ', ORG: 'acme' } });
+const provider = createOpenAiProvider({
+  env: { KEY: 'secret', EMPTY: ' ', ORG: 'acme', BROKEN: 'secret\nsecret', ELLIPSIS: 'secret…' },
+});
 
 async function failureOf(
   answer: (response: ServerResponse) => void,
@@ -111,6 +113,12 @@ describe('an endpoint', () => {
   it.each<[string, Partial<Endpoint>, string]>([
     ['a key that is not set', { apiKey: { env: 'MISSING' } }, 'MISSING, which is not set'],
     ['a key that is empty', { apiKey: { env: 'EMPTY' } }, 'EMPTY, which is empty'],
+    ['a key with a line break', { apiKey: { env: 'BROKEN' } }, 'BROKEN, which holds a character that cannot be sent'],
+    [
+      'a key with an ellipsis',
+      { apiKey: { env: 'ELLIPSIS' } },
+      'ELLIPSIS, which holds a character that cannot be sent',
+    ],
     ['a header that is not set', { headers: { 'X-A': { env: 'GONE' } } }, 'GONE, which is not set'],
     ['a URL that is none', { baseUrl: { env: 'KEY' } }, 'KEY, which does not hold an http or https URL'],
   ])('with %s is named with its variable, and nothing is given away', (_, more, message) => {
@@ -128,6 +136,15 @@ describe('an endpoint', () => {
 });
 
 describe('an error answer', () => {
+  it('that echoes the key does not give it away', async () => {
+    const key = 'sk-0123456789abcdef';
+    const own = createOpenAiProvider({ env: { KEY: key } });
+    const { url } = await serve(json(401, { error: { message: `Incorrect API key provided: ${key}` } }));
+    const call = callOf(url);
+    const error = await rejectionOf(own.complete({ ...call, endpoint: { ...call.endpoint, apiKey: { env: 'KEY' } } }));
+    expect((error as ProviderError).failure.message).toBe('Incorrect API key provided: •••');
+  });
+
   it("keeps OpenAI's code, type, status and headers, and the SDK's error as cause", async () => {
     const body = { error: { message: 'Incorrect API key', type: 'invalid_request_error', code: 'invalid_api_key' } };
     const { failure, error } = await failureOf(json(401, body, { 'retry-after': '3' }));

@@ -1,0 +1,62 @@
+import { didYouMean } from '../diagnostics/did-you-mean.js';
+import { RouterError } from '../errors.js';
+
+type Fields = Readonly<Record<string, unknown>>;
+type Check = readonly [expected: string, holds: (value: unknown) => boolean];
+
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+const isFunctions = (value: unknown): boolean =>
+  isObject(value) && Object.values(value).every((each) => typeof each === 'function');
+const isCount = (value: unknown): boolean => typeof value === 'number' && value >= 0;
+const hasMethods =
+  (...names: readonly string[]) =>
+  (value: unknown): boolean =>
+    isObject(value) && names.every((name) => typeof value[name] === 'function');
+
+const checks: Readonly<Record<string, Check>> = {
+  policy: [
+    'the path of a policy file or folder, or { text }',
+    (value) => isText(value) || (isObject(value) && isText(value.text)),
+  ],
+  defaultPolicy: ['the name of a policy', isText],
+  watch: ['true, false, or { debounceMs, pollMs } in milliseconds', isWatch],
+  facts: ['functions by fact name', isFunctions],
+  checks: ['functions by check name', isFunctions],
+  env: ['an object of strings', isObject],
+  provider: ['an object with the methods complete and stream', hasMethods('complete', 'stream')],
+  store: ['an object: a store', isObject],
+  runtime: ['an object with some of now, random, newId, sleep', isFunctions],
+  memo: ['true or false', (value) => typeof value === 'boolean'],
+};
+
+/** Throws OPTIONS_INVALID that names what is missing, of a wrong type or unknown. */
+export function checkRouterOptions(options: unknown): void {
+  if (!isObject(options)) refuse('createRouter takes an object, such as { policy: "policies" }');
+  if (options.policy === undefined) refuse('policy is missing: the path of a policy file or folder, or { text }');
+  for (const [name, value] of Object.entries(options)) {
+    const check = checks[name];
+    if (check === undefined) {
+      const hint = didYouMean(name, Object.keys(checks));
+      refuse(`there is no option "${name}"${hint === undefined ? '' : `; did you mean "${hint}"?`}`);
+    }
+    const [expected, holds] = check;
+    if (value !== undefined && !holds(value)) refuse(`${name} must be ${expected}`);
+  }
+  if (options.watch && typeof options.policy !== 'string')
+    refuse('watch needs a path: policy text has no file to follow');
+}
+
+function isWatch(value: unknown): boolean {
+  if (typeof value === 'boolean') return true;
+  const allowed = ['debounceMs', 'pollMs'];
+  return (
+    isObject(value) &&
+    Object.entries(value).every(([name, each]) => allowed.includes(name) && (each === undefined || isCount(each)))
+  );
+}
+
+function refuse(message: string): never {
+  throw new RouterError('OPTIONS_INVALID', message);
+}
