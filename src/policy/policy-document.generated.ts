@@ -1,8 +1,28 @@
 // Generated from schemas/policy.schema.json by npm run generate. Do not edit.
 
 /**
+ * A letter, then letters, digits, _ or -.
+ * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "Name".
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "EndpointName".
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "SlotName".
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "TierName".
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "FactName".
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "PinnableName".
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Label".
  */
 export type Name = string
 /**
@@ -30,6 +50,8 @@ export type BreakerSwitch = ("off" | Breaker)
  */
 export type Duration = string
 /**
+ * A number of tokens.
+ * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "TokenLimit".
  */
@@ -58,12 +80,14 @@ tier: Name
  */
 export type Fallbacks = Fallback[]
 /**
+ * USD per million tokens.
+ * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "PerMillion".
  */
 export type PerMillion = number
 /**
- * Suffix of the model id at OpenRouter. floor: cheapest provider. nitro: fastest provider. free: the free copy. online: with web search. exacto: providers with accurate tool calls. thinking: with reasoning.
+ * Suffix of the model id at OpenRouter.
  * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "Variant".
@@ -84,6 +108,8 @@ export type Timeout = (Duration | AttemptTimes)
  */
 export type FailureClass = ("cancelled" | "timeout" | "network" | "quota" | "rate_limit" | "overloaded" | "credential" | "region" | "forbidden" | "model_gone" | "context_exceeded" | "content_filter" | "caller_fault" | "truncated" | "unknown")
 /**
+ * What makes an answer wanting.
+ * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "EscalationReason".
  */
@@ -96,30 +122,36 @@ export type EscalationReason = ("truncated_by_length" | "refusal" | "empty" | "i
  */
 export type BalanceChoice = (BalanceBy | Balance)
 /**
- * weight: by the deployments' weights. measured: of two drawn by weight, the one with the lower latency and fewer failures of late.
+ * What decides between deployments.
  * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "BalanceBy".
  */
 export type BalanceBy = ("weight" | "measured")
 /**
+ * Where the value comes from: `from` says.
+ * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "Fact".
  */
 export type Fact = (AttributeFact | TokensFact | WordsFact | CharactersFact | TurnsFact | RegexFact | KeywordsFact | DetectFact | NeedsFact | ModelRequestedFact | BucketFact | ClockFact | CustomFact)
 /**
+ * A text, a number or a boolean.
+ * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "Scalar".
  */
 export type Scalar = (string | number | boolean)
 /**
- * Which text is looked at. last_user: the last user message (default). user: every user message. system: system and developer messages. all: everything that is sent: every role, tool results, tool-call arguments, tool definitions.
+ * Which text is looked at. Default: last_user.
  * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "TextSelection".
  */
 export type TextSelection = ("last_user" | "user" | "system" | "all")
 /**
+ * A condition and an outcome, or a table that chooses by the value of a fact.
+ * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "Rule".
  */
@@ -139,7 +171,7 @@ export type Test = (string | number | boolean | Scalar[] | Operators)
  */
 export type Outcome = (Name | TierOutcome | ModelOutcome | RejectOutcome)
 /**
- * Whether a request whose model is a tier's or slot's name goes there without reading the rules: off (default), on, or a list of allowed names. Constraints still hold.
+ * Whether a request whose model is a tier's or slot's name goes there without reading the rules. Constraints still hold. Default: off.
  * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "Pinning".
@@ -202,7 +234,7 @@ export interface Endpoints {
  */
 export interface Endpoint {
 /**
- * openrouter: OpenRouter, with its provider preferences, variants and reported cost. openai: OpenAI, or any server that speaks its chat completions.
+ * What speaks at the other end.
  */
 kind: ("openai" | "openrouter")
 /**
@@ -221,7 +253,7 @@ headers?: {
  */
 zdr?: boolean
 /**
- * deny: this server is known not to collect prompts. A constraint that requires deny removes models on openai endpoints that do not say so.
+ * Whether this server is known to collect prompts. A constraint that requires deny removes models on openai endpoints that do not say so.
  */
 data_collection?: ("allow" | "deny")
 breaker?: BreakerSwitch
@@ -239,6 +271,8 @@ export interface EnvReference {
 env: string
 }
 /**
+ * What is not said here keeps its default.
+ * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "Breaker".
  */
@@ -388,32 +422,83 @@ balance?: BalanceChoice
  * via the `definition` "Params".
  */
 export interface Params {
+/**
+ * How freely the model chooses its words: 0 takes the likeliest, higher is more varied. Unset, the model's own default holds.
+ */
 temperature?: number
+/**
+ * Choose among the likeliest tokens whose probabilities add up to this. Unset, the model's own default holds.
+ */
 top_p?: number
+/**
+ * Choose among this many likeliest tokens. Unset, the model's own default holds.
+ */
 top_k?: number
+/**
+ * Leave out tokens less likely than this share of the likeliest. Unset, the model's own default holds.
+ */
 min_p?: number
+/**
+ * Above 0: the more often a token stands in the text so far, the less likely it gets.
+ */
 frequency_penalty?: number
+/**
+ * Above 0: a token that stands in the text so far gets less likely.
+ */
 presence_penalty?: number
+/**
+ * Above 1: tokens of the prompt and the text so far get less likely.
+ */
 repetition_penalty?: number
+/**
+ * Asks for the same answer to the same request, where the provider can.
+ */
 seed?: number
+/**
+ * Texts at which the answer ends; at most 4.
+ */
 stop?: (string | string[])
+/**
+ * Whether the model may call several tools at once.
+ */
 parallel_tool_calls?: boolean
 /**
  * OpenRouter's reasoning object.
  */
 reasoning?: {
+/**
+ * Whether the model reasons before it answers.
+ */
 enabled?: boolean
+/**
+ * How much the model may reason.
+ */
 effort?: ("none" | "minimal" | "low" | "medium" | "high" | "xhigh")
 max_tokens?: TokenLimit
+/**
+ * Reason, but leave the reasoning out of the answer.
+ */
 exclude?: boolean
 }
 /**
  * OpenAI's reasoning effort.
  */
 reasoning_effort?: ("none" | "minimal" | "low" | "medium" | "high" | "xhigh")
+/**
+ * How long the answer should be.
+ */
 verbosity?: ("low" | "medium" | "high")
+/**
+ * How the provider queues the request.
+ */
 service_tier?: ("auto" | "default" | "flex" | "priority")
+/**
+ * The form of the answer, as OpenAI takes it.
+ */
 response_format?: {
+/**
+ * The form of the answer.
+ */
 type: ("text" | "json_object" | "json_schema")
 [k: string]: unknown
 }
@@ -431,26 +516,6 @@ extra_body?: {
  * via the `definition` "ProviderPreferences".
  */
 export interface ProviderPreferences {
-/**
- * Whether OpenRouter may use another provider when the preferred ones fail. Default at OpenRouter: true.
- */
-allow_fallbacks?: boolean
-/**
- * Use only providers that support every parameter of the request.
- */
-require_parameters?: boolean
-/**
- * Use only endpoints with zero data retention.
- */
-zdr?: boolean
-/**
- * Use only models whose output may be used for distillation.
- */
-enforce_distillable_text?: boolean
-/**
- * deny: use only providers that do not collect data.
- */
-data_collection?: ("allow" | "deny")
 /**
  * Providers to try first, in order.
  * 
@@ -470,18 +535,46 @@ only?: string[]
  */
 ignore?: string[]
 /**
- * Use only these quantizations.
- * 
- * @minItems 1
+ * Whether OpenRouter may use another provider when the preferred ones fail. Default at OpenRouter: true.
  */
-quantizations?: ("int4" | "int8" | "fp4" | "fp6" | "fp8" | "fp16" | "bf16" | "fp32" | "unknown")[]
+allow_fallbacks?: boolean
 /**
  * Sort providers by this instead of balancing load.
  */
 sort?: (("price" | "throughput" | "latency" | "exacto") | {
+/**
+ * What comes first.
+ */
 by: ("price" | "throughput" | "latency" | "exacto")
+/**
+ * Whether the endpoints of each model are sorted by themselves.
+ */
 partition?: ("model" | "none")
 })
+/**
+ * Use only providers that support every parameter of the request.
+ */
+require_parameters?: boolean
+/**
+ * Use only endpoints with zero data retention.
+ */
+zdr?: boolean
+/**
+ * Use only models whose output may be used for distillation.
+ */
+enforce_distillable_text?: boolean
+/**
+ * Whether providers that collect data may be used.
+ */
+data_collection?: ("allow" | "deny")
+/**
+ * Use only these quantizations.
+ * 
+ * @minItems 1
+ * 
+ * Items: How precisely the weights of the model are kept.
+ */
+quantizations?: ("int4" | "int8" | "fp4" | "fp6" | "fp8" | "fp16" | "bf16" | "fp32" | "unknown")[]
 /**
  * Tokens per second, or by percentile.
  */
@@ -502,16 +595,32 @@ audio?: PerMillion
 }
 }
 /**
+ * Values for percentiles of the last minutes.
+ * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "Percentiles".
  */
 export interface Percentiles {
+/**
+ * The value that 50 percent of requests reach.
+ */
 p50?: number
+/**
+ * The value that 75 percent of requests reach.
+ */
 p75?: number
+/**
+ * The value that 90 percent of requests reach.
+ */
 p90?: number
+/**
+ * The value that 99 percent of requests reach.
+ */
 p99?: number
 }
 /**
+ * What is not said here keeps its default.
+ * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "AttemptTimes".
  */
@@ -568,7 +677,7 @@ on: FailureClass[]
  */
 export interface Stream {
 /**
- * What happens when a stream breaks after content was delivered. fail (default): STREAM_INTERRUPTED, with the text so far. restart: from the start on the next model, for a caller who asked for routing events, else fail. continue: the next model gets the partial answer and goes on from there.
+ * What happens when a stream breaks after content was delivered. Default: fail.
  */
 on_interrupt?: ("fail" | "restart" | "continue")
 }
@@ -580,7 +689,7 @@ on_interrupt?: ("fail" | "restart" | "continue")
  */
 export interface Escalate {
 /**
- * What makes an answer wanting. truncated_by_length: its limit cut it. refusal: the model or a filter refused. empty: it has no text and no tool call. invalid_json: the request asks for JSON, or a tool call has arguments, and it does not parse. failed_check: the check says so. An answer with several choices is wanting when all are.
+ * What makes an answer wanting. An answer with several choices is wanting when all are.
  * 
  * @minItems 1
  */
@@ -590,6 +699,8 @@ check?: Name
 check_timeout?: Duration
 }
 /**
+ * What decides between deployments, and whether a key keeps its own.
+ * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "Balance".
  */
@@ -616,6 +727,9 @@ export interface Facts {
  * via the `definition` "AttributeFact".
  */
 export interface AttributeFact {
+/**
+ * A value that the caller passes in attributes.
+ */
 from: "attribute"
 /**
  * Own properties, separated by dots.
@@ -640,6 +754,9 @@ default?: Scalar
  * via the `definition` "TokensFact".
  */
 export interface TokensFact {
+/**
+ * Number of tokens, counted with tiktoken.
+ */
 from: "tokens"
 /**
  * Default: o200k_base.
@@ -654,6 +771,9 @@ text?: TextSelection
  * via the `definition` "WordsFact".
  */
 export interface WordsFact {
+/**
+ * Number of runs of characters that are not white space.
+ */
 from: "words"
 text?: TextSelection
 }
@@ -664,6 +784,9 @@ text?: TextSelection
  * via the `definition` "CharactersFact".
  */
 export interface CharactersFact {
+/**
+ * Number of Unicode code points.
+ */
 from: "characters"
 text?: TextSelection
 }
@@ -674,6 +797,9 @@ text?: TextSelection
  * via the `definition` "TurnsFact".
  */
 export interface TurnsFact {
+/**
+ * Number of user messages.
+ */
 from: "turns"
 }
 /**
@@ -683,6 +809,9 @@ from: "turns"
  * via the `definition` "RegexFact".
  */
 export interface RegexFact {
+/**
+ * Whether a JavaScript regular expression (with the u flag where it compiles with it) matches.
+ */
 from: "regex"
 /**
  * The pattern, without slashes. One that can take exponential time is refused.
@@ -701,6 +830,9 @@ text?: TextSelection
  * via the `definition` "KeywordsFact".
  */
 export interface KeywordsFact {
+/**
+ * Whether one of the keywords stands in the text.
+ */
 from: "keywords"
 /**
  * Words or phrases.
@@ -709,7 +841,7 @@ from: "keywords"
  */
 keywords: string[]
 /**
- * word: not inside another word (default). substring: anywhere.
+ * Where a keyword counts. Default: word.
  */
 match?: ("word" | "substring")
 /**
@@ -725,9 +857,16 @@ text?: TextSelection
  * via the `definition` "DetectFact".
  */
 export interface DetectFact {
+/**
+ * Whether the text has data of these kinds. Scans in linear time; card and IBAN numbers are checked by their checksum.
+ */
 from: "detect"
 /**
+ * What is looked for.
+ * 
  * @minItems 1
+ * 
+ * Items: What is looked for.
  */
 kinds: ("us_ssn" | "card" | "email" | "phone" | "iban" | "ip" | "api_key")[]
 text?: TextSelection
@@ -739,6 +878,9 @@ text?: TextSelection
  * via the `definition` "NeedsFact".
  */
 export interface NeedsFact {
+/**
+ * What the body asks of a model: a list of tools, vision, audio, json_schema.
+ */
 from: "needs"
 }
 /**
@@ -748,6 +890,9 @@ from: "needs"
  * via the `definition` "ModelRequestedFact".
  */
 export interface ModelRequestedFact {
+/**
+ * The model that the caller named; missing when none or auto.
+ */
 from: "model_requested"
 }
 /**
@@ -757,6 +902,9 @@ from: "model_requested"
  * via the `definition` "BucketFact".
  */
 export interface BucketFact {
+/**
+ * The arm of an experiment for a key, assigned as GrowthBook's hash version 2 does. A missing key gives an unknown arm.
+ */
 from: "bucket"
 /**
  * Attribute path of the key that decides, such as user.id.
@@ -780,6 +928,9 @@ coverage?: number
  * Experiments in one namespace with ranges that do not overlap exclude each other.
  */
 namespace?: {
+/**
+ * What the experiments share.
+ */
 name: string
 /**
  * From and to, in percent.
@@ -791,6 +942,8 @@ range: number[]
 }
 }
 /**
+ * One of the ways that an experiment compares.
+ * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "Arm".
  */
@@ -811,7 +964,13 @@ percent: number
  * via the `definition` "ClockFact".
  */
 export interface ClockFact {
+/**
+ * The hour (0 to 23) or the weekday (monday to sunday) in a time zone.
+ */
 from: "clock"
+/**
+ * What is read off the clock.
+ */
 part: ("hour" | "weekday")
 /**
  * An IANA time zone.
@@ -825,9 +984,17 @@ timezone: string
  * via the `definition` "CustomFact".
  */
 export interface CustomFact {
+/**
+ * A function that the embedding service registers under this fact's name.
+ */
 from: "custom"
+/**
+ * What the function gives.
+ */
 type: ("string" | "number" | "boolean" | "list")
 /**
+ * The values there are. Another value at run time equals none of them, and is flagged.
+ * 
  * @minItems 1
  */
 one_of?: Scalar[]
@@ -869,6 +1036,8 @@ not?: Condition
 [k: string]: Test | Condition[] | Condition | undefined
 }
 /**
+ * All of them must hold.
+ * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "Operators".
  */
@@ -910,7 +1079,13 @@ at_least?: number
  * @maxItems 2
  */
 between?: number[]
+/**
+ * The text begins with this.
+ */
 starts_with?: string
+/**
+ * The text ends with this.
+ */
 ends_with?: string
 /**
  * Of a text: this text stands in it. Of a list: this value is in it.
@@ -970,6 +1145,9 @@ balance?: BalanceChoice
  * via the `definition` "RejectOutcome".
  */
 export interface RejectOutcome {
+/**
+ * What the caller is told, and how.
+ */
 reject: {
 /**
  * What the caller is told.
@@ -1073,6 +1251,8 @@ max_tokens?: TokenLimit
 cost_usd?: number
 }
 /**
+ * What is not said here keeps its default.
+ * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "FallbackAlarm".
  */

@@ -24,12 +24,82 @@ export type Step = (("ok" | "reset" | "empty" | "garbage" | "timeout" | "network
  */
 export type Script = Step[]
 /**
+ * The id of a rule; an entry of a table is table.entry, and default is the default outcome.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "RuleId".
+ */
+export type RuleId = string
+/**
+ * The name of a tier, or null for none.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "TierOrNone".
+ */
+export type TierOrNone = (string | null)
+/**
+ * The id of a model, as sent.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "ModelId".
+ */
+export type ModelId = string
+/**
+ * The name of a model slot.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "SlotName".
+ */
+export type SlotName = string
+/**
+ * The name of a model slot, or null for none.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "SlotOrNone".
+ */
+export type SlotOrNone = (string | null)
+/**
+ * A word that models carry.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "Label".
+ */
+export type Label = string
+/**
+ * The name of an endpoint.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "EndpointName".
+ */
+export type EndpointName = string
+/**
+ * The name of a fact.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "FactName".
+ */
+export type FactName = string
+/**
  * A value, or a list of words for a list fact.
  * 
  * This interface was referenced by `FixturesDocument`'s JSON-Schema
  * via the `definition` "FactValue".
  */
 export type FactValue = (string | number | boolean | string[])
+/**
+ * The name of a bucket fact.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "BucketName".
+ */
+export type BucketName = string
+/**
+ * The id of a constraint.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "ConstraintId".
+ */
+export type ConstraintId = string
 /**
  * A value (equal), a list (one of), or a mapping of operators that must all hold.
  * 
@@ -38,6 +108,8 @@ export type FactValue = (string | number | boolean | string[])
  */
 export type Test = (string | number | boolean | Scalar[] | Operators)
 /**
+ * A text, a number or a boolean.
+ * 
  * This interface was referenced by `FixturesDocument`'s JSON-Schema
  * via the `definition` "Scalar".
  */
@@ -134,13 +206,17 @@ export interface Attributes {
  */
 export interface Defaults {
 attributes?: Attributes
-/**
- * Facts given in every case, such as the arm of an experiment; a case and its matrix may give others.
- */
-facts?: {
-[k: string]: GivenValue
-}
+facts?: GivenFacts
 request?: Request
+}
+/**
+ * Facts given instead of computed, by name. Each value must lie in the fact's domain.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "GivenFacts".
+ */
+export interface GivenFacts {
+[k: string]: GivenValue
 }
 /**
  * A request, and what the policy must decide for it.
@@ -162,26 +238,25 @@ now?: string
  */
 request?: (string | Request)
 attributes?: Attributes
-/**
- * Facts given instead of computed, by name. Each value must lie in the fact's domain.
- */
-facts?: {
-[k: string]: GivenValue
-}
-/**
- * Values of given facts; the case runs once for every combination, at most 10,000.
- */
-matrix?: {
-/**
- * @minItems 1
- */
-[k: string]: GivenValue[]
-}
+facts?: GivenFacts
+matrix?: Matrix
 simulate?: Simulation
 /**
  * What the decision must be: a mapping, or a list of mappings of which the first whose if holds counts.
  */
 expect: (Expectation | ConditionalExpectation[])
+}
+/**
+ * Values of given facts; the case runs once for every combination, at most 10,000.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "Matrix".
+ */
+export interface Matrix {
+/**
+ * @minItems 1
+ */
+[k: string]: GivenValue[]
 }
 /**
  * What each model does with the requests it gets, by model slot: the case is executed on simulated models, at no cost in time or money. A slot without a script, or with a script that is used up, answers.
@@ -259,30 +334,21 @@ times?: number
  * via the `definition` "Expectation".
  */
 export interface Expectation {
+rule?: RuleId
 /**
- * Id of the rule that decides; an entry of a table is table.entry, and default means that no rule matched.
- */
-rule?: string
-/**
- * Why the outcome was chosen: by a rule, because none matched, or because the request pinned it.
+ * Why the outcome was chosen.
  */
 reason?: ("rule" | "default" | "pinned")
-/**
- * Name of the tier; null when the outcome names a model slot or refuses the request.
- */
-tier?: (string | null)
-/**
- * Id of the first model of the chain, as sent.
- */
-model?: string
+tier?: TierOrNone
+model?: ModelId
 /**
  * Ids of all models, as sent, in the order they are tried.
  */
-chain?: string[]
+chain?: ModelId[]
 /**
  * Names of the model slots, in the order they are tried.
  */
-slots?: string[]
+slots?: SlotName[]
 /**
  * The token limit sent to the first model; null when the request is refused.
  */
@@ -292,13 +358,10 @@ max_tokens?: (number | null)
  */
 reject?: (boolean | ExpectedReject)
 /**
- * The error the caller gets; null when there is none. NO_ELIGIBLE_MODEL: constraints removed every model. REQUEST_REJECTED: the policy refuses the request. When the case is executed: ATTEMPTS_EXHAUSTED, every model failed; PROVIDER_ERROR, the only attempt failed, with the provider's own error; STREAM_INTERRUPTED, a stream broke after its first content.
+ * The error the caller gets; null when there is none.
  */
 error?: ("NO_ELIGIBLE_MODEL" | "REQUEST_REJECTED" | "ATTEMPTS_EXHAUSTED" | "PROVIDER_ERROR" | "STREAM_INTERRUPTED" | null)
-/**
- * The model slot that answers; null when none does. The case is executed on simulated models.
- */
-served_by?: (string | null)
+served_by?: SlotOrNone
 /**
  * How many attempts are made, or each of them in order. The case is executed on simulated models.
  */
@@ -317,25 +380,20 @@ every_model?: EveryModel
  * 
  * @minItems 1
  */
-computed?: string[]
+computed?: FactName[]
 /**
  * None of these facts was read.
  * 
  * @minItems 1
  */
-not_computed?: string[]
-/**
- * Each of these facts was read and had this value.
- */
-facts?: {
-[k: string]: FactValue
-}
+not_computed?: FactName[]
+facts?: ReadFacts
 /**
  * Each of these facts was read and unknown.
  * 
  * @minItems 1
  */
-unknown?: string[]
+unknown?: FactName[]
 /**
  * The policy sets each of these parameters to this value.
  */
@@ -351,13 +409,15 @@ provider?: {
 /**
  * Exactly these bucket facts were read, so that the request counts in their experiments, in any order.
  */
-exposures?: string[]
+exposures?: BucketName[]
 /**
  * Exactly these constraints apply, in any order.
  */
-constraints?: string[]
+constraints?: ConstraintId[]
 }
 /**
+ * What the caller is told, and with which status.
+ * 
  * This interface was referenced by `FixturesDocument`'s JSON-Schema
  * via the `definition` "ExpectedReject".
  */
@@ -378,12 +438,9 @@ status?: number
  * via the `definition` "ExpectedAttempt".
  */
 export interface ExpectedAttempt {
+slot: SlotName
 /**
- * Name of the model slot.
- */
-slot: string
-/**
- * ok, or the class of the failure.
+ * What came of it: ok, or the class of the failure.
  */
 outcome: ("ok" | "cancelled" | "timeout" | "network" | "quota" | "rate_limit" | "overloaded" | "credential" | "region" | "forbidden" | "model_gone" | "context_exceeded" | "content_filter" | "caller_fault" | "truncated" | "unknown")
 }
@@ -423,13 +480,22 @@ export interface EveryModel {
  * 
  * @minItems 1
  */
-labels?: string[]
+labels?: Label[]
 /**
  * Every model is at one of these endpoints.
  * 
  * @minItems 1
  */
-endpoints?: string[]
+endpoints?: EndpointName[]
+}
+/**
+ * Each of these facts was read and had this value.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "ReadFacts".
+ */
+export interface ReadFacts {
+[k: string]: FactValue
 }
 /**
  * An expectation for the cells of the matrix in which if holds, and no entry above did.
@@ -439,30 +505,21 @@ endpoints?: string[]
  */
 export interface ConditionalExpectation {
 if?: Condition
+rule?: RuleId
 /**
- * Id of the rule that decides; an entry of a table is table.entry, and default means that no rule matched.
- */
-rule?: string
-/**
- * Why the outcome was chosen: by a rule, because none matched, or because the request pinned it.
+ * Why the outcome was chosen.
  */
 reason?: ("rule" | "default" | "pinned")
-/**
- * Name of the tier; null when the outcome names a model slot or refuses the request.
- */
-tier?: (string | null)
-/**
- * Id of the first model of the chain, as sent.
- */
-model?: string
+tier?: TierOrNone
+model?: ModelId
 /**
  * Ids of all models, as sent, in the order they are tried.
  */
-chain?: string[]
+chain?: ModelId[]
 /**
  * Names of the model slots, in the order they are tried.
  */
-slots?: string[]
+slots?: SlotName[]
 /**
  * The token limit sent to the first model; null when the request is refused.
  */
@@ -472,13 +529,10 @@ max_tokens?: (number | null)
  */
 reject?: (boolean | ExpectedReject)
 /**
- * The error the caller gets; null when there is none. NO_ELIGIBLE_MODEL: constraints removed every model. REQUEST_REJECTED: the policy refuses the request. When the case is executed: ATTEMPTS_EXHAUSTED, every model failed; PROVIDER_ERROR, the only attempt failed, with the provider's own error; STREAM_INTERRUPTED, a stream broke after its first content.
+ * The error the caller gets; null when there is none.
  */
 error?: ("NO_ELIGIBLE_MODEL" | "REQUEST_REJECTED" | "ATTEMPTS_EXHAUSTED" | "PROVIDER_ERROR" | "STREAM_INTERRUPTED" | null)
-/**
- * The model slot that answers; null when none does. The case is executed on simulated models.
- */
-served_by?: (string | null)
+served_by?: SlotOrNone
 /**
  * How many attempts are made, or each of them in order. The case is executed on simulated models.
  */
@@ -497,25 +551,20 @@ every_model?: EveryModel
  * 
  * @minItems 1
  */
-computed?: string[]
+computed?: FactName[]
 /**
  * None of these facts was read.
  * 
  * @minItems 1
  */
-not_computed?: string[]
-/**
- * Each of these facts was read and had this value.
- */
-facts?: {
-[k: string]: FactValue
-}
+not_computed?: FactName[]
+facts?: ReadFacts
 /**
  * Each of these facts was read and unknown.
  * 
  * @minItems 1
  */
-unknown?: string[]
+unknown?: FactName[]
 /**
  * The policy sets each of these parameters to this value.
  */
@@ -531,11 +580,11 @@ provider?: {
 /**
  * Exactly these bucket facts were read, so that the request counts in their experiments, in any order.
  */
-exposures?: string[]
+exposures?: BucketName[]
 /**
  * Exactly these constraints apply, in any order.
  */
-constraints?: string[]
+constraints?: ConstraintId[]
 }
 /**
  * Holds when all its entries hold. An entry is a fact's name, or all, any or not.
@@ -560,6 +609,8 @@ not?: Condition
 [k: string]: Test | Condition[] | Condition | undefined
 }
 /**
+ * All of them must hold.
+ * 
  * This interface was referenced by `FixturesDocument`'s JSON-Schema
  * via the `definition` "Operators".
  */
@@ -601,7 +652,13 @@ at_least?: number
  * @maxItems 2
  */
 between?: number[]
+/**
+ * The text begins with this.
+ */
 starts_with?: string
+/**
+ * The text ends with this.
+ */
 ends_with?: string
 /**
  * Of a text: this text stands in it. Of a list: this value is in it.
