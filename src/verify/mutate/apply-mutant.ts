@@ -1,0 +1,57 @@
+import type { CompiledConstraint, CompiledPolicy, CompiledRule } from '../../rules/compile-policy.js';
+import { createDirectMatcher } from '../../rules/direct-matcher.js';
+import type { MutantEffect } from './mutant.js';
+
+/** The policy as the mutant has it. What does not change, the facts above all, is shared with the original. */
+export function applyMutant(compiled: CompiledPolicy, effect: MutantEffect): CompiledPolicy {
+  switch (effect.of) {
+    case 'conditions':
+      return withRules(
+        compiled,
+        compiled.rules.map((rule, index) => ({ ...rule, formula: effect.formulas.get(index) ?? rule.formula })),
+      );
+    case 'order': {
+      const { start, middle, end } = effect;
+      const { rules } = compiled;
+      const order = [rules.slice(0, start), rules.slice(middle, end), rules.slice(start, middle), rules.slice(end)];
+      return withRules(compiled, order.flat());
+    }
+    case 'outcome': {
+      const { ruleIndex, outcome } = effect;
+      const rule = compiled.rules[ruleIndex];
+      if (rule === undefined) return { ...compiled, policy: { ...compiled.policy, default: outcome } };
+      return withRules(compiled, compiled.rules.with(ruleIndex, { ...rule, rule: { ...rule.rule, outcome } }));
+    }
+    case 'constraint': {
+      const { constraintIndex, formula } = effect;
+      const constraints = compiled.constraints.flatMap((constraint, index) => {
+        if (index !== constraintIndex) return constraint;
+        return formula === undefined ? [] : { ...constraint, formula };
+      });
+      return withConstraints(compiled, constraints);
+    }
+    default:
+      return effect satisfies never;
+  }
+}
+
+/** Decides directly: building an engine for every mutant would take longer than all its cases. */
+function withRules(compiled: CompiledPolicy, rules: readonly CompiledRule[]): CompiledPolicy {
+  const formulas = rules.map(({ formula }) => formula);
+  return {
+    ...compiled,
+    policy: { ...compiled.policy, rules: rules.map(({ rule }) => rule) },
+    rules,
+    firstRule: createDirectMatcher(formulas, { first: true, unknownAs: false }),
+  };
+}
+
+function withConstraints(compiled: CompiledPolicy, constraints: readonly CompiledConstraint[]): CompiledPolicy {
+  const formulas = constraints.map(({ formula }) => formula);
+  return {
+    ...compiled,
+    policy: { ...compiled.policy, constraints: constraints.map(({ constraint }) => constraint) },
+    constraints,
+    activeConstraints: createDirectMatcher(formulas, { first: false, unknownAs: true }),
+  };
+}

@@ -1,0 +1,91 @@
+import type { CompiledFact, FactRequest } from '../../facts/fact-source.js';
+import type { Reading } from '../../facts/reading.js';
+import type { CompiledPolicy } from '../../rules/compile-policy.js';
+import { formulaHolds } from '../../rules/direct-matcher.js';
+import type { CaseRun, FixtureCase, FixtureSuite } from '../fixture-suite.js';
+import type { Expectation } from '../fixtures-document.generated.js';
+import { type JudgedRun, judgeRun } from '../run-suite.js';
+import type { MutantEffect } from './mutant.js';
+
+/** A run as the policy itself decides it: what a mutant must differ from to be noticed. */
+export interface Baseline {
+  readonly fixture: FixtureCase;
+  readonly run: CaseRun;
+  readonly judged: JudgedRun;
+  /** The rule that decided; the number of rules for the default, undefined for a pinned request. */
+  readonly ruleIndex: number | undefined;
+  /** Whether the run expects something of the facts that are read, so that it may notice a mutant that decides the same. */
+  readonly watchesFacts: boolean;
+}
+
+/** Decides every run of a suite by the policy itself. */
+export async function baselinesOf(suite: FixtureSuite): Promise<readonly Baseline[]> {
+  const indexes = new Map(suite.compiled.rules.map(({ rule }, index) => [rule.id, index]));
+  const baselines: Baseline[] = [];
+  for (const fixture of suite.cases) {
+    for (const run of fixture.runs) {
+      const judged = await judgeRun(suite, fixture, run, 'baseline');
+      const { rule, reason } = judged.routed.decision;
+      const ruleIndex = reason === 'pinned' ? undefined : (indexes.get(rule ?? '') ?? indexes.size);
+      baselines.push({ fixture, run, judged, ruleIndex, watchesFacts: watchesFacts(run.expectation) });
+    }
+  }
+  return baselines;
+}
+
+const factFields = ['computed', 'not_computed', 'facts', 'unknown', 'exposures'] as const;
+
+function watchesFacts(expectation: Expectation): boolean {
+  return factFields.some((field) => expectation[field] !== undefined);
+}
+
+/** Whether a run could notice a mutant: whether anything in it, as far as it goes, comes out otherwise. */
+export async function couldNotice(
+  { ruleIndex, watchesFacts: watches, judged }: Baseline,
+  effect: MutantEffect,
+  compiled: CompiledPolicy,
+): Promise<boolean> {
+  const { decision, readings } = judged.routed;
+  switch (effect.of) {
+    case 'outcome':
+      return effect.ruleIndex === ruleIndex;
+    case 'order':
+      return ruleIndex !== undefined && ruleIndex >= effect.start && (watches || ruleIndex < effect.end);
+    case 'conditions': {
+      for (const [index, formula] of effect.formulas) {
+        if (ruleIndex === undefined || index > ruleIndex) continue;
+        if (watches || (await formulaHolds(formula, readings, false)) !== (index === ruleIndex)) return true;
+      }
+      return false;
+    }
+    case 'constraint': {
+      if (decision.reject !== undefined) return false;
+      const { formula, constraintIndex } = effect;
+      const applied = decision.constraints.some(
+        ({ id }) => id === compiled.constraints[constraintIndex]?.constraint.id,
+      );
+      return watches || (formula !== undefined && (await formulaHolds(formula, readings, true))) !== applied;
+    }
+    default:
+      return effect satisfies never;
+  }
+}
+
+/** Facts that read each request once: every mutant asks the same of it. */
+export function rememberingFacts(compiled: CompiledPolicy): CompiledPolicy {
+  const facts = [...compiled.facts].map(([name, fact]) => [name, rememberingFact(fact)] as const);
+  return { ...compiled, facts: new Map(facts) };
+}
+
+function rememberingFact(fact: CompiledFact): CompiledFact {
+  const known = new WeakMap<FactRequest['request']['body'], Reading | Promise<Reading>>();
+  return {
+    ...fact,
+    read: (request) => {
+      const { body } = request.request;
+      const reading = known.get(body) ?? fact.read(request);
+      known.set(body, reading);
+      return reading;
+    },
+  };
+}

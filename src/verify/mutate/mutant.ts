@@ -1,0 +1,26 @@
+import type { Place } from '../../diagnostics/place.js';
+import type { Outcome } from '../../policy/policy.js';
+import type { Formula } from '../../rules/formula.js';
+
+/** What was done to a policy. */
+export type MutantKind = 'threshold' | 'negate' | 'drop' | 'unless' | 'swap' | 'outcome' | 'constraint';
+
+/** A policy with one small mistake: what a slip of the pen, or a merge, makes of it. */
+export interface Mutant {
+  readonly kind: MutantKind;
+  /** Where the mistake stands in the policy. */
+  readonly place: Place;
+  /** The mistake in words: `tokens is below 501 instead of 500`. */
+  readonly mistake: string;
+  readonly effect: MutantEffect;
+}
+
+export type MutantEffect =
+  /** Conditions of rules are others. */
+  | { readonly of: 'conditions'; readonly formulas: ReadonlyMap<number, Formula> }
+  /** The rules from `start` up to `middle` stand below those up to `end`. */
+  | { readonly of: 'order'; readonly start: number; readonly middle: number; readonly end: number }
+  /** A rule leads elsewhere; the index after the last is the default. */
+  | { readonly of: 'outcome'; readonly ruleIndex: number; readonly outcome: Outcome }
+  /** A constraint has another condition, or is gone. */
+  | { readonly of: 'constraint'; readonly constraintIndex: number; readonly formula: Formula | undefined };

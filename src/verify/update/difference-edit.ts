@@ -1,0 +1,49 @@
+import type { Difference } from '../difference.js';
+import type { CaseResult } from '../fixture-result.js';
+
+/** The value with which a field of an expectation would have held. */
+export interface FieldEdit {
+  /** Keys from the expectation to the value. */
+  readonly path: readonly string[];
+  readonly value: unknown;
+}
+
+/**
+ * What to expect instead, or why that cannot be written down: a promise about every model, or about what is not
+ * computed, is not replaced by what happened to come out.
+ */
+export function differenceEdit({ field, expected, actual }: Difference, { decision }: CaseResult): FieldEdit | string {
+  const [top = '', ...rest] = field.split('.');
+  const path = rest.length === 0 ? [top] : [top, rest.join('.')];
+  const edit = { path, value: actual };
+  switch (top) {
+    case 'tier':
+    case 'max_tokens':
+    case 'error':
+    case 'served_by':
+    case 'chain':
+    case 'slots':
+    case 'reason':
+    case 'exposures':
+    case 'constraints':
+      return edit;
+    case 'rule':
+    case 'model':
+    case 'params':
+    case 'provider':
+      return actual === null ? `there is none now: remove ${field}` : edit;
+    case 'reject':
+      return typeof expected === 'boolean' ? { path, value: !expected } : edit;
+    case 'attempts':
+      return typeof expected === 'number' ? { path, value: (actual as readonly unknown[]).length } : edit;
+    case 'cost_usd':
+    case 'duration_ms':
+      return typeof expected === 'number' && actual !== null ? edit : 'bounds are for a person to choose';
+    case 'facts':
+      return Object.hasOwn(decision.facts, path[1] ?? '') ? edit : `it has no value now: remove ${field}`;
+    case 'unknown':
+      return (actual as readonly unknown[]).length === 0 ? 'no fact is unknown now: remove unknown' : edit;
+    default:
+      return `${top} is a promise: change the policy, or the promise by hand`;
+  }
+}
