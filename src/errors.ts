@@ -8,7 +8,6 @@ export const routerErrorCodes = {
   ATTEMPTS_EXHAUSTED:
     'Every model of the chain failed; `routing.attempts` lists what happened, `cause` is the most useful failure.',
   STREAM_INTERRUPTED: 'The stream broke after content was delivered; `routing` says how far it came.',
-  BUDGET_EXCEEDED: 'The request does not fit its budget.',
   ROUTER_CLOSED: 'The router was closed before this call, or while it was under way, with abort.',
 } as const;
 

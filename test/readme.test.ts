@@ -15,7 +15,7 @@ const readme = await readFile(join(root, 'README.md'), 'utf8');
 const blocks = (language: string): readonly string[] =>
   [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map((match) => match[1] ?? '');
 
-const [policy = '', fixtures = ''] = blocks('yaml');
+const [policy = '', fixtures = '', failures = ''] = blocks('yaml');
 const [program = ''] = blocks('ts');
 const [printed = ''] = blocks('text');
 
@@ -51,6 +51,14 @@ describe('the README', () => {
   it('shows fixtures that pass', async () => {
     const { code, out, err } = await policyCommand(['test', '--policy', 'support.yaml'], { cwd: folder });
     expect(code, out + err).toBe(0);
+  });
+
+  it('shows settings for failures that a policy may state', () => {
+    const withTiers = `${policy.replace(/^tiers:\n(?: .*\n)+/m, '')}${failures}
+  quick: { model: fast, max_tokens: 512 }
+  deeper: { model: deep, max_tokens: 8192 }
+`;
+    expect(parsePolicy(withTiers).diagnostics).toEqual([]);
   });
 
   it('lists every error code with its meaning', () => {
