@@ -1,11 +1,14 @@
 import type { CompiledPolicy } from './compile-policy.js';
 import { classesOf, type FactClasses } from './fact-classes.js';
-import { comparisonsByFact } from './formula.js';
+import { comparisonsByFact, type Formula } from './formula.js';
 
-/** The classes of every fact of a policy, under all comparisons of its rules and constraints. */
-export function policyClasses(compiled: CompiledPolicy): ReadonlyMap<string, FactClasses> {
+/** The classes of every fact of a policy, under all comparisons of its rules and constraints, and of other formulas. */
+export function policyClasses(
+  compiled: CompiledPolicy,
+  others: readonly Formula[] = [],
+): ReadonlyMap<string, FactClasses> {
   const formulas = [...compiled.rules, ...compiled.constraints].map(({ formula }) => formula);
-  const comparisons = comparisonsByFact(formulas);
+  const comparisons = comparisonsByFact([...formulas, ...others]);
   return new Map(
     [...compiled.policy.facts.values()].map((fact) => [fact.name, classesOf(fact, comparisons.get(fact.name) ?? [])]),
   );

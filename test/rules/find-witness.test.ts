@@ -18,6 +18,7 @@ const declared = (name: string, domain: FactDomain, declaration: Fact = attribut
   declaration,
   domain,
   place: nowhere,
+  valuePlaces: new Map(),
 });
 const number: FactDomain = { type: 'number', open: true, integer: false };
 const text: FactDomain = { type: 'string', open: true };

@@ -18,7 +18,13 @@ function classesFor(formulas: readonly Formula[]): ReadonlyMap<string, FactClass
   return new Map(
     factNames.map((name) => {
       const domain = { type: 'number', open: true, integer: true } as const;
-      const fact = { name, declaration: { from: 'attribute', path: name } as const, domain, place: nowhere };
+      const fact = {
+        name,
+        declaration: { from: 'attribute', path: name } as const,
+        domain,
+        place: nowhere,
+        valuePlaces: new Map(),
+      };
       return [
         name,
         classesOf(

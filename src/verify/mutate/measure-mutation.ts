@@ -1,7 +1,6 @@
 import type { Reading } from '../../facts/reading.js';
 import type { CompiledPolicy } from '../../rules/compile-policy.js';
 import type { Fraction } from '../coverage/measure-coverage.js';
-import { passed } from '../fixture-result.js';
 import type { FixtureSuite } from '../fixture-suite.js';
 import { judgeRun } from '../run-suite.js';
 import { applyMutant } from './apply-mutant.js';
@@ -32,7 +31,7 @@ export interface UnnoticedMutant {
 export async function measureMutation(original: CompiledPolicy, suites: readonly FixtureSuite[]): Promise<Mutation> {
   const compiled = rememberingFacts(original);
   const runs = (await Promise.all(suites.map((suite) => baselinesOf({ ...suite, compiled })))).flat();
-  const passing = runs.filter(({ judged }) => passed(judged));
+  const passing = runs.filter(({ judged }) => judged.differences.length === 0);
   const mutants = mutantsOf(compiled);
   const survivors: Mutant[] = [];
   for (const mutant of mutants) if (!(await isNoticed(mutant, passing, compiled))) survivors.push(mutant);

@@ -1,0 +1,120 @@
+import type { FactDeclaration, Policy } from '../../policy/policy.js';
+import { describeComparison } from '../../rules/comparison-test.js';
+import type { CompiledPolicy } from '../../rules/compile-policy.js';
+import { boundariesOf } from './boundaries.js';
+import { comparisonUses } from './comparison-uses.js';
+import type { ComparisonUse, CoverageItem } from './coverage-item.js';
+
+/** Everything that cases can exercise in a policy, kind by kind, in the order of the file. */
+export function coverageItems(compiled: CompiledPolicy): readonly CoverageItem[] {
+  const uses = comparisonUses(compiled);
+  return [
+    ...ruleItems(compiled),
+    ...uses.flatMap(conditionItems),
+    ...uses.flatMap((each) => boundaryItems(each, compiled)),
+    ...armItems(uses, compiled.policy),
+    ...positionItems(compiled.policy),
+    ...constraintItems(compiled),
+  ];
+}
+
+function ruleItems({ policy }: CompiledPolicy): readonly CoverageItem[] {
+  const rules = [...policy.rules, { id: 'default', place: policy.default.place }];
+  return rules.map(({ id, place }, ruleIndex) => ({
+    kind: 'rules',
+    ruleIndex,
+    place,
+    missing: `${id === 'default' ? 'the default' : id} never decides`,
+  }));
+}
+
+function conditionItems(uses: readonly ComparisonUse[]): readonly CoverageItem[] {
+  const leaf = uses[0]?.leaf;
+  if (leaf === undefined) return [];
+  return [true, false].map((truth) => ({
+    kind: 'conditions',
+    uses,
+    truth,
+    place: leaf.place,
+    missing: `${describeComparison(leaf.comparison)}: never ${truth}`,
+  }));
+}
+
+function boundaryItems(uses: readonly ComparisonUse[], compiled: CompiledPolicy): readonly CoverageItem[] {
+  const leaf = uses[0]?.leaf;
+  if (leaf === undefined) return [];
+  return boundariesOf(leaf.comparison, compiled).map(({ within, missing }) => ({
+    kind: 'boundaries',
+    uses,
+    within,
+    place: leaf.place,
+    missing,
+  }));
+}
+
+/** The arms of the experiments that something asks for. */
+function armItems(uses: readonly (readonly ComparisonUse[])[], policy: Policy): readonly CoverageItem[] {
+  return [...policy.facts.values()].flatMap((fact) => {
+    const asked = uses.flat().filter(({ leaf }) => leaf.comparison.fact === fact.name);
+    return asked.length === 0 ? [] : armsOf(fact, asked);
+  });
+}
+
+function armsOf(
+  { name, declaration, place }: FactDeclaration,
+  uses: readonly ComparisonUse[],
+): readonly CoverageItem[] {
+  if (declaration.from !== 'bucket') return [];
+  return declaration.arms.map(({ name: arm }) => ({
+    kind: 'arms',
+    uses,
+    fact: name,
+    arm,
+    place,
+    missing: `${name}: nobody is in arm ${arm}`,
+  }));
+}
+
+/** Every model of every chain that a rule, the default or a pinned request may lead to. */
+function positionItems(policy: Policy): readonly CoverageItem[] {
+  const outcomes = [...policy.rules, { id: 'default', outcome: policy.default }];
+  const chosen = new Set(
+    outcomes.flatMap(({ outcome }) => (outcome.kind === 'route' ? (outcome.tier?.name ?? []) : [])),
+  );
+  const tiers = [...policy.tiers.values()].filter(
+    ({ name }) => chosen.has(name) || policy.pinning === 'all' || policy.pinning.has(name),
+  );
+  return [
+    ...tiers.flatMap((tier) => chainItems({ tier: tier.name }, tier)),
+    ...outcomes.flatMap(({ id, outcome }) =>
+      outcome.kind === 'route' && outcome.tier === undefined ? chainItems({ rule: id }, outcome) : [],
+    ),
+  ];
+}
+
+type Chain = Pick<Policy['default'] & { readonly kind: 'route' }, 'chain' | 'place'>;
+
+function chainItems(
+  route: { readonly tier: string } | { readonly rule: string },
+  { chain, place }: Chain,
+): readonly CoverageItem[] {
+  const slots = [...new Set(chain.map(({ name }) => name))];
+  const where = 'tier' in route ? `tier ${route.tier}` : `rule ${route.rule}`;
+  return slots.map((slot, index) => ({
+    kind: 'positions',
+    route,
+    slot,
+    before: slots.slice(0, index),
+    place,
+    missing: `${where}: ${slot}, in position ${index + 1}, never answers`,
+  }));
+}
+
+function constraintItems({ constraints }: CompiledPolicy): readonly CoverageItem[] {
+  return constraints.map(({ constraint: { id, place } }, constraintIndex) => ({
+    kind: 'constraints',
+    constraintIndex,
+    place,
+    missing: `${id} never applies`,
+  }));
+}

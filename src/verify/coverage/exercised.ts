@@ -1,0 +1,103 @@
+import type { Decision } from '../../decide/decision.js';
+import type { Reading } from '../../facts/reading.js';
+import { prepareComparison } from '../../rules/comparison-test.js';
+import type { CompiledPolicy } from '../../rules/compile-policy.js';
+import type { ReadingOf } from '../../rules/explain-condition.js';
+import type { Formula, Leaf } from '../../rules/formula.js';
+import type { Truth } from '../../rules/truth.js';
+import { servingSlot } from '../execution-checks.js';
+import type { CaseResult } from '../fixture-result.js';
+import type { CoverageItem } from './coverage-item.js';
+
+/** What one case did in the policy. */
+export interface Exercised {
+  /** Whether the case exercised an item. */
+  readonly covers: (item: CoverageItem) => boolean;
+}
+
+/** Follows a decision through the policy again: which comparisons were evaluated, and what they saw. */
+export function exercisedBy(result: Pick<CaseResult, 'decision' | 'execution'>, compiled: CompiledPolicy): Exercised {
+  const { decision } = result;
+  const evaluated = evaluatedLeaves(decision, compiled);
+  return {
+    covers: (item) => {
+      switch (item.kind) {
+        case 'rules':
+          return decision.rule === (compiled.rules[item.ruleIndex]?.rule.id ?? 'default');
+        case 'conditions':
+          return item.uses.some(({ leaf }) => evaluated.get(leaf)?.truth === item.truth);
+        case 'boundaries':
+          return item.uses.some(({ leaf }) => holdsAll(item.within, evaluated.get(leaf)?.reading));
+        case 'arms':
+          return decision.exposures.some(({ experiment, arm }) => experiment === item.fact && arm === item.arm);
+        case 'positions':
+          return isOnRoute(item.route, decision) && result.execution !== undefined
+            ? servingSlot(result.execution) === item.slot
+            : false;
+        case 'constraints':
+          return decision.constraints.some(
+            ({ id }) => id === compiled.constraints[item.constraintIndex]?.constraint.id,
+          );
+        default:
+          return item satisfies never;
+      }
+    },
+  };
+}
+
+function isOnRoute(route: { readonly tier: string } | { readonly rule: string }, decision: Decision): boolean {
+  return 'tier' in route ? decision.tier === route.tier : decision.rule === route.rule && decision.tier === null;
+}
+
+/** What a comparison saw, and what it came to as it is written, without a `not` around it. */
+interface Evaluated {
+  readonly reading: Reading;
+  readonly truth: Truth;
+}
+
+/** The comparisons that the decision evaluated: of rules up to the one that won, and of constraints. */
+function evaluatedLeaves(decision: Decision, { rules, constraints }: CompiledPolicy): ReadonlyMap<Leaf, Evaluated> {
+  const evaluated = new Map<Leaf, Evaluated>();
+  const readingOf = readingsIn(decision);
+  if (decision.reason !== 'pinned') {
+    for (const { rule, formula } of rules) {
+      evaluate(formula, readingOf, false, evaluated);
+      if (rule.id === decision.rule) break;
+    }
+  }
+  if (decision.reject === undefined) {
+    for (const { formula } of constraints) evaluate(formula, readingOf, true, evaluated);
+  }
+  return evaluated;
+}
+
+function readingsIn(decision: Decision): ReadingOf {
+  const readings = new Map<string, Reading>(
+    Object.entries(decision.facts).map(([fact, value]) => [fact, { known: true, value }]),
+  );
+  for (const { fact, reason } of decision.unknown) readings.set(fact, { known: false, reason });
+  return (fact) => readings.get(fact);
+}
+
+/** Evaluates as a decision does, part by part up to the one that settles the matter, and notes what was looked at. */
+function evaluate(
+  formula: Formula,
+  readingOf: ReadingOf,
+  unknownAs: boolean,
+  evaluated: Map<Leaf, Evaluated>,
+): boolean {
+  if (formula.kind !== 'leaf') {
+    const settles = formula.kind === 'any';
+    const settled = formula.parts.some((part) => evaluate(part, readingOf, unknownAs, evaluated) === settles);
+    return settled ? settles : !settles;
+  }
+  const reading = readingOf(formula.comparison.fact);
+  if (reading === undefined) return unknownAs;
+  const truth = prepareComparison(formula.comparison).truth(reading);
+  evaluated.set(formula, { reading, truth });
+  return truth === undefined ? unknownAs : truth !== formula.negated;
+}
+
+function holdsAll(comparisons: readonly Leaf['comparison'][], reading: Reading | undefined): boolean {
+  return reading !== undefined && comparisons.every((each) => prepareComparison(each).truth(reading) === true);
+}

@@ -1,0 +1,66 @@
+import type { CompiledPolicy } from '../../rules/compile-policy.js';
+import type { CaseResult } from '../fixture-result.js';
+import { type CoverageItem, type CoverageKind, coverageKinds } from './coverage-item.js';
+import { coverageItems } from './coverage-items.js';
+import { exercisedBy } from './exercised.js';
+import { createItemSearch } from './reach-item.js';
+
+/** What the cases of a policy exercise in it. */
+export interface Coverage extends Fraction {
+  readonly kinds: readonly KindCoverage[];
+}
+
+/** Exact: what is shown as a percentage is rounded down. */
+export interface Fraction {
+  readonly covered: number;
+  readonly total: number;
+}
+
+export interface KindCoverage extends Fraction {
+  readonly kind: CoverageKind;
+  readonly missing: readonly CoverageItem[];
+  /** Items that no request can exercise, decided over the facts' classes. They are not counted. */
+  readonly impossible: readonly CoverageItem[];
+}
+
+/** Measures what cases exercise; positions in a chain count where a case was executed. */
+export function measureCoverage(
+  compiled: CompiledPolicy,
+  results: readonly Pick<CaseResult, 'decision' | 'execution'>[],
+): Coverage {
+  const items = coverageItems(compiled);
+  const exercised = results.map((result) => exercisedBy(result, compiled));
+  const open = items.filter((item) => !exercised.some(({ covers }) => covers(item)));
+  const reach = createItemSearch(compiled, open);
+  const impossible = new Set(
+    open.filter((item) => {
+      if (item.kind === 'positions') return false;
+      const witness = reach(item);
+      return !witness.found && witness.decided;
+    }),
+  );
+  const kinds = coverageKinds.map((kind) => kindCoverage(kind, items, new Set(open), impossible));
+  return {
+    kinds,
+    covered: kinds.reduce((sum, { covered }) => sum + covered, 0),
+    total: kinds.reduce((sum, { total }) => sum + total, 0),
+  };
+}
+
+function kindCoverage(
+  kind: CoverageKind,
+  items: readonly CoverageItem[],
+  open: ReadonlySet<CoverageItem>,
+  impossible: ReadonlySet<CoverageItem>,
+): KindCoverage {
+  const own = items.filter((item) => item.kind === kind);
+  const possible = own.filter((item) => !impossible.has(item));
+  const missing = possible.filter((item) => open.has(item));
+  return {
+    kind,
+    missing,
+    impossible: own.filter((item) => impossible.has(item)),
+    covered: possible.length - missing.length,
+    total: possible.length,
+  };
+}
