@@ -41,6 +41,6 @@ function reportMissing({ name, report }: FactPreparation, registered: readonly s
     code: 'custom-fact-missing',
     severity: 'error',
     message: `no function is registered for the custom fact "${name}"${hint === undefined ? '' : `; did you mean "${hint}"?`}`,
-    help: `Pass customFacts: { ${name}: (request, signal) => … } when the router is created. ${names}`,
+    help: `Pass facts: { ${name}: (request, signal) => … } to createRouter. ${names}`,
   });
 }

@@ -109,7 +109,9 @@ describe('a custom fact without a function', () => {
     const { diagnostics } = await compileFacts(declarations, { customFacts });
     expect(diagnostics).toMatchObject([{ code: 'custom-fact-missing', severity: 'error', place: { line: 3 } }]);
     expect(diagnostics[0]?.message).toContain('did you mean "userScore"?');
-    expect(diagnostics[0]?.help).toContain('userScore, other');
+    expect(diagnostics[0]?.help).toBe(
+      'Pass facts: { user_score: (request, signal) => … } to createRouter. Registered are: userScore, other.',
+    );
   });
 
   it('is no error where no service is there to register any', async () => {

@@ -93,11 +93,6 @@ describe('a clock', () => {
     expect(read(asking('', {}, at('2026-03-01T12:00:00Z')))).toEqual(known('monday'));
     expect(read(asking('', {}, at('2026-03-01T10:59:59Z')))).toEqual(known('sunday'));
   });
-
-  it('is refused for a time zone that does not exist', async () => {
-    const { diagnostics } = await compileOne({ from: 'clock', part: 'hour', timezone: 'Mars/Olympus' });
-    expect(diagnostics).toMatchObject([{ code: 'invalid-value', severity: 'error', place: { line: 3 } }]);
-  });
 });
 
 describe('keywords', () => {
