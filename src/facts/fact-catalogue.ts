@@ -7,7 +7,7 @@ import { charactersSource } from './characters-fact.js';
 import { clockSource } from './clock-fact.js';
 import { customSource } from './custom-fact.js';
 import { detectSource } from './detect-fact.js';
-import type { CompiledFact, FactSource, FactTools } from './fact-source.js';
+import type { CompiledFact, FactPreparation, FactSource, FactTools } from './fact-source.js';
 import { keywordsSource } from './keywords-fact.js';
 import { modelRequestedSource } from './model-requested-fact.js';
 import { needsSource } from './needs-fact.js';
@@ -60,10 +60,12 @@ interface PreparedFact {
 }
 
 async function prepareFact(fact: FactDeclaration, tools: FactTools): Promise<PreparedFact> {
-  const { name, declaration, domain, place } = fact;
+  const { name, declaration, domain, place, valuePlaces } = fact;
   const source: FactSource = sources[declaration.from];
   const findings: Diagnostic[] = [];
-  const report = (finding: Omit<Diagnostic, 'place'>): void => void findings.push({ ...finding, place });
+  const report: FactPreparation['report'] = (finding, key = '') => {
+    findings.push({ ...finding, place: valuePlaces.get(key) ?? place });
+  };
   const read = await source.prepare(declaration, { name, domain, tools, report });
   return { fact: { name, cost: source.cost, read }, findings };
 }

@@ -29,8 +29,8 @@ export interface FactPreparation {
   readonly name: string;
   readonly domain: FactDomain;
   readonly tools: FactTools;
-  /** Adds a finding at the fact's place. */
-  readonly report: (finding: Omit<Diagnostic, 'place'>) => void;
+  /** Adds a finding at the value of a key of the declaration; at the fact's name without a key. */
+  readonly report: (finding: Omit<Diagnostic, 'place'>, key?: string) => void;
 }
 
 /** A kind of fact: one file each. `D` is its declaration in the policy. */

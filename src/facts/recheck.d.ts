@@ -1,4 +1,4 @@
-/** The part of recheck's pure JavaScript build that check-pattern.ts uses; see https://makenowjust-labs.github.io/recheck/ */
+/** The part of recheck's pure JavaScript build that judge-pattern.ts uses; see https://makenowjust-labs.github.io/recheck/ */
 export type RecheckResult =
   | { readonly status: 'safe'; readonly complexity: { readonly type: 'constant' | 'linear' | 'safe' } }
   | {

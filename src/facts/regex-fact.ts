@@ -1,8 +1,9 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { compilePattern } from '../policy/pattern.js';
 import type { RegexFact } from '../policy/policy-document.generated.js';
 import { textOf } from '../request/request-text.js';
-import { checkPattern, type PatternVerdict } from './check-pattern.js';
-import type { FactPreparation, FactSource } from './fact-source.js';
+import type { FactSource } from './fact-source.js';
+import { judgePattern, type PatternVerdict } from './judge-pattern.js';
 import { createPatternMatcher } from './match-pattern.js';
 
 /** UTF-16 code units of a text that a pattern sees: one that was found linear, and at most any other. */
@@ -16,11 +17,12 @@ const longestQuote = 80;
 export const regexSource: FactSource<RegexFact> = {
   from: 'regex',
   cost: 2,
-  async prepare({ pattern, ignore_case: ignoreCase = false, text = 'last_user' }, preparation) {
+  async prepare({ pattern, ignore_case: ignoreCase = false, text = 'last_user' }, { report }) {
     const { flags } = compilePattern(pattern, ignoreCase);
-    const verdict = await checkPattern(pattern, flags);
+    const verdict = await judgePattern(pattern, flags);
     const limit = limitOf(verdict);
-    reportVerdict(pattern, verdict, limit, preparation);
+    const finding = findingOf(pattern, verdict, limit);
+    if (finding !== undefined) report(finding, 'pattern');
     const match = createPatternMatcher(pattern, flags, limit);
     return ({ request }) => match(textOf(request.body, text));
   },
@@ -35,38 +37,35 @@ function limitOf(verdict: PatternVerdict): number {
   return Math.min(doubtfulLimit, 2 * Math.floor((mostSteps * permutations) ** (1 / verdict.degree)));
 }
 
-function reportVerdict(source: string, verdict: PatternVerdict, limit: number, { report }: FactPreparation): void {
+function findingOf(source: string, verdict: PatternVerdict, limit: number): Omit<Diagnostic, 'place'> | undefined {
   const pattern = shorten(source);
   const consequence = `It sees at most ${limit} characters of a text, head and tail, and is unknown when it finds nothing there.`;
   switch (verdict.kind) {
     case 'linear':
-      return;
+      return undefined;
     case 'exponential':
-      report({
+      return {
         code: 'regex-exponential',
         severity: 'error',
         message: `"${pattern}" takes exponential time on a text such as ${shorten(verdict.attack)}`,
         help: 'Make each text match in one way only: no repetition inside a repetition of the same characters. For words use keywords, for sensitive data use detect.',
-      });
-      return;
+      };
     case 'polynomial':
-      report({
+      return {
         code: 'regex-polynomial',
         severity: 'warning',
         message: `"${pattern}" takes polynomial time on a text such as ${shorten(verdict.attack)}`,
         help: `${consequence} Bound its repetitions, as in a{1,50}.`,
-      });
-      return;
+      };
     case 'undecided':
-      report({
+      return {
         code: 'regex-polynomial',
         severity: 'warning',
         message: `"${pattern}" could not be judged (${verdict.why}), so it may take polynomial time`,
         help: `${consequence} Simplify it.`,
-      });
-      return;
+      };
     default:
-      verdict satisfies never;
+      return verdict satisfies never;
   }
 }
 

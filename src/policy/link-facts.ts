@@ -6,7 +6,7 @@ import { Names } from './names.js';
 import { compilePattern } from './pattern.js';
 import type { FactDeclaration } from './policy.js';
 import type { AttributeFact, BucketFact, ClockFact, CustomFact, Fact, RegexFact } from './policy-document.generated.js';
-import { child, isSound, keyPlace, type Located, valuePlace } from './policy-file.js';
+import { child, isSound, keyPlace, type Located, valuePlace, valuePlaces } from './policy-file.js';
 import type { PolicyUnits } from './policy-units.js';
 import { quote } from './quote.js';
 import type { Report } from './report.js';
@@ -28,7 +28,13 @@ export function linkFacts(units: PolicyUnits, report: Report): Names<FactDeclara
 
 function linkFact(name: string, at: Located<Fact>, report: Report): FactDeclaration | undefined {
   if (!isSound(at) || !checkFact(at, report)) return undefined;
-  return { name, declaration: at.value, domain: domainOf(at.value), place: keyPlace(at) };
+  return {
+    name,
+    declaration: at.value,
+    domain: domainOf(at.value),
+    place: keyPlace(at),
+    valuePlaces: valuePlaces(at),
+  };
 }
 
 /** What the schema cannot say. False when something is wrong. */

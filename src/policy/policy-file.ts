@@ -77,6 +77,12 @@ export function valuePlace(at: Located<unknown>): Place {
   return at.source.places.value(at.pointer);
 }
 
+/** The places of a mapping's values, by key. */
+export function valuePlaces({ source, pointer }: Located<object>): ReadonlyMap<string, Place> {
+  const { places } = source;
+  return new Map(places.keys(pointer).map((key) => [key, places.value(appendPointer(pointer, key))]));
+}
+
 export function keyPlace(at: Located<unknown>): Place {
   return at.source.places.key(at.pointer);
 }

@@ -173,7 +173,10 @@ export interface FactDeclaration {
   readonly name: string;
   readonly declaration: Fact;
   readonly domain: FactDomain;
+  /** The fact's name. */
   readonly place: Place;
+  /** The values of the declaration, by key. */
+  readonly valuePlaces: ReadonlyMap<string, Place>;
 }
 
 export interface Rule {

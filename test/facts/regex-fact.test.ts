@@ -1,9 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { checkPattern } from '../../src/facts/check-pattern.js';
+import { compileFacts } from '../../src/facts/fact-catalogue.js';
+import { judgePattern } from '../../src/facts/judge-pattern.js';
+import { parsePolicy } from '../../src/policy/parse-policy.js';
 import type { RegexFact } from '../../src/policy/policy-document.generated.js';
 import { asking, compileOne, known } from './support.js';
 
 const cut = expect.objectContaining({ known: false, reason: 'cut' });
+
+const minimal = `policy: p
+language: 1
+endpoints: { e: { kind: openrouter, api_key: { env: KEY } } }
+models: { m: { id: a/b, endpoint: e } }
+tiers: { t: { model: m, max_tokens: 10 } }
+rules: []
+default: t`;
 
 async function find(text: string, fields: Omit<RegexFact, 'from'>): Promise<unknown> {
   return (await compileOne({ from: 'regex', ...fields })).read(asking(text));
@@ -53,8 +63,21 @@ describe('a judged pattern', () => {
     },
   );
 
+  it('has its finding where the pattern stands, as one that is no pattern has', async () => {
+    const placesOf = async (pattern: string): Promise<unknown> => {
+      const { policy, diagnostics } = parsePolicy(
+        `${minimal}\nfacts:\n  code: { from: regex, pattern: '${pattern}' }\n`,
+      );
+      const { diagnostics: judged } = await compileFacts(policy?.facts ?? new Map());
+      return [...diagnostics, ...judged].map(({ code, place: { line, column } }) => ({ code, line, column }));
+    };
+    expect(await placesOf('(a+')).toEqual([{ code: 'regex-syntax', line: 9, column: 33 }]);
+    expect(await placesOf('(a+)+$')).toEqual([{ code: 'regex-exponential', line: 9, column: 33 }]);
+    expect(await placesOf('a.*b.*c')).toEqual([{ code: 'regex-polynomial', line: 9, column: 33 }]);
+  });
+
   it('is judged once in a process', () => {
-    expect(checkPattern('(b+)+$', 'u')).toBe(checkPattern('(b+)+$', 'u'));
+    expect(judgePattern('(b+)+$', 'u')).toBe(judgePattern('(b+)+$', 'u'));
   });
 
   it('does not hold up the event loop', async () => {
@@ -62,14 +85,14 @@ describe('a judged pattern', () => {
     const timer = setInterval(() => {
       turns += 1;
     }, 1);
-    await checkPattern('([a-z0-9]+[-.]?)+@([a-z]+[.]?)+[a-z]{2,9}$', 'iu');
+    await judgePattern('([a-z0-9]+[-.]?)+@([a-z]+[.]?)+[a-z]{2,9}$', 'iu');
     clearInterval(timer);
     expect(turns).toBeGreaterThan(5);
   });
 
   it('is judged among many at the same time', async () => {
     const patterns = ['(c+)+$', 'c{2}d', '(d+)+$', 'd{2}e'];
-    const verdicts = await Promise.all(patterns.map((pattern) => checkPattern(pattern, 'u')));
+    const verdicts = await Promise.all(patterns.map((pattern) => judgePattern(pattern, 'u')));
     expect(verdicts.map(({ kind }) => kind)).toEqual(['exponential', 'linear', 'exponential', 'linear']);
   });
 });

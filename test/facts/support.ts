@@ -10,7 +10,10 @@ import { parseRequest } from '../../src/request/parse-request.js';
 export const place = { file: 'test.yaml', pointer: '/facts/it', line: 3, column: 5, endLine: 3, endColumn: 9 };
 
 export function declare(declaration: Fact, name = 'it'): FactDeclaration {
-  return { name, declaration, domain: domainOf(declaration), place };
+  const valuePlaces = new Map(
+    Object.keys(declaration).map((key) => [key, { ...place, pointer: `/facts/${name}/${key}` }]),
+  );
+  return { name, declaration, domain: domainOf(declaration), place, valuePlaces };
 }
 
 /** A request with one user message, at the start of 1970. */

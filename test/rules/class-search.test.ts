@@ -18,6 +18,7 @@ const declared = (name: string, domain: FactDomain = number): FactDeclaration =>
   declaration: { from: 'attribute', path: name },
   domain,
   place: nowhere,
+  valuePlaces: new Map(),
 });
 
 function classesFor(goals: readonly Goal[]): ReadonlyMap<string, FactClasses> {

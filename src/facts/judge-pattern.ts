@@ -21,7 +21,7 @@ const verdicts = new Map<string, Promise<PatternVerdict>>();
  * Judges a pattern with recheck: in a thread of its own, so that the event loop goes on. Verdicts are kept for the
  * process, but for undecided ones, which more time may settle. Never rejects.
  */
-export function checkPattern(source: string, flags: string): Promise<PatternVerdict> {
+export function judgePattern(source: string, flags: string): Promise<PatternVerdict> {
   if (isPlain(source)) return Promise.resolve({ kind: 'linear' });
   const key = `${flags}/${source}`;
   const existing = verdicts.get(key);
