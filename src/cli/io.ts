@@ -8,6 +8,8 @@ export interface CliIo {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Absolute path that relative paths start from. */
   readonly cwd: string;
+  /** Resolves when the user asks to stop (Ctrl-C, or a polite kill). Until it is called, the process just ends. */
+  readonly untilInterrupted: () => Promise<void>;
 }
 
 export interface CliInput extends AsyncIterable<string | Uint8Array> {

@@ -8,6 +8,10 @@ export function processIo(process: NodeJS.Process): CliIo {
     stderr: outputTo(process.stderr),
     env: process.env,
     cwd: process.cwd(),
+    untilInterrupted: () =>
+      new Promise((resolve) => {
+        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+      }),
   };
 }
 

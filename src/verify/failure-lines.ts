@@ -13,7 +13,7 @@ import type { CaseResult, RuleMismatch, RuleReference } from './fixture-result.j
 export function failureLines(result: CaseResult, paint: Paint = createPaint(false)): readonly string[] {
   const fields = result.differences.filter(({ field }) => result.rule === undefined || field !== 'rule');
   return [
-    ...(result.rule === undefined ? [] : ruleLines(result.rule, paint)),
+    ...(result.rule === undefined ? decidedBy(result, paint) : ruleLines(result.rule, paint)),
     ...fields.flatMap(({ field, expected, actual }) => [
       `${paint.bold(field)}`,
       `  expected  ${paint.green(describeValue(field, expected))}`,
@@ -28,6 +28,11 @@ export function isOfExecution(field: string): boolean {
   return Object.hasOwn(executionChecks, field);
 }
 
+/** Whether a field of an expectation is about what the policy decides. */
+export function isOfDecision(field: string): boolean {
+  return field !== 'error' && !isOfExecution(field);
+}
+
 function ruleLines({ expected, matched }: RuleMismatch, paint: Paint): readonly string[] {
   return [
     paint.bold('rule'),
@@ -36,6 +41,13 @@ function ruleLines({ expected, matched }: RuleMismatch, paint: Paint): readonly 
     ...(expected.hidden ? [`    ${paint.yellow('holds, but a rule above it decided')}`] : []),
     `  decided   ${paint.red(matched.id)}  ${where(matched, paint)}`,
   ];
+}
+
+/** Where to look when no rule was expected, but what it led to was. */
+function decidedBy({ differences, decision }: CaseResult, paint: Paint): readonly string[] {
+  if (!differences.some(({ field }) => isOfDecision(field))) return [];
+  const { rule, at } = decision;
+  return rule === null ? [] : [`decided by ${rule}  ${where({ id: rule, at }, paint)}`];
 }
 
 function where({ at }: RuleReference, paint: Paint): string {

@@ -8,6 +8,10 @@ export interface TestIoOptions {
   readonly cwd?: string;
   /** Whether standard output and error are terminals. */
   readonly tty?: boolean;
+  /** Resolves when the user asks to stop. Default: never. */
+  readonly interrupted?: Promise<void>;
+  /** Told of everything that is written to standard error, as it is written. */
+  readonly onError?: (text: string) => void;
 }
 
 export interface TestIo extends CliIo {
@@ -16,13 +20,15 @@ export interface TestIo extends CliIo {
 }
 
 /** An io whose output is kept. */
-function createTestIo({ stdin, env = {}, cwd = process.cwd(), tty = false }: TestIoOptions = {}): TestIo {
+function createTestIo(options: TestIoOptions = {}): TestIo {
+  const { stdin, env = {}, cwd = process.cwd(), tty = false, interrupted, onError } = options;
   const kept = { out: '', err: '' };
   const keep = (name: 'out' | 'err'): CliOutput => ({
     isTTY: tty,
     closed: false,
     write: (text) => {
       kept[name] += text;
+      if (name === 'err') onError?.(text);
       return Promise.resolve();
     },
   });
@@ -37,6 +43,7 @@ function createTestIo({ stdin, env = {}, cwd = process.cwd(), tty = false }: Tes
     stderr: keep('err'),
     env,
     cwd,
+    untilInterrupted: () => interrupted ?? new Promise<never>(() => {}),
     out: () => kept.out,
     err: () => kept.err,
   };

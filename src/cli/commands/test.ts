@@ -1,21 +1,17 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { discoverFixtures } from '../../verify/discover-fixtures.js';
-import type { FixtureFileResult } from '../../verify/fixture-result.js';
-import { createPolicyLoader } from '../../verify/policy-loader.js';
-import { runFixtureFile } from '../../verify/run-fixture-file.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import type { CliIo } from '../io.js';
-import { missingPolicies } from '../load-compiled.js';
 import type { TestReport } from '../reporters/reporter.js';
 import { parseReporterChoice, type ReporterChoice, reporterNames } from '../reporters/reporters.js';
 import { totalsOf } from '../reporters/totals.js';
+import { fixtureFiles, runTests, type TestSelection } from '../run-tests.js';
 import { UsageError } from '../usage-error.js';
+import { type WatchedRun, watchRuns } from '../watch-runs.js';
 import { checkReporters, writeReports } from '../write-reports.js';
 import type { CommandContext } from './command-context.js';
 
-interface TestOptions {
-  readonly policy: string;
-  readonly filter?: string;
+interface TestOptions extends Omit<TestSelection, 'files'> {
+  readonly watch?: true;
   readonly reporter?: readonly ReporterChoice[];
 }
 
@@ -24,7 +20,12 @@ Examples:
   $ policy test                                       all fixtures in the folder policies
   $ policy test --policy policies/support.yaml        policies/support.test.yaml
   $ policy test policies/support.test.yaml --filter "long documents"
+  $ policy test --watch --bail                        again on every change, up to the first failure
+  $ policy test --update                              write what comes out into the expectations
   $ policy test --reporter pretty --reporter junit=report.xml
+
+Reporters: pretty is for people and goes to standard error; the others are for machines and go to standard output, or
+to the file that is given. github also adds a summary to the file that GITHUB_STEP_SUMMARY names.
 
 Exit codes: 0 all cases pass; 1 a case fails; 2 a policy or fixture is invalid, or nothing ran.`;
 
@@ -35,9 +36,12 @@ export function addTest(program: Command, { io, finish }: CommandContext): void 
     .argument('[files...]', 'fixture files; default: those that belong to --policy')
     .option('--policy <path>', 'policy file or folder', 'policies')
     .option('--filter <text>', 'run only cases whose name contains this text')
+    .option('--bail', 'stop at the first failure')
+    .option('--watch', 'run again when policies, fixtures or prompts change')
+    .option('--update', 'write what comes out into the expectations; comments and layout stay')
     .option('--reporter <name[=path]>', `${reporterNames.join(', ')}; repeatable (default: pretty)`, collectReporter)
     .addHelpText('after', examples)
-    .action(async (files: readonly string[], options: TestOptions) => finish(await test(files, options, io)));
+    .action(async (files: readonly string[], options: TestOptions) => finish(await test({ files, ...options }, io)));
 }
 
 function collectReporter(text: string, before: readonly ReporterChoice[] = []): readonly ReporterChoice[] {
@@ -46,38 +50,23 @@ function collectReporter(text: string, before: readonly ReporterChoice[] = []): 
   return [...before, choice];
 }
 
-async function test(files: readonly string[], options: TestOptions, io: CliIo): Promise<ExitCode> {
-  const choices = options.reporter ?? [{ name: 'pretty' }];
-  checkReporters(choices);
-  const startedAt = Date.now();
-  const start = performance.now();
-  const results = await runFiles(files.length > 0 ? files : fixturesOf(options.policy, io), options, io);
-  const report = { files: results, startedAt, duration: performance.now() - start };
-  await writeReports(report, choices, io);
-  return verdict(report);
+async function test(options: TestOptions & TestSelection, io: CliIo): Promise<ExitCode> {
+  checkReporters(reportersOf(options));
+  if (options.watch !== true) return (await testOnce(options, io)).result;
+  if (options.update === true) throw new UsageError('--watch and --update exclude each other: update once, then watch');
+  const [first = options.policy] = fixtureFiles(options, io);
+  const path = options.files.length > 0 ? first : options.policy;
+  return (await watchRuns(path, () => testOnce(options, io), io)) ?? exitCode.unable;
 }
 
-function fixturesOf(policy: string, io: CliIo): readonly string[] {
-  const found = discoverFixtures(policy, io.cwd);
-  if (found === undefined) throw missingPolicies(policy);
-  if (found.length > 0) return found;
-  throw new UsageError(`no fixtures belong to ${policy}: write NAME.test.yaml beside NAME.yaml, as policy init does`);
+async function testOnce(options: TestOptions & TestSelection, io: CliIo): Promise<WatchedRun<ExitCode>> {
+  const report = await runTests(options, io);
+  await writeReports(report, reportersOf(options), io);
+  return { result: verdict(report), files: report.files.flatMap(({ files }) => files) };
 }
 
-async function runFiles(
-  files: readonly string[],
-  { filter }: TestOptions,
-  io: CliIo,
-): Promise<readonly FixtureFileResult[]> {
-  const load = createPolicyLoader(io);
-  const shared = { cwd: io.cwd, load, stopwatch: () => performance.now() };
-  const results: FixtureFileResult[] = [];
-  for (const file of files) {
-    const result = await runFixtureFile(file, filter === undefined ? shared : { ...shared, filter });
-    // A file in which the filter finds nothing has nothing to say.
-    if (filter === undefined || result.kind === 'invalid' || result.results.length > 0) results.push(result);
-  }
-  return results;
+function reportersOf({ reporter = [{ name: 'pretty' }] }: TestOptions): readonly ReporterChoice[] {
+  return reporter;
 }
 
 function verdict(report: TestReport): ExitCode {

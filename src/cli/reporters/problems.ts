@@ -1,7 +1,7 @@
 import type { FilePosition } from '../../decide/decision.js';
 import type { Diagnostic } from '../../diagnostics/diagnostic.js';
 import { caseTitle } from '../../verify/case-title.js';
-import { failureLines, isOfExecution } from '../../verify/failure-lines.js';
+import { failureLines, isOfDecision } from '../../verify/failure-lines.js';
 import { type CaseResult, type FixtureFileResult, passed } from '../../verify/fixture-result.js';
 import type { TestReport } from './reporter.js';
 
@@ -46,7 +46,7 @@ function failureProblem(result: CaseResult, file: string): Problem {
   const { decision, place, differences, rule } = result;
   const title = caseTitle(result);
   // What happens after the decision is no line of the policy: it is the case that is marked.
-  const isDecided = differences.some(({ field }) => field !== 'error' && !isOfExecution(field));
+  const isDecided = differences.some(({ field }) => isOfDecision(field));
   const decided = { ...decision.at, message: decidedBy(result) };
   const fixture = { ...place, message: `the case "${title}"` };
   const expected = rule === undefined ? [] : [{ ...rule.expected.at, message: `expected: ${rule.expected.id}` }];

@@ -8,7 +8,7 @@ import { comparisonsByFact } from '../../rules/formula.js';
 export interface Boundary {
   readonly within: readonly Comparison[];
   /** In words. */
-  readonly missing: string;
+  readonly what: string;
 }
 
 type NumberDomain = FactDomain & { readonly type: 'number' };
@@ -49,7 +49,7 @@ function around(
   const { fact } = comparison;
   const boundary = (words: string, ...within: readonly Comparison[]): Boundary => ({
     within,
-    missing: `${fact}: never ${words}`,
+    what: `${fact} ${words}`,
   });
   const at = boundary(`${threshold}`, { fact, operator: 'is', value: threshold });
   if (domain.integer) {

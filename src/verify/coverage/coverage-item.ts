@@ -9,8 +9,8 @@ export type CoverageKind = (typeof coverageKinds)[number];
 export type CoverageItem = {
   /** Where it stands in the policy. */
   readonly place: Place;
-  /** What no case has done, in words: `by-size.otherwise never decides`. */
-  readonly missing: string;
+  /** In words: `by-size.otherwise decides`. */
+  readonly what: string;
 } & CoverageTarget;
 
 export type CoverageTarget =

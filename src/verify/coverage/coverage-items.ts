@@ -24,7 +24,7 @@ function ruleItems({ policy }: CompiledPolicy): readonly CoverageItem[] {
     kind: 'rules',
     ruleIndex,
     place,
-    missing: `${id === 'default' ? 'the default' : id} never decides`,
+    what: `${id === 'default' ? 'the default' : id} decides`,
   }));
 }
 
@@ -36,19 +36,19 @@ function conditionItems(uses: readonly ComparisonUse[]): readonly CoverageItem[]
     uses,
     truth,
     place: leaf.place,
-    missing: `${describeComparison(leaf.comparison)}: never ${truth}`,
+    what: `${describeComparison(leaf.comparison)}: ${truth}`,
   }));
 }
 
 function boundaryItems(uses: readonly ComparisonUse[], compiled: CompiledPolicy): readonly CoverageItem[] {
   const leaf = uses[0]?.leaf;
   if (leaf === undefined) return [];
-  return boundariesOf(leaf.comparison, compiled).map(({ within, missing }) => ({
+  return boundariesOf(leaf.comparison, compiled).map(({ within, what }) => ({
     kind: 'boundaries',
     uses,
     within,
     place: leaf.place,
-    missing,
+    what,
   }));
 }
 
@@ -71,7 +71,7 @@ function armsOf(
     fact: name,
     arm,
     place,
-    missing: `${name}: nobody is in arm ${arm}`,
+    what: `${name}: arm ${arm}`,
   }));
 }
 
@@ -106,7 +106,7 @@ function chainItems(
     slot,
     before: slots.slice(0, index),
     place,
-    missing: `${where}: ${slot}, in position ${index + 1}, never answers`,
+    what: `${where}: ${slot} answers, in position ${index + 1}`,
   }));
 }
 
@@ -115,6 +115,6 @@ function constraintItems({ constraints }: CompiledPolicy): readonly CoverageItem
     kind: 'constraints',
     constraintIndex,
     place,
-    missing: `${id} never applies`,
+    what: `${id} applies`,
   }));
 }

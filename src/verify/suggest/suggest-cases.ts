@@ -1,0 +1,154 @@
+import type { Reading } from '../../facts/reading.js';
+import type { CompiledPolicy } from '../../rules/compile-policy.js';
+import { compareOutcome } from '../compare-outcome.js';
+import type { CoverageItem } from '../coverage/coverage-item.js';
+import { exercisedBy } from '../coverage/exercised.js';
+import type { Coverage } from '../coverage/measure-coverage.js';
+import { createItemSearch } from '../coverage/reach-item.js';
+import { applyMutant } from '../mutate/apply-mutant.js';
+import type { Mutation, UnnoticedMutant } from '../mutate/measure-mutation.js';
+import type { JudgedRun } from '../run-suite.js';
+import { type CaseDraft, caseText, draftCase } from './case-draft.js';
+import { type About, expectationOf, type FixtureContext, tryCase } from './case-studio.js';
+
+/** A case to paste into `cases:`. It passes. */
+export interface SuggestedCase {
+  readonly name: string;
+  /** YAML, an item of a list indented by two. */
+  readonly text: string;
+}
+
+/** What is not exercised or not noticed yet, of one policy. */
+export interface Wanted {
+  readonly coverage?: Coverage | undefined;
+  readonly mutation?: Mutation | undefined;
+}
+
+/** Cases that exercise what is missing and notice what is not noticed, as few as come out of taking one after the other. */
+export async function suggestCases(
+  compiled: CompiledPolicy,
+  context: FixtureContext,
+  { coverage, mutation }: Wanted,
+): Promise<readonly SuggestedCase[]> {
+  const studio = new Studio(compiled, context);
+  await studio.exercise(coverage?.kinds.flatMap(({ missing }) => missing) ?? []);
+  await studio.notice(mutation?.unnoticed ?? []);
+  return studio.cases;
+}
+
+class Studio {
+  readonly #compiled: CompiledPolicy;
+  readonly #context: FixtureContext;
+  readonly #names: Set<string>;
+  readonly #suggested: { readonly draft: CaseDraft; readonly judged: JudgedRun; readonly about: Set<About> }[] = [];
+
+  constructor(compiled: CompiledPolicy, context: FixtureContext) {
+    this.#compiled = compiled;
+    this.#context = context;
+    this.#names = new Set(context.document.cases.map(({ name }) => name));
+  }
+
+  get cases(): readonly SuggestedCase[] {
+    return this.#suggested.map(({ draft, judged, about }) => ({
+      name: draft.name,
+      text: caseText(draft, expectationOf(judged, [...about])),
+    }));
+  }
+
+  async exercise(missing: readonly CoverageItem[]): Promise<void> {
+    const reach = createItemSearch(this.#compiled, missing);
+    for (const item of missing) {
+      if (this.#suggested.some((each) => this.#covers(item, each.judged) && this.#assert(item, each.about))) continue;
+      const witness = reach(item);
+      if (!witness.found) continue;
+      await this.#suggest(
+        this.#draftFor(item, witness.readings),
+        (judged) => this.#covers(item, judged),
+        aboutItem(item),
+      );
+    }
+  }
+
+  async notice(unnoticed: readonly UnnoticedMutant[]): Promise<void> {
+    for (const { mutant, readings } of unnoticed) {
+      if (readings === undefined) continue;
+      const mutated = applyMutant(this.#compiled, mutant.effect);
+      const about: readonly About[] = mutant.effect.of === 'constraint' ? ['constraints'] : [];
+      const notices = async (judged: JudgedRun, draft: CaseDraft): Promise<boolean> => {
+        const wrong = await tryCase(draft, this.#context, mutated);
+        return wrong !== undefined && compareOutcome(expectationOf(judged, about), wrong).length > 0;
+      };
+      if (await this.#someNotice(notices, about)) continue;
+      const draft = draftCase(this.#nameFor(`notices ${mutant.mistake}`), readings, this.#compiled.policy);
+      await this.#suggest(draft, notices, about);
+    }
+  }
+
+  async #someNotice(
+    notices: (judged: JudgedRun, draft: CaseDraft) => Promise<boolean>,
+    about: readonly About[],
+  ): Promise<boolean> {
+    for (const each of this.#suggested) {
+      if (!(await notices(each.judged, each.draft))) continue;
+      for (const field of about) each.about.add(field);
+      return true;
+    }
+    return false;
+  }
+
+  /** Keeps a draft that does what it is for, with as few given facts as that takes. */
+  async #suggest(
+    draft: CaseDraft | undefined,
+    serves: (judged: JudgedRun, draft: CaseDraft) => boolean | Promise<boolean>,
+    about: readonly About[],
+  ): Promise<void> {
+    if (draft === undefined) return;
+    let best = draft;
+    let judged = await tryCase(best, this.#context, this.#compiled);
+    if (judged === undefined || !(await serves(judged, best))) return;
+    for (const fact of Object.keys(best.facts ?? {})) {
+      const smaller = withoutFact(best, fact);
+      const retried = await tryCase(smaller, this.#context, this.#compiled);
+      if (retried === undefined || !(await serves(retried, smaller))) continue;
+      best = smaller;
+      judged = retried;
+    }
+    this.#names.add(best.name);
+    this.#suggested.push({ draft: best, judged, about: new Set(about) });
+  }
+
+  #draftFor(item: CoverageItem, readings: ReadonlyMap<string, Reading>): CaseDraft | undefined {
+    const draft = draftCase(this.#nameFor(item.what), readings, this.#compiled.policy);
+    if (draft === undefined || item.kind !== 'positions') return draft;
+    // A model that is gone is not tried again: the next one is.
+    const fails = item.before.map((slot) => [slot, ['model_gone']]);
+    return { ...draft, simulate: fails.length === 0 ? { [item.slot]: ['ok'] } : Object.fromEntries(fails) };
+  }
+
+  #covers(item: CoverageItem, { routed: { decision }, execution }: JudgedRun): boolean {
+    return exercisedBy({ decision, ...(execution && { execution }) }, this.#compiled).covers(item);
+  }
+
+  /** A case that exercises an item should also say so. */
+  #assert(item: CoverageItem, about: Set<About>): true {
+    for (const field of aboutItem(item)) about.add(field);
+    return true;
+  }
+
+  #nameFor(name: string): string {
+    if (!this.#names.has(name)) return name;
+    let count = 2;
+    while (this.#names.has(`${name} (${count})`)) count += 1;
+    return `${name} (${count})`;
+  }
+}
+
+function aboutItem({ kind }: CoverageItem): readonly About[] {
+  return kind === 'constraints' || kind === 'arms' ? [kind] : [];
+}
+
+function withoutFact(draft: CaseDraft, fact: string): CaseDraft {
+  const { facts = {}, ...rest } = draft;
+  const left = Object.entries(facts).filter(([name]) => name !== fact);
+  return left.length === 0 ? rest : { ...rest, facts: Object.fromEntries(left) };
+}
