@@ -42,7 +42,9 @@ function readTimeout(timeout: unknown): number | undefined {
 }
 
 /** All shapes that the SDK takes: an object, pairs, or Headers. An undefined or null value is left out. */
-function readHeaders(headers: RoutedRequestOptions['headers'] | undefined): Readonly<Record<string, string>> {
+function readHeaders(
+  headers: NonNullable<RoutedRequestOptions['headers']> | undefined,
+): Readonly<Record<string, string>> {
   if (headers === undefined) return {};
   if (typeof headers !== 'object') return refuse('headers', 'an object, pairs or Headers');
   const read = new Headers();
