@@ -1,5 +1,6 @@
 import type { Constraint, ModelSlot, RouteOutcome } from '../policy/policy.js';
 import type { Candidate, RemovedCandidate } from './decision.js';
+import { lackedNeeds } from './lacked-needs.js';
 import { limitFor } from './limit-tokens.js';
 import type { RequestDemands } from './request-demands.js';
 import { unmetRequirement } from './requirements.js';
@@ -51,9 +52,8 @@ function judge(
     const reason = constraint.require && unmetRequirement(slot, constraint.require);
     if (reason !== undefined) return { reason, constraint: constraint.id };
   }
-  const lacking = slot.abilities && demands.needs.filter((need) => !slot.abilities?.includes(need));
-  if (lacking !== undefined && lacking.length > 0)
-    return { reason: `cannot do ${lacking.join(', ')}, which the request needs` };
+  const lacking = lackedNeeds(slot, demands.needs);
+  if (lacking.length > 0) return { reason: `cannot do ${lacking.join(', ')}, which the request needs` };
   const limit = limitFor(slot, outcome.maxTokens, constraints, demands);
   if ('reason' in limit) return limit;
   const { context } = slot;

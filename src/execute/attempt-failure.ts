@@ -11,6 +11,8 @@ export interface AttemptFailure {
   readonly status?: number;
   readonly code?: string;
   readonly retryAfterMs?: number;
+  /** The target was not asked: it cannot take the request as it is, and another may. */
+  readonly unsent?: true;
   /** The error as the provider's SDK gave it; undefined when the router itself found the attempt wanting. */
   readonly error?: unknown;
 }

@@ -1,12 +1,13 @@
 import type { PlannedTarget } from '../plan/execution-plan.js';
 import { type Cost, costOf, noCost } from '../usage/cost.js';
 import type { Usage } from '../usage/usage.js';
+import { type AnswerOrigin, servingSlot } from './answer-origin.js';
 import type { AttemptFailure } from './attempt-failure.js';
 import type { FailureClass } from './failure-class.js';
 import type { Attempt } from './routing-report.js';
 
 /** What is known of an attempt while it runs; filled in as it becomes known. */
-export interface AttemptRecord {
+export interface AttemptRecord extends AnswerOrigin {
   readonly target: PlannedTarget;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
@@ -24,12 +25,15 @@ export function endAttempt(
   failure?: AttemptFailure,
 ): Attempt {
   const { target, usage } = record;
-  const cost = costOf(usage, target.slot.price) ?? (wasNotCharged(failure) ? noCost : undefined);
+  const slot = servingSlot(target, record);
+  const cost = costOf(usage, slot?.price) ?? (wasNotCharged(failure) ? noCost : undefined);
   return withoutUndefined({
     slot: target.slot.name,
     model: target.model,
     endpoint: target.endpoint.name,
     outcome,
+    served_slot: slot === target.slot ? undefined : slot?.name,
+    served_model: record.servedModel === target.model ? undefined : record.servedModel,
     status: failure?.status,
     error: failure?.message,
     retry_after_ms: failure?.retryAfterMs,
@@ -42,6 +46,7 @@ export function endAttempt(
     changes: target.changes,
     response_id: record.responseId,
     request_id: record.requestId,
+    router_metadata: record.routerMetadata as object | undefined,
   });
 }
 
@@ -50,8 +55,8 @@ const notReached = /^(?:ECONNREFUSED|ENOTFOUND|EAI_\w+|UND_ERR_CONNECT_TIMEOUT|C
 
 function wasNotCharged(failure: AttemptFailure | undefined): boolean {
   if (failure === undefined) return false;
-  const { status = 0, code = '' } = failure;
-  return (status >= 400 && status !== 408 && status !== 504) || notReached.test(code);
+  const { status = 0, code = '', unsent = false } = failure;
+  return unsent || (status >= 400 && status !== 408 && status !== 504) || notReached.test(code);
 }
 
 type WithoutUndefined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {

@@ -1,6 +1,7 @@
 import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
 import type { Runtime } from '../runtime.js';
 import type { ContentKind } from './answer-content.js';
+import { noteOrigin } from './answer-origin.js';
 import type { AttemptScope } from './attempt-scope.js';
 import { errorInside } from './error-body.js';
 import { ProviderError } from './provider.js';
@@ -32,6 +33,7 @@ export function chunkSource(
     if (kind === 'content') record.firstTokenMs ??= now() - record.startedAt;
     if (progress.usage !== undefined) record.usage = progress.usage;
     if (progress.responseId !== undefined) record.responseId = progress.responseId;
+    noteOrigin(record, chunk);
     const reason = progress.finishReasons.values().next().value;
     if (reason !== undefined) record.finishReason = reason;
     return kind;

@@ -2,6 +2,7 @@ import type { ChatCompletion } from 'openai/resources/chat/completions';
 import type { PlannedTarget } from '../plan/execution-plan.js';
 import { usageOf } from '../usage/usage.js';
 import { choicesOf, contentKindOf, isRecord } from './answer-content.js';
+import { noteOrigin } from './answer-origin.js';
 import { type AttemptFailure, ownFailure, providerFailure } from './attempt-failure.js';
 import { type AttemptRecord, endAttempt } from './attempt-record.js';
 import { type AttemptScope, openScope } from './attempt-scope.js';
@@ -40,6 +41,7 @@ function noteAnswer(record: AttemptRecord, answer: unknown): void {
   if (!isRecord(answer)) return;
   const usage = usageOf(answer.usage);
   if (usage !== undefined) record.usage = usage;
+  noteOrigin(record, answer);
   if (typeof answer.id === 'string') record.responseId = answer.id;
   const reason = choicesOf(answer)[0]?.finish_reason;
   if (typeof reason === 'string') record.finishReason = reason;

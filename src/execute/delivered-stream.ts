@@ -11,7 +11,7 @@ import type { RoutingReport } from './routing-report.js';
 import type { ChainWalk } from './run-chain.js';
 import type { CommittedStream } from './stream-attempt.js';
 import { StreamInterruptedError } from './stream-interrupted-error.js';
-import { isUsageChunk } from './stream-progress.js';
+import { isMetadataChunk, isUsageChunk } from './stream-progress.js';
 import { type RoutedChunk, type StreamSeam, seamChunk } from './stream-seam.js';
 import { isEnd, type UpstreamEnd, UpstreamReader } from './upstream.js';
 
@@ -85,6 +85,7 @@ export class DeliveredStream implements AsyncIterator<RoutedChunk, undefined> {
 
   /** A reader that did not ask for the usage chunk may not expect a chunk without choices. */
   #isForReader(chunk: RoutedChunk): boolean {
+    if (isMetadataChunk(chunk)) return false;
     return this.#execution.plan.deliverUsageChunk || !isUsageChunk(chunk);
   }
 

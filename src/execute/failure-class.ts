@@ -56,10 +56,16 @@ export const failureConsequences: Readonly<Record<FailureClass, FailureConsequen
   region: row('unsupported country', 'never', 'any', 'ignores'),
   forbidden: row("other 403 (OpenRouter's moderation is `content_filter`)", 'never', 'any', 'counts'),
   model_gone: row('404/410 model not found, decommissioned, no endpoints', 'never', 'any', 'opens', { alarm: true }),
-  context_exceeded: row('`context_length_exceeded`, "maximum context length"; also under a 500', 'never', 'larger_window', 'ignores', {
-    blamesRequest: true,
-    httpStatus: 400,
-  }),
+  context_exceeded: row(
+    '`context_length_exceeded`, "maximum context length"; also under a 500',
+    'never',
+    'larger_window',
+    'ignores',
+    {
+      blamesRequest: true,
+      httpStatus: 400,
+    },
+  ),
   content_filter: row('`content_policy_violation`, finish_reason `content_filter`', 'never', 'if_chosen', 'ignores', {
     blamesRequest: true,
     httpStatus: 400,

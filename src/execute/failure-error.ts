@@ -31,7 +31,9 @@ function exhausted(failures: readonly AttemptFailure[]): RouterError {
 }
 
 /** A failure that blames the request, since its sender can mend it; else the last one of the first target. */
-function mostUseful(failures: readonly AttemptFailure[]): AttemptFailure | undefined {
+function mostUseful(all: readonly AttemptFailure[]): AttemptFailure | undefined {
+  const sent = all.filter(({ unsent }) => unsent !== true);
+  const failures = sent.length > 0 ? sent : all;
   const blaming = failures.find((failure) => failureConsequences[failure.class].blamesRequest);
   return blaming ?? failures.findLast((failure) => failure.target === failures[0]?.target);
 }

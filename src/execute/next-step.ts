@@ -48,7 +48,8 @@ export function nextStep(input: StepInput): Step {
 /** The same for a target that is not tried again, whatever its failure. */
 export function stepPast({ targets, position, failure, settings, leftMs }: Omit<StepInput, 'random' | 'openMs'>): Step {
   if (failure.class === 'cancelled' || leftMs <= 0) return { kind: 'stop' };
-  return settings.fallback.on.has(failure.class) ? nextTarget(targets, position, failure) : { kind: 'stop' };
+  const goesOn = failure.unsent || settings.fallback.on.has(failure.class);
+  return goesOn ? nextTarget(targets, position, failure) : { kind: 'stop' };
 }
 
 /** Milliseconds to wait before this target is tried again; undefined when it is not. */
@@ -65,8 +66,13 @@ function retryDelay(
 }
 
 function nextTarget(targets: readonly PlannedTarget[], from: ChainPosition, failure: AttemptFailure): Step {
-  const position = stepOver(targets, ruleOut(from, failure));
+  const position = stepOver(targets, ruleOut({ ...from, index: from.index + triedNatively(failure) }, failure));
   return position === undefined ? { kind: 'stop' } : { kind: 'next', position };
+}
+
+/** Targets after this one that its endpoint has tried itself before it told of the failure. */
+function triedNatively({ target, status = 0 }: AttemptFailure): number {
+  return status >= 400 ? (target.nativeFallbacks?.length ?? 0) : 0;
 }
 
 /** The next target that earlier failures do not rule out; undefined when there is none. */

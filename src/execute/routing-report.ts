@@ -77,6 +77,10 @@ export interface Attempt {
   readonly endpoint: string;
   /** 'ok', or the class of the failure. The one that answered is ok, or content_filter when the answer was filtered. */
   readonly outcome: 'ok' | FailureClass;
+  /** Name of the model slot that answered, when its endpoint fell back to it by itself. */
+  readonly served_slot?: string;
+  /** The model that the answer names, when it is not the id as sent. */
+  readonly served_model?: string;
   /** HTTP status, when there was one. */
   readonly status?: number;
   /** The provider's error message, when it failed. */
@@ -95,4 +99,6 @@ export interface Attempt {
   /** The provider's id for the response or request. */
   readonly response_id?: string;
   readonly request_id?: string;
+  /** OpenRouter's account of how it routed the request, as it came; its shape is not stable. */
+  readonly router_metadata?: object;
 }

@@ -1,7 +1,8 @@
 import type { PlannedTarget } from '../plan/execution-plan.js';
-import type { AttemptFailure } from './attempt-failure.js';
+import { type AttemptFailure, ownFailure } from './attempt-failure.js';
+import { endAttempt } from './attempt-record.js';
 import { enterNext } from './enter-next.js';
-import type { Execution } from './execution.js';
+import { addAttempt, type Execution } from './execution.js';
 import { cancelledError, chainError } from './failure-error.js';
 import { type ChainPosition, chainStart, nextStep, stepPast } from './next-step.js';
 
@@ -31,7 +32,7 @@ export async function runChain<T>(
     const entered = enterNext(execution, walk);
     const target = entered instanceof Promise ? await entered : entered;
     if (target === undefined) break;
-    const result = await attempt(execution, target);
+    const result = target.unsendable === undefined ? await attempt(execution, target) : notSent(execution, target);
     if (result.kind === 'answered') {
       gate.answering();
       return result.value;
@@ -51,6 +52,14 @@ export async function runChain<T>(
     if (step.kind === 'retry') await pause(execution, step.delayMs);
   }
   throw cancel.signal.aborted ? cancelledError(execution) : chainError(execution, walk.failures);
+}
+
+/** A target that cannot take the request as it is counts as an attempt, so that the record tells why it was passed over. */
+function notSent(execution: Execution, target: PlannedTarget): AttemptResult<never> {
+  const now = execution.context.runtime.now();
+  const failure = { ...ownFailure('caller_fault', target, target.unsendable ?? ''), unsent: true } as const;
+  addAttempt(execution, endAttempt({ target, startedAt: now }, now, failure.class, failure));
+  return { kind: 'failed', failure };
 }
 
 /** Moves past a target that failed when it had answered already. False when nothing can come after it. */

@@ -70,5 +70,14 @@ export function trackProgress(): StreamProgress {
 
 /** The chunk that holds usage and no choices, which comes only when asked for. */
 export function isUsageChunk(chunk: unknown): boolean {
-  return isRecord(chunk) && isRecord(chunk.usage) && Array.isArray(chunk.choices) && chunk.choices.length === 0;
+  return isRecord(chunk) && isRecord(chunk.usage) && hasNoChoices(chunk);
+}
+
+/** A chunk that tells of OpenRouter's routing only, which the router asks for and its callers do not know. */
+export function isMetadataChunk(chunk: unknown): boolean {
+  return isRecord(chunk) && chunk.openrouter_metadata != null && !isRecord(chunk.usage) && hasNoChoices(chunk);
+}
+
+function hasNoChoices({ choices }: Record<string, unknown>): boolean {
+  return Array.isArray(choices) && choices.length === 0;
 }

@@ -5,11 +5,13 @@ import type { ParameterChange } from './execution-plan.js';
 export interface BodyDraft {
   readonly body: Record<string, unknown>;
   readonly changes: ParameterChange[];
+  /** Parameters that the target does not take, so that the answer is another than asked for. */
+  readonly lost: string[];
 }
 
 /** Starts from the caller's body as it is: fields we have never heard of stay. The caller's object is not touched. */
 export function draftBody(callerBody: object): BodyDraft {
-  return { body: { ...callerBody }, changes: [] };
+  return { body: { ...callerBody }, changes: [], lost: [] };
 }
 
 /** null counts as absent, as it does for the API. */
@@ -30,6 +32,12 @@ export function setParam(draft: BodyDraft, param: string, to: unknown, because: 
 export function dropParam(draft: BodyDraft, param: string, because: string): void {
   if (has(draft, param)) draft.changes.push({ param, change: 'dropped', from: draft.body[param], because });
   delete draft.body[param];
+}
+
+/** Leaves out what the answer was meant to depend on. */
+export function loseParam(draft: BodyDraft, param: string, because: string): void {
+  if (has(draft, param)) draft.lost.push(param);
+  dropParam(draft, param, because);
 }
 
 /** Says the same with another field. */

@@ -45,12 +45,22 @@ export interface PlannedTarget {
   readonly body: OutgoingBody;
   /** What differs from the caller's body, beyond model and limit. Never silent. */
   readonly changes: readonly ParameterChange[];
+  /** Why it is not asked, in words: it does not take what the request says, and the policy is strict about that. */
+  readonly unsendable?: string;
+  /** Targets of this chain, the next ones, that the endpoint tries itself when this model fails. */
+  readonly nativeFallbacks?: readonly NativeFallback[];
   /** Time to the first token of a stream, reasoning included, in milliseconds. */
   readonly firstTokenMs: number;
   /** Time between two chunks of a stream, in milliseconds. */
   readonly idleMs: number;
   /** Total time of one attempt, in milliseconds. */
   readonly timeoutMs: number;
+}
+
+export interface NativeFallback {
+  readonly slot: ModelSlot;
+  /** The model id as sent. */
+  readonly model: string;
 }
 
 /** A chat-completions body on its way out: plain JSON data. */

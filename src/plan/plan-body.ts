@@ -1,8 +1,9 @@
 import type { Candidate } from '../decide/decision.js';
 import type { RouteSettings } from '../policy/policy.js';
 import type { ChatBody } from '../request/routing-request.js';
-import { type BodyDraft, draftBody, dropParam, has, setParam, translateParam } from './body-draft.js';
+import { type BodyDraft, draftBody, dropParam, has, loseParam, setParam, translateParam } from './body-draft.js';
 import type { OutgoingBody, ParameterChange } from './execution-plan.js';
+import { fitParams } from './fit-params.js';
 import { mergeProviderPreferences } from './provider-preferences.js';
 import { applyTokenLimit } from './token-limit.js';
 
@@ -14,23 +15,29 @@ const ownParams = new Set(['model', 'messages', 'stream', 'stream_options', 'max
 /** Fields that let OpenRouter choose models by itself, past the policy's chain and constraints. */
 const choosesModels = ['models', 'route', 'preset'];
 
-/** OpenRouter's own fields, which other servers refuse. */
-const openRouterOnly = ['provider', 'models', 'route', 'preset', 'plugins', 'transforms', 'include_reasoning', 'usage'];
+/** OpenRouter's own fields, which other servers refuse: how it routes and reports, and what changes the answer. */
+const openRouterRouting = ['provider', ...choosesModels, 'include_reasoning', 'usage'];
+const openRouterFeatures = ['plugins', 'transforms'];
 
-/** The body for one target, and all that differs from the caller's beyond model and limit. */
-export function planBody(
-  candidate: Candidate,
-  settings: RouteSettings,
-  callerBody: ChatBody,
-): { readonly body: OutgoingBody; readonly changes: readonly ParameterChange[] } {
+export interface PlannedBody {
+  readonly body: OutgoingBody;
+  /** All that differs from the caller's beyond model and limit. */
+  readonly changes: readonly ParameterChange[];
+  /** Parameters that the target does not take and that the answer was meant to depend on. */
+  readonly lost: readonly string[];
+}
+
+/** The body for one target. */
+export function planBody(candidate: Candidate, settings: RouteSettings, callerBody: ChatBody): PlannedBody {
   const draft = draftBody(callerBody);
   draft.body.model = candidate.model;
   applyPolicyParams(draft, settings);
   if (candidate.slot.endpoint.kind === 'openrouter') speakOpenRouter(draft, candidate, settings);
   else speakOpenAi(draft);
   applyTokenLimit(draft, candidate);
+  fitParams(draft, candidate);
   if (draft.body.stream === true) askForUsage(draft);
-  return { body: draft.body as OutgoingBody, changes: draft.changes };
+  return { body: draft.body as OutgoingBody, changes: draft.changes, lost: draft.lost };
 }
 
 function applyPolicyParams(draft: BodyDraft, { params = {} }: RouteSettings): void {
@@ -50,19 +57,23 @@ function applyPolicyParams(draft: BodyDraft, { params = {} }: RouteSettings): vo
 
 function speakOpenRouter(draft: BodyDraft, candidate: Candidate, settings: RouteSettings): void {
   for (const param of choosesModels) dropParam(draft, param, 'the policy chooses the models');
-  const provider = mergeProviderPreferences(draft.body.provider, settings.provider, candidate.enforce);
+  // Its providers leave out what they do not take, unless they are told not to.
+  const strict = settings.paramsMode === 'strict' ? { require_parameters: true } : {};
+  const enforced = { ...candidate.enforce, ...strict };
+  const provider = mergeProviderPreferences(draft.body.provider, settings.provider, enforced);
   if (provider !== undefined) {
     setParam(draft, 'provider', provider, 'the policy sets provider preferences; the stricter of two holds');
   }
 }
 
 function speakOpenAi(draft: BodyDraft): void {
-  for (const param of openRouterOnly) dropParam(draft, param, 'only OpenRouter knows it');
+  for (const param of openRouterRouting) dropParam(draft, param, 'only OpenRouter knows it');
+  for (const param of openRouterFeatures) loseParam(draft, param, 'only OpenRouter knows it');
   if (!has(draft, 'reasoning')) return;
   const effort = effortOf(draft.body.reasoning);
-  if (effort === undefined || has(draft, 'reasoning_effort')) {
-    dropParam(draft, 'reasoning', 'this endpoint takes only reasoning_effort');
-  } else {
+  if (has(draft, 'reasoning_effort')) dropParam(draft, 'reasoning', 'reasoning_effort says it');
+  else if (effort === undefined) loseParam(draft, 'reasoning', 'this endpoint takes only reasoning_effort');
+  else {
     translateParam(draft, 'reasoning', { reasoning_effort: effort }, 'this endpoint takes reasoning_effort');
   }
 }

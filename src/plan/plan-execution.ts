@@ -13,6 +13,7 @@ import type {
   PlannedTarget,
   RecoverySettings,
 } from './execution-plan.js';
+import { withNativeFallbacks } from './native-fallbacks.js';
 import { planBody } from './plan-body.js';
 
 const defaultDeadlineMs = 300_000;
@@ -42,8 +43,9 @@ export function planExecution(
       ? { candidates, balanced: [] }
       : balanceCandidates(candidates, balance, stickyKey(balance, request.attributes), world);
   const stream = request.body.stream === true;
+  const targets = outcome === undefined ? [] : chosen.candidates.slice(0, maxTargets).map(target);
   return {
-    targets: outcome === undefined ? [] : chosen.candidates.slice(0, maxTargets).map(target),
+    targets: outcome?.nativeFallback === true ? withNativeFallbacks(targets) : targets,
     deadlineMs: outcome?.deadlineMs ?? defaultDeadlineMs,
     stream,
     deliverUsageChunk: stream && request.body.stream_options?.include_usage === true,
@@ -59,10 +61,15 @@ export function planExecution(
   }
 
   function target(candidate: Candidate): PlannedTarget {
-    const { body, changes } = planBody(candidate, outcome ?? {}, request.body);
+    const { body, changes, lost } = planBody(candidate, outcome ?? {}, request.body);
     const { slot, model } = candidate;
+    const strict = outcome?.paramsMode === 'strict' && lost.length > 0;
     const times = attemptTimes(outcome?.timeout ?? {}, asksForReasoning(model, body));
-    return { slot, endpoint: slot.endpoint, model, body, changes, ...times };
+    return {
+      ...{ slot, endpoint: slot.endpoint, model, body, changes },
+      ...(strict && { unsendable: `params_mode is strict, and ${model} does not take ${lost.join(', ')} as asked` }),
+      ...times,
+    };
   }
 }
 

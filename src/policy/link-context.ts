@@ -13,4 +13,6 @@ export interface LinkContext {
   readonly labels: Names<true>;
   /** The policy's default_max_tokens. */
   readonly defaultMaxTokens?: number;
+  /** The policy's params_mode. */
+  readonly paramsMode?: 'strict' | 'adapt';
 }

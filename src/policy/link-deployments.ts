@@ -51,13 +51,17 @@ export function modelFields({
   price,
   labels,
   abilities,
-}: Model | Deployment): Partial<Pick<ModelSlot, 'context' | 'maxOutput' | 'price' | 'labels' | 'abilities'>> {
+  supported_params: supportedParams,
+}: Model | Deployment): Partial<
+  Pick<ModelSlot, 'context' | 'maxOutput' | 'price' | 'labels' | 'abilities' | 'supportedParams'>
+> {
   return {
     ...(context !== undefined && { context }),
     ...(max_output !== undefined && { maxOutput: max_output }),
     ...(price !== undefined && { price }),
     ...(labels !== undefined && { labels }),
     ...(abilities !== undefined && { abilities }),
+    ...(supportedParams !== undefined && { supportedParams }),
   };
 }
 

@@ -7,13 +7,10 @@ import type { Report } from './report.js';
 
 const defaultCheckTimeoutMs = 5_000;
 
-/** The names that an escalation may mean. */
-export type TierNames = Pick<LinkContext, 'tiers' | 'models' | 'report'>;
-
 /** Where an answer that is wanting is asked for again; the tier stays a name, since it may stand further below. */
 export function linkEscalate(
   at: Located<Escalate> | undefined,
-  { tiers, models, report }: TierNames,
+  { tiers, models, report }: Pick<LinkContext, 'tiers' | 'models' | 'report'>,
 ): Escalation | undefined {
   if (at === undefined) return undefined;
   const to = soundChild(at, 'to');

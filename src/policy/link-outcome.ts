@@ -1,8 +1,10 @@
 import { checkOutcomeEscalation } from './check-escalations.js';
+import { checkOpenRouter } from './check-openrouter.js';
+import { checkParams } from './check-params.js';
 import { deploymentsOf } from './deployments-of.js';
 import { checkBalance } from './link-balance.js';
 import type { LinkContext } from './link-context.js';
-import { checkOpenRouterSettings, linkSettings } from './link-settings.js';
+import { linkSettings } from './link-settings.js';
 import { findSlot, linkFallbacks, tierReferences, withoutRepeats } from './link-tiers.js';
 import type { ModelSlot, Outcome, RejectOutcome, RouteOutcome, Tier } from './policy.js';
 import type {
@@ -43,14 +45,16 @@ function linkTierOutcome(at: Located<TierOutcome>, context: LinkContext): RouteO
   const fallbacks = child(at, 'fallbacks');
   const replaced =
     fallbacks !== undefined && isSound(fallbacks) ? linkFallbacks(fallbacks, context.models, context.tiers) : undefined;
-  const settings = linkSettings(at, context);
+  // Where nothing is written here, the tier's mode holds.
+  const settings = linkSettings(at, { ...context, ...(tier?.paramsMode && { paramsMode: tier.paramsMode }) });
   checkOutcomeEscalation(at, tier, context.tiers, context.report);
   if (tier === undefined || !isSound(at)) return undefined;
   if (fallbacks !== undefined && replaced === undefined) return undefined;
   const inherited = settingsOf(tier);
   const chain = replaced === undefined ? tier.chain : withoutRepeats([...firstSlot(tier), ...replaced]);
-  checkOpenRouterSettings(at, chain, context.report);
+  checkOpenRouter(at, chain, { ...inherited, ...settings }, context.report);
   checkBalance(at, chain, context.report);
+  checkParams(at, chain, { ...inherited, ...settings }, context.report);
   const maxTokens = at.value.max_tokens ?? tier.maxTokens;
   const spliced = replaced === undefined ? tier.spliced : splicedTiers(at);
   return { kind: 'route', tier, ...inherited, ...settings, chain, spliced, maxTokens, place: valuePlace(at) };
@@ -70,8 +74,9 @@ function linkModelOutcome(at: Located<ModelOutcome>, context: LinkContext): Rout
   }
   if (slot === undefined || fallbacks === undefined || maxTokens === undefined || !isSound(at)) return undefined;
   const chain = withoutRepeats([...deploymentsOf(slot), ...fallbacks]);
-  checkOpenRouterSettings(at, chain, context.report);
+  checkOpenRouter(at, chain, settings, context.report);
   checkBalance(at, chain, context.report);
+  checkParams(at, chain, settings, context.report);
   return { kind: 'route', ...settings, chain, spliced: splicedTiers(at), maxTokens, place: valuePlace(at) };
 }
 

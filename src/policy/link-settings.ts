@@ -1,21 +1,21 @@
 import { linkBalance } from './link-balance.js';
+import type { LinkContext } from './link-context.js';
 import { linkDuration } from './link-duration.js';
-import { linkEscalate, type TierNames } from './link-escalate.js';
+import { linkEscalate } from './link-escalate.js';
 import { linkFallbackOn, linkRetry } from './link-recovery.js';
 import { linkTimeout } from './link-timeout.js';
-import type { ModelSlot, RouteSettings } from './policy.js';
+import type { RouteSettings } from './policy.js';
 import type { TierOutcome } from './policy-document.generated.js';
-import { child, keyPlace, type Located, soundChild } from './policy-file.js';
-import type { Report } from './report.js';
+import { type Located, soundChild } from './policy-file.js';
 
 /** The keys that tiers and outcomes share. */
-export type SettingsDocument = Pick<
-  TierOutcome,
-  'params' | 'provider' | 'variant' | 'timeout' | 'deadline' | 'retry' | 'fallback' | 'stream' | 'balance' | 'escalate'
->;
+export type SettingsDocument = Omit<TierOutcome, 'tier' | 'fallbacks' | 'max_tokens'>;
+
+/** What settings need of the rest of a policy. `paramsMode`: the one that holds where none is written. */
+export type SettingsContext = Pick<LinkContext, 'tiers' | 'models' | 'report' | 'paramsMode'>;
 
 /** Settings as written; absent ones are absent, so that they can be laid over a tier's. */
-export function linkSettings(at: Located<SettingsDocument>, context: TierNames): RouteSettings {
+export function linkSettings(at: Located<SettingsDocument>, context: SettingsContext): RouteSettings {
   const { report } = context;
   const params = soundChild(at, 'params')?.value;
   const provider = soundChild(at, 'provider')?.value;
@@ -27,6 +27,8 @@ export function linkSettings(at: Located<SettingsDocument>, context: TierNames):
   const onInterrupt = soundChild(at, 'stream')?.value.on_interrupt;
   const balance = linkBalance(soundChild(at, 'balance'), report);
   const escalate = linkEscalate(soundChild(at, 'escalate'), context);
+  const nativeFallback = soundChild(at, 'native_fallback')?.value;
+  const paramsMode = soundChild(at, 'params_mode')?.value ?? context.paramsMode;
   return {
     ...(params !== undefined && { params }),
     ...(provider !== undefined && { provider }),
@@ -38,26 +40,7 @@ export function linkSettings(at: Located<SettingsDocument>, context: TierNames):
     ...(onInterrupt !== undefined && { onInterrupt }),
     ...(balance !== undefined && { balance }),
     ...(escalate !== undefined && { escalate }),
+    ...(paramsMode !== undefined && { paramsMode }),
+    ...(nativeFallback !== undefined && { nativeFallback }),
   };
-}
-
-/** `provider` and `variant` mean something to OpenRouter only. */
-export function checkOpenRouterSettings(
-  at: Located<SettingsDocument>,
-  chain: readonly ModelSlot[],
-  report: Report,
-): void {
-  if (chain.some((slot) => slot.endpoint.kind === 'openrouter')) return;
-  for (const key of ['provider', 'variant'] as const) {
-    const setting = child(at, key);
-    if (setting === undefined) continue;
-    report(
-      'invalid-value',
-      `\`${key}\` has no effect: no model of this chain is at an openrouter endpoint`,
-      keyPlace(setting),
-      {
-        help: `remove it, or choose a model at an endpoint of \`kind: openrouter\``,
-      },
-    );
-  }
 }

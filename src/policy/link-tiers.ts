@@ -1,8 +1,10 @@
 import { checkTierEscalations } from './check-escalations.js';
+import { checkOpenRouter } from './check-openrouter.js';
+import { checkParams } from './check-params.js';
 import { deploymentsOf } from './deployments-of.js';
 import { checkBalance } from './link-balance.js';
 import { reportAuto } from './link-models.js';
-import { checkOpenRouterSettings, linkSettings } from './link-settings.js';
+import { linkSettings, type SettingsContext } from './link-settings.js';
 import { Names } from './names.js';
 import type { ModelSlot, Tier } from './policy.js';
 import type { Fallbacks, Tier as TierDocument } from './policy-document.generated.js';
@@ -13,6 +15,7 @@ import type { Report } from './report.js';
 /** Links every tier, each after the tiers that its fallbacks splice in. */
 export function linkTiers(units: PolicyUnits, models: Names<ModelSlot>, report: Report): Names<Tier> {
   const tiers = new Names<Tier>('tier', units.complete.has('tiers'), report);
+  const paramsMode = soundChild(units.root, 'params_mode')?.value;
   const open: string[] = [];
   const linked = new Set<string>();
   const link = (name: string): void => {
@@ -25,7 +28,7 @@ export function linkTiers(units: PolicyUnits, models: Names<ModelSlot>, report: 
     }
     open.pop();
     linked.add(name);
-    tiers.set(name, linkTier(name, at, models, tiers, report));
+    tiers.set(name, linkTier(name, at, { models, tiers, report, ...(paramsMode && { paramsMode }) }));
   };
   // All names are known before the first is linked: a tier may splice in one that stands below it.
   for (const name of units.tiers.keys()) tiers.set(name, undefined);
@@ -51,22 +54,18 @@ function reportLoop(at: Located<string>, open: readonly string[], report: Report
   });
 }
 
-function linkTier(
-  name: string,
-  at: Located<TierDocument>,
-  models: Names<ModelSlot>,
-  tiers: Names<Tier>,
-  report: Report,
-): Tier | undefined {
+function linkTier(name: string, at: Located<TierDocument>, context: SettingsContext): Tier | undefined {
+  const { models, tiers, report } = context;
   if (name === 'auto') reportAuto(at, report);
   const model = soundChild(at, 'model');
   const slot = model === undefined ? undefined : findSlot(model, models, tiers);
   const fallbacks = linkFallbacks(soundChild(at, 'fallbacks'), models, tiers);
-  const settings = linkSettings(at, { tiers, models, report });
+  const settings = linkSettings(at, context);
   if (slot === undefined || fallbacks === undefined || !isSound(at)) return undefined;
   const chain = withoutRepeats([...deploymentsOf(slot), ...fallbacks]);
-  checkOpenRouterSettings(at, chain, report);
+  checkOpenRouter(at, chain, settings, report);
   checkBalance(at, chain, report);
+  checkParams(at, chain, settings, report);
   const { description, max_tokens } = at.value;
   return {
     name,

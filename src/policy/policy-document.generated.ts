@@ -57,6 +57,20 @@ export type Duration = string
  */
 export type TokenLimit = number
 /**
+ * A field of the request body.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "SupportedParam".
+ */
+export type SupportedParam = ("max_tokens" | "max_completion_tokens" | "temperature" | "top_p" | "top_k" | "top_a" | "min_p" | "frequency_penalty" | "presence_penalty" | "repetition_penalty" | "seed" | "stop" | "logit_bias" | "logprobs" | "top_logprobs" | "tools" | "tool_choice" | "parallel_tool_calls" | "response_format" | "structured_outputs" | "reasoning" | "reasoning_effort" | "include_reasoning" | "verbosity" | "service_tier" | "prediction" | "web_search_options")
+/**
+ * All parameters that this model takes, as OpenRouter's catalogue lists them; absent when unknown. Without tools or structured_outputs it cannot do those.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "SupportedParams".
+ */
+export type SupportedParams = SupportedParam[]
+/**
  * Something a request may ask of a model.
  * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
@@ -114,6 +128,20 @@ export type FailureClass = ("cancelled" | "timeout" | "network" | "quota" | "rat
  * via the `definition` "EscalationReason".
  */
 export type EscalationReason = ("truncated_by_length" | "refusal" | "empty" | "invalid_json" | "failed_check")
+/**
+ * What happens to a parameter that a model does not take. adapt (default): it is translated or left out, and the attempt lists it. strict: the policy is refused where that is known, else the model is not asked.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "ParamsMode".
+ */
+export type ParamsMode = ("strict" | "adapt")
+/**
+ * Whether OpenRouter tries the next models of the chain itself, in the same request: those that follow at the same endpoint and would be sent the same body, up to 3. It falls back on more than the policy would, refused content included. Default: false.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "NativeFallback".
+ */
+export type NativeFallback = boolean
 /**
  * How one of a slot's deployments is chosen: weight (default) or measured, or a mapping with a key that keeps its deployment.
  * 
@@ -214,6 +242,7 @@ default: Outcome
 constraints?: Constraint[]
 pinning?: Pinning
 default_max_tokens?: TokenLimit
+params_mode?: ParamsMode
 breaker?: BreakerSwitch
 fallback_alarm?: FallbackAlarmSwitch
 }
@@ -317,6 +346,7 @@ price?: Price
  * Words that constraints can require.
  */
 labels?: Name[]
+supported_params?: SupportedParams
 /**
  * All that this model can do beyond text. When stated, a model without an ability is removed from requests that need it; when absent, its abilities are unknown.
  */
@@ -379,6 +409,7 @@ price?: Price
  * Replace the slot's.
  */
 labels?: Name[]
+supported_params?: SupportedParams
 /**
  * Replace the slot's.
  */
@@ -413,6 +444,8 @@ retry?: Retry
 fallback?: FallbackOn
 stream?: Stream
 escalate?: Escalate
+params_mode?: ParamsMode
+native_fallback?: NativeFallback
 balance?: BalanceChoice
 }
 /**
@@ -1115,6 +1148,8 @@ retry?: Retry
 fallback?: FallbackOn
 stream?: Stream
 escalate?: Escalate
+params_mode?: ParamsMode
+native_fallback?: NativeFallback
 balance?: BalanceChoice
 }
 /**
@@ -1136,6 +1171,8 @@ retry?: Retry
 fallback?: FallbackOn
 stream?: Stream
 escalate?: Escalate
+params_mode?: ParamsMode
+native_fallback?: NativeFallback
 balance?: BalanceChoice
 }
 /**

@@ -14,6 +14,7 @@ import type {
   Price,
   ProviderPreferences,
   Requirement,
+  SupportedParam,
   Variant,
 } from './policy-document.generated.js';
 
@@ -37,6 +38,8 @@ export interface Policy {
   readonly pinning: 'all' | ReadonlySet<string>;
   /** Limit for outcomes, and pinned slots, that have none of their own. */
   readonly defaultMaxTokens?: number;
+  /** For slots that requests pin; tiers and outcomes have it in their settings. */
+  readonly paramsMode?: 'strict' | 'adapt';
   readonly fallbackAlarm: FallbackAlarmSettings | 'off';
   readonly place: Place;
 }
@@ -72,6 +75,8 @@ export interface ModelSlot {
   readonly labels: readonly string[];
   /** All abilities beyond text; undefined when unknown. */
   readonly abilities?: readonly Ability[];
+  /** All parameters the model takes; undefined when unknown. */
+  readonly supportedParams?: readonly SupportedParam[];
   /** Its share among the slot's deployments, relative to theirs; undefined is 1, and 0 a fallback only. */
   readonly weight?: number;
   /** The other places where the slot's model runs, each complete by itself and of the same name. See deploymentsOf. */
@@ -94,6 +99,10 @@ export interface RouteSettings {
   /** How one of a slot's deployments is chosen; by weight when the policy does not say. */
   readonly balance?: BalanceSettings;
   readonly escalate?: Escalation;
+  /** What happens to a parameter that a model does not take; `adapt` when the policy does not say. */
+  readonly paramsMode?: 'strict' | 'adapt';
+  /** Whether OpenRouter tries the next models of the chain itself; it does not when the policy does not say. */
+  readonly nativeFallback?: boolean;
 }
 
 /** When an answer is wanting, and where it is asked for again. */

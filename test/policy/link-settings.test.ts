@@ -76,3 +76,27 @@ describe('retry, fallback and stream', () => {
     expect(outcome.fallback).toEqual({ on: ['network'] });
   });
 });
+
+describe('params_mode', () => {
+  const mode = (root: string, tier: string, outcome: string) => {
+    const { policy } = parsePolicy(`${root}\n${text(tier, outcome)}`);
+    return (policy?.default as RouteOutcome).paramsMode;
+  };
+
+  it("is an outcome's own, else its tier's, else the policy's", () => {
+    expect(mode('', '', 'quick')).toBeUndefined();
+    expect(mode('params_mode: strict', '', 'quick')).toBe('strict');
+    expect(mode('params_mode: strict', '', '{ tier: quick }')).toBe('strict');
+    expect(mode('params_mode: strict', '', '{ model: a, max_tokens: 5 }')).toBe('strict');
+    expect(mode('params_mode: strict', 'params_mode: adapt', '{ tier: quick }')).toBe('adapt');
+    expect(mode('params_mode: adapt', 'params_mode: adapt', '{ tier: quick, params_mode: strict }')).toBe('strict');
+  });
+});
+
+describe('native_fallback and supported_params', () => {
+  it('are kept', () => {
+    expect(settingsOf('native_fallback: true').nativeFallback).toBe(true);
+    const { policy } = parsePolicy(text('', 'quick').replace('id: acme/a,', 'id: acme/a, supported_params: [seed],'));
+    expect(policy?.models.get('a')?.supportedParams).toEqual(['seed']);
+  });
+});

@@ -25,6 +25,12 @@ export class EndpointConfigurationError extends Error {
   }
 }
 
+/** OpenRouter tells how it routed a request when it is asked to; other servers are sent nothing of ours. */
+const ownHeaders: Readonly<Record<Endpoint['kind'], Readonly<Record<string, string>>>> = {
+  openrouter: { 'X-OpenRouter-Metadata': 'enabled' },
+  openai: {},
+};
+
 /** Throws an EndpointConfigurationError that names the variable and the endpoint; never the variable's value. */
 export function resolveEndpoint(endpoint: Endpoint, env: Environment): EndpointSettings {
   const resolve = (value: string | EnvReference) =>
@@ -33,7 +39,7 @@ export function resolveEndpoint(endpoint: Endpoint, env: Environment): EndpointS
   return {
     baseUrl: resolveUrl(endpoint, env),
     ...(endpoint.apiKey === undefined ? {} : { apiKey: resolve(endpoint.apiKey) }),
-    headers: Object.fromEntries(headers),
+    headers: { ...ownHeaders[endpoint.kind], ...Object.fromEntries(headers) },
   };
 }
 
