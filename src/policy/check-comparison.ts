@@ -8,7 +8,8 @@ import { oneOf, quote } from './quote.js';
 import type { Report } from './report.js';
 import { articleOf, reportMismatch, type ScalarType } from './value-mismatch.js';
 
-const operatorsOf: Readonly<Record<FactDomain['type'], readonly Operator[]>> = {
+/** The operators that fit a fact of each type. */
+export const operatorsOf: Readonly<Record<FactDomain['type'], readonly Operator[]>> = {
   string: ['is', 'is_not', 'one_of', 'none_of', 'starts_with', 'ends_with', 'contains', 'exists'],
   number: ['is', 'is_not', 'one_of', 'none_of', 'below', 'at_most', 'above', 'at_least', 'between', 'exists'],
   boolean: ['is', 'is_not', 'one_of', 'none_of', 'exists'],

@@ -31,12 +31,17 @@ export function expandTable(at: Located<TableRule>, context: LinkContext): Table
   const ids = new Map<string, Located<unknown>>();
   const leaves: (Condition | undefined)[] = [];
   return rows.map(([key, outcome]) => {
-    const id = `${at.value.id}.${key.replace(/\s+/g, '-')}`;
+    const id = tableEntryId(at.value.id, key);
     checkId(id, outcome, ids, context);
     const condition = chooses ? conditionOf(key, outcome, fact, leaves, context) : undefined;
     leaves.push(condition);
     return { id, condition, outcome };
   });
+}
+
+/** The id of a table's entry: `by-size.below-500`. */
+export function tableEntryId(table: string, key: string): string {
+  return `${table}.${key.replace(/\s+/g, '-')}`;
 }
 
 function isChoosable(fact: FactDeclaration, by: Located<string>, { report }: LinkContext): boolean {

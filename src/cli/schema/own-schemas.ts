@@ -1,0 +1,101 @@
+import fixturesSchema from '#schemas/fixtures.schema.json' with { type: 'json' };
+import { canBeUnknown } from '../../policy/fact-domain.js';
+import type { FactDeclaration } from '../../policy/policy.js';
+import type { PolicyNames } from '../../policy/policy-names.js';
+import { policySchema } from '../../policy/policy-schemas.js';
+import { givenSchema } from './fact-schemas.js';
+import type { JsonSchema } from './json-schema.js';
+import { choice, type Definitions, narrowSchema } from './narrow-schema.js';
+import { describeDeclared, ownDefinitions, tableDefinition } from './own-definitions.js';
+
+/** The schema of one policy: the published one, in which every name is one that the policy defines. */
+export function ownPolicySchema(names: PolicyNames): JsonSchema {
+  const published = policySchema.$defs as Definitions;
+  return narrowSchema(titled(policySchema, names), {
+    ...ownDefinitions(names, published),
+    TableRule: tableDefinition(names, published.TableRule ?? {}),
+  });
+}
+
+/** The schema of the fixtures of one policy. */
+export function ownFixturesSchema(names: PolicyNames): JsonSchema {
+  const published = fixturesSchema.$defs as Definitions;
+  const { PinnableName: _pinnable, TierName, ...own } = ownDefinitions(names, published);
+  return narrowSchema(titled(fixturesSchema, names), {
+    ...own,
+    ...noneAlso('TierOrNone', TierName, published),
+    ...noneAlso('SlotOrNone', own.SlotName, published),
+    ...idDefinitions(names, published),
+    ...factDefinitions(names, published),
+    ...simulation(names, published),
+  });
+}
+
+function titled(schema: JsonSchema, { policy }: PolicyNames): JsonSchema {
+  return policy === undefined ? schema : { ...schema, title: `${String(schema.title)} of ${policy}` };
+}
+
+function noneAlso(name: string, names: JsonSchema | undefined, published: Definitions): Definitions {
+  if (names === undefined) return {};
+  const { title, description } = published[name] ?? {};
+  return { [name]: { title, description, oneOf: [names, { type: 'null', description: 'None.' }] } };
+}
+
+function idDefinitions({ rules, constraints, models, facts }: PolicyNames, published: Definitions): Definitions {
+  const ids = (map: ReadonlyMap<string, string | undefined>, fallback: string): [string, string][] =>
+    [...map].map(([id, description]) => [id, description ?? fallback]);
+  const buckets = [...facts.defined().values()].filter(({ declaration }) => declaration.from === 'bucket');
+  const modelIds = [...models.defined().values()].map(({ id, name }) => [id, `The model slot ${name}.`] as const);
+  const { title, description, ...anyText } = published.ModelId ?? {};
+  const suggested = choice([...new Map(modelIds)], {}, true);
+  return Object.fromEntries(
+    Object.entries({
+      RuleId: choice([...ids(rules, 'A rule.'), ['default', 'No rule matched.']], published.RuleId ?? {}, true),
+      ConstraintId: choice(ids(constraints, 'A constraint.'), published.ConstraintId ?? {}, true),
+      BucketName: choice(
+        buckets.map((fact) => [fact.name, describeDeclared(fact)]),
+        published.BucketName ?? {},
+        facts.complete && buckets.length > 0 && facts.names().every((name) => facts.get(name) !== undefined),
+      ),
+      // A variant is part of the id that is sent, so other ids can be right.
+      ModelId: suggested && { title, description, anyOf: [suggested, anyText] },
+    }).filter((entry): entry is [string, JsonSchema] => entry[1] !== undefined),
+  );
+}
+
+/** Facts by name, each with the values that may be given for it. */
+function factDefinitions({ facts }: PolicyNames, published: Definitions): Definitions {
+  const byFact = (schema: (fact: FactDeclaration) => JsonSchema, other: JsonSchema): JsonSchema => ({
+    properties: Object.fromEntries(
+      facts.names().map((name) => {
+        const fact = facts.get(name);
+        return [name, fact === undefined ? other : schema(fact)];
+      }),
+    ),
+    additionalProperties: facts.complete ? false : other,
+  });
+  const list = (items: JsonSchema): JsonSchema => ({ type: 'array', minItems: 1, uniqueItems: true, items });
+  const given = { $ref: '#/$defs/GivenValue' };
+  const read = { $ref: '#/$defs/FactValue' };
+  return {
+    GivenFacts: { ...published.GivenFacts, ...byFact(givenSchema, given) },
+    Matrix: { ...published.Matrix, ...byFact((fact) => list(givenSchema(fact)), list(given)) },
+    // A value that was read may lie outside the declared ones.
+    ReadFacts: { ...published.ReadFacts, ...byFact((fact) => readSchema(fact, read), read) },
+  };
+}
+
+function readSchema(fact: FactDeclaration, any: JsonSchema): JsonSchema {
+  const { title, description, oneOf } = givenSchema(fact);
+  const isOpen = fact.domain.type !== 'boolean' && fact.domain.open;
+  const known = (oneOf as readonly JsonSchema[]).filter(({ type }) => type !== 'null');
+  return { title, description, anyOf: isOpen || canBeUnknown(fact.declaration) ? [...known, any] : known };
+}
+
+function simulation({ models }: PolicyNames, published: Definitions): Definitions {
+  if (!models.complete) return {};
+  const scripts = models.names().map((name) => [name, { $ref: '#/$defs/Script' }]);
+  return {
+    Simulation: { ...published.Simulation, properties: Object.fromEntries(scripts), additionalProperties: false },
+  };
+}
