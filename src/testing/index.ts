@@ -1,3 +1,5 @@
+export type { AnswerCheck } from '../execute/answer-check.js';
+export type { CustomFact } from '../facts/fact-source.js';
 export type { ScriptProblem } from '../providers/simulated/parse-script.js';
 export type { ProviderKind } from '../providers/simulated/refusals.js';
 export { ScriptError, type Scripts } from '../providers/simulated/script-player.js';
@@ -22,3 +24,6 @@ export {
 export type { ReceivedRequest } from '../providers/simulated/simulation.js';
 export { createVirtualRuntime, type VirtualRuntimeOptions } from '../providers/simulated/virtual-runtime.js';
 export type { Runtime } from '../runtime.js';
+export { describePolicies, type TestRunner } from './describe-policies.js';
+export { PolicyCaseError } from './policy-case-error.js';
+export { type PolicyCase, type PolicyCasesOptions, policyCases } from './policy-cases.js';

@@ -1,5 +1,6 @@
 import type { Decision, RoutedDecision } from '../decide/decision.js';
 import { RouterError } from '../errors.js';
+import type { AnswerCheck } from '../execute/answer-check.js';
 import { execute } from '../execute/execute.js';
 import { routingOf } from '../execute/routing-of.js';
 import type { RoutingReport } from '../execute/routing-report.js';
@@ -24,6 +25,8 @@ export interface ExecuteCaseOptions {
   readonly request: RoutingRequest;
   /** What each model slot does; one without a script answers. */
   readonly scripts?: Scripts | undefined;
+  /** Functions that judge answers, by the names that the policy's escalations use. */
+  readonly checks?: Readonly<Record<string, AnswerCheck>> | undefined;
   /** Where the virtual clock starts: milliseconds since the epoch. */
   readonly now: number;
 }
@@ -33,7 +36,7 @@ export interface ExecuteCaseOptions {
  * same report every time.
  */
 export async function executeCase(routed: RoutedDecision, options: ExecuteCaseOptions): Promise<CaseExecution> {
-  const { policy, request, scripts = {}, now } = options;
+  const { policy, request, scripts = {}, checks, now } = options;
   const { decision } = routed;
   const refusal = refusalOf(decision);
   if (refusal !== null) {
@@ -41,7 +44,7 @@ export async function executeCase(routed: RoutedDecision, options: ExecuteCaseOp
   }
   const runtime = createVirtualRuntime({ now });
   const provider = createSimulatedProvider({ runtime, scripts, models: policy.models });
-  const context = { decision, provider, runtime, createStream: createSdkStream };
+  const context = { decision, provider, runtime, createStream: createSdkStream, request, checks };
   try {
     const answer = await execute(planExecution(routed, request), context);
     if (Symbol.asyncIterator in answer) for await (const _ of answer);

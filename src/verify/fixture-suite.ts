@@ -1,4 +1,5 @@
 import type { Place } from '../diagnostics/place.js';
+import type { AnswerCheck } from '../execute/answer-check.js';
 import type { Scripts } from '../providers/simulated/script-player.js';
 import type { RoutingRequest } from '../request/routing-request.js';
 import type { CompiledPolicy } from '../rules/compile-policy.js';
@@ -10,6 +11,8 @@ export interface FixtureSuite {
   readonly file: string;
   readonly compiled: CompiledPolicy;
   readonly cases: readonly FixtureCase[];
+  /** Functions that judge answers, by name; a check without one is not made. */
+  readonly checks?: Readonly<Record<string, AnswerCheck>>;
 }
 
 export interface FixtureCase {

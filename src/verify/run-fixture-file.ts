@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type Diagnostic, hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.js';
+import type { AnswerCheck } from '../execute/answer-check.js';
+import { missingChecks } from '../execute/missing-checks.js';
 import type { FixtureFileResult } from './fixture-result.js';
 import type { FixtureSuite } from './fixture-suite.js';
 import { linkFixtures } from './link-fixtures.js';
@@ -18,6 +20,8 @@ export interface LoadFixturesOptions {
   readonly load: LoadPolicyFile;
   /** Keep only cases whose name, or cells whose title (`name [fact=value]`), contains this text, in any case. */
   readonly filter?: string;
+  /** Functions that judge answers, by the names that the policies' escalations use. Without them no check is made. */
+  readonly checks?: Readonly<Record<string, AnswerCheck>>;
 }
 
 export interface RunFixturesOptions extends LoadFixturesOptions {
@@ -73,12 +77,15 @@ export async function loadFixtureFile(file: string, options: LoadFixturesOptions
   const { compiled, diagnostics, files: policyFiles = [] } = await options.load(policyFile);
   files.push(...policyFiles);
   if (compiled === undefined) return invalid([...parsed.diagnostics, ...diagnostics]);
+  const { checks, filter } = options;
+  const unregistered = checks === undefined ? [] : missingChecks(compiled.policy, Object.keys(checks));
   const prompts = createPromptReader(file, options.cwd);
   const linked = linkFixtures(document, places, compiled, prompts.read);
   files.push(...prompts.files);
-  const findings = [...parsed.diagnostics, ...linked.diagnostics];
+  const findings = [...parsed.diagnostics, ...linked.diagnostics, ...unregistered];
   if (hasErrors(findings)) return invalid(findings);
-  const suite = options.filter === undefined ? linked.suite : selectCases(linked.suite, options.filter);
+  const selected = filter === undefined ? linked.suite : selectCases(linked.suite, filter);
+  const suite = { ...selected, ...(checks !== undefined && { checks }) };
   return { kind: 'ready', file, suite, policyFile, diagnostics: sortDiagnostics(findings), files };
 }
 

@@ -39,7 +39,7 @@ export interface JudgedRun extends CaseOutcome {
 
 /** Decides one run by the suite's policy, or by another that stands in for it, and executes it where that is expected. */
 export async function judgeRun(
-  { compiled }: Pick<FixtureSuite, 'compiled'>,
+  { compiled, checks }: Pick<FixtureSuite, 'compiled' | 'checks'>,
   { now, scripts, ...fixture }: Pick<FixtureCase, 'request' | 'now' | 'scripts'>,
   { givenFacts, expectation }: CaseRun,
   id: string,
@@ -48,7 +48,11 @@ export async function judgeRun(
   const routed = await decide(compiled, request, { id, now });
   const isExecuted = scripts !== undefined || expectsExecution(expectation);
   const outcome: CaseOutcome = isExecuted
-    ? { routed, request, execution: await executeCase(routed, { policy: compiled.policy, request, scripts, now }) }
+    ? {
+        routed,
+        request,
+        execution: await executeCase(routed, { policy: compiled.policy, request, scripts, checks, now }),
+      }
     : { routed, request };
   return { ...outcome, differences: compareOutcome(expectation, outcome) };
 }

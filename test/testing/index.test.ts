@@ -38,9 +38,12 @@ async function routerOn(scripts: Scripts) {
 describe('signalbox/testing', () => {
   it('exports what it promises', () => {
     expect(Object.keys(testing).sort()).toEqual([
+      'PolicyCaseError',
       'ScriptError',
       'createSimulatedProvider',
       'createVirtualRuntime',
+      'describePolicies',
+      'policyCases',
       'startSimulatedProvider',
     ]);
   });
