@@ -47,6 +47,7 @@ export function linkPolicy(files: PolicyFiles, report: Report): Policy | undefin
     place: valuePlace(child(root, 'policy') ?? root),
     ...(description !== undefined && { description }),
     ...(default_max_tokens !== undefined && { defaultMaxTokens: default_max_tokens }),
+    ...(context.paramsMode !== undefined && { paramsMode: context.paramsMode }),
   };
 }
 
@@ -59,8 +60,12 @@ export function linkNames(units: PolicyUnits, report: Report): LinkContext {
   const labels = collectLabels(units, report);
   // A default limit that is broken still is one: not having it would be reported at every outcome.
   const limit = child(units.root, 'default_max_tokens')?.value;
-  const names = { report, endpoints, models, tiers, facts, labels };
-  return limit === undefined ? names : { ...names, defaultMaxTokens: limit };
+  const paramsMode = soundChild(units.root, 'params_mode')?.value;
+  return {
+    ...{ report, endpoints, models, tiers, facts, labels },
+    ...(limit !== undefined && { defaultMaxTokens: limit }),
+    ...(paramsMode !== undefined && { paramsMode }),
+  };
 }
 
 function collectLabels(units: PolicyUnits, report: Report): Names<true> {
