@@ -55,7 +55,7 @@ export class DeliveredStream implements AsyncIterator<RoutedChunk, undefined> {
       this.#resolveRouting = resolve;
     });
     this.#upstream = new UpstreamReader(execution, stream);
-    this.#upstream.onGivenUp((end) => this.#end(this.#endingOf(end)));
+    this.#upstream.onGivenUp((end) => this.#giveUp(end));
   }
 
   /** Reads wait for each other, since tee() asks for several at once. */
@@ -73,7 +73,7 @@ export class DeliveredStream implements AsyncIterator<RoutedChunk, undefined> {
   }
 
   async #read(): Promise<Result> {
-    while (this.#ending === undefined) {
+    while (this.#ready.length > 0 || this.#ending === undefined) {
       const chunk = this.#ready.shift() ?? (await this.#readUpstream());
       if (chunk !== undefined && this.#isForReader(chunk)) return { done: false, value: chunk };
     }
@@ -91,18 +91,26 @@ export class DeliveredStream implements AsyncIterator<RoutedChunk, undefined> {
 
   async #readUpstream(): Promise<RoutedChunk | undefined> {
     const upstream = await this.#upstream.next();
-    if (!isEnd(upstream)) return this.#accept(upstream);
+    if (!isEnd(upstream)) {
+      this.#take(upstream);
+      return this.#ready.shift();
+    }
+    this.#ready.push(...(this.#continuation?.end() ?? []));
     const ending = this.#endingOf(upstream);
     if (ending.kind !== 'broken') this.#end(ending);
     else if (this.#ending === undefined) await this.#resume(ending.failure);
     return undefined;
   }
 
-  #accept(chunk: ChatCompletionChunk): RoutedChunk | undefined {
+  #take(chunk: ChatCompletionChunk): void {
     this.#first ??= chunk;
-    if (this.#continuation === undefined) return chunk;
-    this.#ready.push(...this.#continuation.take(chunk));
-    return this.#ready.shift();
+    this.#ready.push(...(this.#continuation?.take(chunk) ?? [chunk]));
+  }
+
+  /** The attempt is over while its reader is away, which still gets what came of a whole answer. */
+  #giveUp(end: UpstreamEnd): void {
+    if (end.kind === 'whole') for (const chunk of this.#upstream.takeHeld()) this.#take(chunk);
+    this.#end(this.#endingOf(end));
   }
 
   /** Another model goes on, or the stream ends here. */
@@ -130,7 +138,7 @@ export class DeliveredStream implements AsyncIterator<RoutedChunk, undefined> {
     if (seam.type === 'stream-restart') this.#first = undefined;
     else if (first !== undefined) this.#continuation = joinContinuation(text, first);
     this.#upstream = new UpstreamReader(this.#execution, stream);
-    this.#upstream.onGivenUp((end) => this.#end(this.#endingOf(end)));
+    this.#upstream.onGivenUp((end) => this.#giveUp(end));
   }
 
   #noteRepetition(): void {
@@ -155,6 +163,7 @@ export class DeliveredStream implements AsyncIterator<RoutedChunk, undefined> {
   #end(ending: Ending): void {
     if (this.#ending !== undefined) return;
     this.#ending = ending;
+    if (ending.kind === 'stopped' || ending.kind === 'cancelled') this.#ready = [];
     this.#noteRepetition();
     const failure = this.#failureOf(ending);
     this.#upstream.close(failure, ending.kind === 'whole');

@@ -3,6 +3,7 @@ import type { Execution } from './execution.js';
 import { type ChainPosition, stepOver } from './next-step.js';
 import type { ChainWalk } from './run-chain.js';
 import type { Admission, Awaitable } from './store.js';
+import { unlessAborted } from './unless-aborted.js';
 
 /**
  * Walks on to the first target, from where the walk stands, whose breaker lets an attempt through. When all that could
@@ -23,16 +24,16 @@ async function search(
 ): Promise<PlannedTarget | undefined> {
   const { plan, gate, cancel } = execution;
   const refused: { readonly position: ChainPosition; readonly dueInMs: number }[] = [];
-  let admission = await first;
+  let admission = await inTime(execution, first);
   for (;;) {
-    if (cancel.signal.aborted) return leaveAtOnce(execution);
+    if (admission === undefined || cancel.signal.aborted) return leaveAtOnce(execution);
     if (admission.kind === 'admitted') return plan.targets[walk.position.index];
     refused.push({ position: walk.position, dueInMs: admission.dueInMs });
     const position = stepOver(plan.targets, walk.position);
     const target = position && plan.targets[position.index];
     if (position === undefined || target === undefined) break;
     walk.position = position;
-    admission = await gate.enter(target, false);
+    admission = await inTime(execution, gate.enter(target, false));
   }
   const [soonest] = refused.sort((a, b) => a.dueInMs - b.dueInMs);
   return walk.failures.length > 0 || soonest === undefined ? undefined : force(execution, walk, soonest.position);
@@ -46,13 +47,21 @@ async function force(
   const target = execution.plan.targets[position.index];
   if (target === undefined) return undefined;
   walk.position = position;
-  await execution.gate.enter(target, true);
+  await inTime(execution, execution.gate.enter(target, true));
   if (execution.cancel.signal.aborted) return leaveAtOnce(execution);
   execution.warnings.push({
     code: 'breakers-open',
     message: `every model of the chain is failing; ${target.slot.name} at ${target.endpoint.name} was tried all the same, since it is due soonest`,
   });
   return target;
+}
+
+/** Undefined when the request was cancelled meanwhile; what is admitted after that is given back. */
+async function inTime({ gate, cancel }: Execution, admission: Awaitable<Admission>): Promise<Admission | undefined> {
+  if (!(admission instanceof Promise)) return admission;
+  const first = await unlessAborted(admission, cancel.signal);
+  if (first === undefined) admission.then(gate.giveBack);
+  return first;
 }
 
 function leaveAtOnce({ gate }: Execution): undefined {

@@ -22,11 +22,7 @@ export async function escalate(execution: Execution, first: Answer): Promise<Ans
     const { escalation } = plan;
     const want = await wantOf(execution, plan, escalation, answer.completion);
     if (want === undefined) return answer;
-    const better = await askAgain(execution, escalation);
-    if (escalation.plan.targets.length > 0) {
-      const record = { attempt: answer.attempt, ...want, to: escalation.tier, answered: better?.attempt ?? null };
-      execution.escalations.push(record);
-    }
+    const better = await askAgain(execution, escalation, { attempt: answer.attempt, ...want });
     if (better === undefined) return answer;
     answer = better;
     plan = escalation.plan;
@@ -62,20 +58,31 @@ async function checkedWant(
   return detail === undefined ? undefined : { because: 'failed_check', detail };
 }
 
-/** The answer of the tier; undefined when it has none, which its attempts tell. Rejects when the request is cancelled. */
-async function askAgain(execution: Execution, { plan, tier }: PlannedEscalation): Promise<Answer | undefined> {
-  const { attempts, balanced, cancel, notApplied } = execution;
+/**
+ * The answer of the tier; undefined when it has none, which its attempts tell. Rejects when the request is cancelled. What
+ * was asked for and why is in the record in any case.
+ */
+async function askAgain(
+  execution: Execution,
+  { plan, tier }: PlannedEscalation,
+  why: Pick<EscalationRecord, 'attempt' | 'because' | 'detail'>,
+): Promise<Answer | undefined> {
+  const { attempts, balanced, cancel, escalations, notApplied } = execution;
   if (plan.targets.length === 0) {
     notApplied.push({ setting: 'escalate', because: `constraints left no model of tier ${tier}` });
     return undefined;
   }
   balanced.push(...plan.balanced);
+  let answered: number | null = null;
   try {
     const running = { ...execution, plan, settings: settingsFor(plan.recovery) };
     const completion = await runChain(running, attemptCompletion);
-    return { completion, attempt: attempts.length - 1 };
+    answered = attempts.length - 1;
+    return { completion, attempt: answered };
   } catch (error) {
     if (cancel.signal.aborted) throw error;
     return undefined;
+  } finally {
+    escalations.push({ ...why, to: tier, answered });
   }
 }

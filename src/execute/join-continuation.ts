@@ -10,6 +10,8 @@ export interface Continuation {
   readonly repeated: number;
   /** What may be shown now that this chunk has come. */
   take(chunk: ChatCompletionChunk): readonly ChatCompletionChunk[];
+  /** What waited still, when nothing more comes. */
+  end(): readonly ChatCompletionChunk[];
 }
 
 export function joinContinuation(before: string, first: Pick<ChatCompletionChunk, 'id' | 'created'>): Continuation {
@@ -51,6 +53,7 @@ export function joinContinuation(before: string, first: Pick<ChatCompletionChunk
       const characters = repetition.push(textOf(chunk)) ?? (isEnd ? repetition.end() : undefined);
       return characters === undefined ? [] : release(characters);
     },
+    end: () => (decided ? [] : release(repetition.end())),
   };
 }
 

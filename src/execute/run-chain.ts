@@ -5,6 +5,8 @@ import { enterNext } from './enter-next.js';
 import { addAttempt, type Execution } from './execution.js';
 import { cancelledError, chainError } from './failure-error.js';
 import { type ChainPosition, chainStart, nextStep, stepPast } from './next-step.js';
+import type { Awaitable } from './store.js';
+import { unlessAborted } from './unless-aborted.js';
 
 export type AttemptResult<T> =
   | { readonly kind: 'answered'; readonly value: T }
@@ -45,7 +47,7 @@ export async function runChain<T>(
       settings,
       leftMs: timeLeft(execution),
       random: runtime.random(),
-      openMs: await gate.openedForMs(),
+      openMs: await openedForMs(execution),
     });
     if (step.kind === 'stop') break;
     walk.position = step.position;
@@ -80,6 +82,12 @@ export function walkOn(execution: Execution, walk: ChainWalk, failure: AttemptFa
 
 function timeLeft({ context, deadlineAt, answerBy }: Execution): number {
   return Math.min(deadlineAt, answerBy) - context.runtime.now();
+}
+
+/** Nobody waits for a breaker's answer after an abort; the loop sees it. */
+function openedForMs({ gate, cancel }: Execution): Awaitable<number | undefined> {
+  const opened = gate.openedForMs();
+  return opened instanceof Promise ? unlessAborted(opened, cancel.signal) : opened;
 }
 
 /** An abort ends the pause; the loop sees it. */

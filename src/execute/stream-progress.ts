@@ -13,7 +13,7 @@ export interface StreamProgress {
   /** The last usage seen, wherever it stood. */
   readonly usage: Usage | undefined;
   readonly responseId: string | undefined;
-  /** Text by choice, in the order of their indexes. */
+  /** Text by choice, in the order of their indexes; the first is that of choice 0, even if it has not begun. */
   readonly texts: readonly string[];
   /** Content that came and is no text, in words. */
   readonly beyondText: string | undefined;
@@ -59,7 +59,8 @@ export function trackProgress(): StreamProgress {
       return responseId;
     },
     get texts() {
-      return [...texts].sort(([a], [b]) => a - b).map(([, text]) => text);
+      const begun = [...texts].sort(([a], [b]) => a - b).map(([, text]) => text);
+      return texts.size > 0 && !texts.has(0) ? ['', ...begun] : begun;
     },
     get beyondText() {
       return beyondText;

@@ -44,6 +44,11 @@ export class UpstreamReader {
     return this.#held.shift() ?? (await this.#pull());
   }
 
+  /** What is left of the beginning that was held back. */
+  takeHeld(): readonly ChatCompletionChunk[] {
+    return this.#held.splice(0);
+  }
+
   /** Lets go of the provider, at once unless the answer came to its end, and puts the attempt into the record. */
   close(failure: AttemptFailure | undefined, cameToItsEnd = false): void {
     if (this.#closed) return;
@@ -76,7 +81,8 @@ export class UpstreamReader {
 
   #brokenBy(thrown: unknown, late: boolean): UpstreamEnd {
     const failure = this.stream.scope.failureOf(thrown);
-    if (failure.class !== 'cancelled' && this.#isWhole()) return { kind: 'whole' };
+    const mayBeWhole = failure.class !== 'cancelled' && !(late && this.#pending !== undefined);
+    if (mayBeWhole && this.#isWhole()) return { kind: 'whole' };
     // A reader that does not come back in time is no fault of the provider's.
     return { kind: 'broken', failure: late ? { ...failure, class: 'cancelled' } : failure };
   }
@@ -84,9 +90,7 @@ export class UpstreamReader {
   /** What breaks after every choice has its finish_reason takes nothing from the answer. */
   #isWhole(): boolean {
     const { n } = this.stream.scope.record.target.body;
-    const { isComplete, finishReasons, hasContent } = this.progress;
-    return (
-      isComplete && (hasContent || this.stream.mayBeEmpty) && finishReasons.size >= (typeof n === 'number' ? n : 1)
-    );
+    const choices = typeof n === 'number' ? n : 1;
+    return this.progress.finishReasons.size >= choices && endFailure(this.stream) === undefined;
   }
 }

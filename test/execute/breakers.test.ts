@@ -310,6 +310,19 @@ describe('a store that', () => {
     expect(runtime.now()).toBe(started + 1_200);
   });
 
+  it.each<[string, Partial<BreakerStore>]>([
+    ['before an attempt', { admit: () => new Promise<never>(() => {}) }],
+    ['after a failed attempt', { report: () => new Promise<never>(() => {}) }],
+  ])('is slow does not hold up a caller who leaves %s', async (_, slow) => {
+    const { send, runtime } = setUp({ 'acme/fast': always('overloaded') }, broken(slow));
+    const controller = new AbortController();
+    const reason = new Error('left');
+    const started = runtime.now();
+    void runtime.sleep(10).then(() => controller.abort(reason));
+    expect(await rejectionOf(send({}, { signal: controller.signal }))).toBe(reason);
+    expect(runtime.now()).toBe(started + 10);
+  });
+
   it('comes back is used again', async () => {
     let down = true;
     const admissions: unknown[] = [];

@@ -7,6 +7,7 @@ import { execute } from '../../src/execute/execute.js';
 import type { ExecutionContext } from '../../src/execute/execution.js';
 import { missingChecks } from '../../src/execute/missing-checks.js';
 import type { Provider, ProviderCall } from '../../src/execute/provider.js';
+import { routingOf } from '../../src/execute/routing-of.js';
 import { planExecution } from '../../src/plan/plan-execution.js';
 import { createVirtualRuntime } from '../../src/providers/simulated/virtual-runtime.js';
 import { parseRequest } from '../../src/request/parse-request.js';
@@ -139,6 +140,24 @@ describe('an answer that is wanting', () => {
     expect(routing.escalations).toEqual([
       { attempt: 0, because: 'refusal', to: 'deep', answered: 1 },
       { attempt: 1, because: 'refusal', to: 'last', answered: 2 },
+    ]);
+  });
+
+  it('is in the record when the caller leaves while the tier is asked', async () => {
+    const controller = new AbortController();
+    const leaving = answering({ small: cut });
+    const provider: Provider = {
+      ...leaving.provider,
+      complete: async (call) => {
+        if (call.body.model === 'large') controller.abort();
+        return leaving.provider.complete(call);
+      },
+    };
+    const error = await rejectionOf(
+      run({ escalate: on('truncated_by_length'), context: { signal: controller.signal, provider } }),
+    );
+    expect(routingOf(error)?.escalations).toEqual([
+      { attempt: 0, because: 'truncated_by_length', to: 'deep', answered: null },
     ]);
   });
 

@@ -386,14 +386,33 @@ describe('a whole answer', () => {
     expect((await result.routing).served_by).toBe(0);
   });
 
-  it('stays whole when the connection breaks after the finish_reason', async () => {
+  it.each<[string, object, string]>([
+    ['text', { content: 'x' }, 'stop'],
+    ['reasoning that used up the limit', { reasoning: 'hm' }, 'length'],
+    ['a filter that left nothing', { role: 'assistant' }, 'content_filter'],
+  ])('stays whole when the connection breaks after the finish_reason of %s', async (_, delta, finish) => {
     const provider = streaming(async function* () {
-      yield* emit(chunkOf({ content: 'x' }), chunkOf({}, 'stop'));
+      yield* emit(chunkOf(delta), chunkOf({}, finish));
       throw new ProviderError({ stage: 'stream', code: 'ECONNRESET', message: 'reset' }, undefined);
     });
     const result = await stream(planned(), contextOf(provider));
-    expect((await read(result)).error).toBeUndefined();
+    const { chunks, error } = await read(result);
+    expect(error).toBeUndefined();
+    expect(chunks).toHaveLength(2);
     expect((await result.routing).served_by).toBe(0);
+  });
+
+  it('that came in one chunk is given to a reader who comes after the deadline', async () => {
+    const { runtime } = simulate({});
+    const provider = streaming(async function* () {
+      yield* emit(chunkOf({ content: 'all of it' }, 'stop'));
+      await new Promise(() => {});
+    });
+    const result = await stream(planned({ settings: { deadlineMs: 1_000 } }), contextOf(provider, { runtime }));
+    await runtime.sleep(2_000);
+    expect((await result.routing).duration_ms).toBe(1_000);
+    const { text, error } = await read(result);
+    expect([text, error]).toEqual(['all of it', undefined]);
   });
 
   it('is not whole while a choice has no finish_reason', async () => {

@@ -234,6 +234,18 @@ describe('continue', () => {
     expect(error).toMatchObject({ code: 'STREAM_INTERRUPTED', text, texts: [text] });
   });
 
+  it('keeps what looked like a repetition when the model that gave it breaks off too', async () => {
+    const before = 'It was the best of times, it was the worst of times, ';
+    const { text, error } = await run([saying('one', before, null), saying('two', 'It was the best', null)], going);
+    expect(error?.text).toBe(text);
+    expect(text).toBe(`${before}It was the best`);
+  });
+
+  it('tells the text of the first choice, though another had begun before it', async () => {
+    const { error } = await run([[chunkOf({ content: 'b' }, null, 'one', 1)]], restart({ n: 2 }));
+    expect([error?.text, error?.texts]).toEqual(['', ['', 'b']]);
+  });
+
   it('lets the next model find nothing to add', async () => {
     const { text, error, routing } = await run([saying('1', 'All said.', null), saying('2', '')], going);
     expect(error).toBeUndefined();
