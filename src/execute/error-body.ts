@@ -6,11 +6,32 @@ export function errorFields(error: unknown): Pick<ProviderFailure, 'code' | 'typ
   if (!isRecord(error)) return { message: typeof error === 'string' ? error : 'an error without a message' };
   const code = textOf(error.code) ?? textOf(error.status);
   const type = (isRecord(error.metadata) ? textOf(error.metadata.error_type) : undefined) ?? textOf(error.type);
+  const message = textOf(error.message) ?? 'an error without a message';
+  const upstream = isRecord(error.metadata) ? upstreamMessage(error.metadata.raw) : undefined;
   return {
-    message: textOf(error.message) ?? 'an error without a message',
+    message: upstream === undefined ? message : `${message}: ${upstream}`,
     ...(code === undefined ? {} : { code }),
     ...(type === undefined ? {} : { type }),
   };
+}
+
+/** What the provider behind OpenRouter said: `metadata.raw` is its body. Only its message: bodies echo prompts. */
+function upstreamMessage(raw: unknown): string | undefined {
+  const body = typeof raw === 'string' ? parsed(raw) : raw;
+  if (typeof body === 'string') return /^\s*[<{[]/.test(body) ? undefined : body.slice(0, longestRaw);
+  if (!isRecord(body)) return undefined;
+  return textOf(isRecord(body.error) ? body.error.message : (body.message ?? body.error));
+}
+
+/** A text that is no JSON is told up to so many characters. */
+const longestRaw = 300;
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 /** An error told inside an answer that began as a success: beside its choices, in one, or as finish_reason `error`. */

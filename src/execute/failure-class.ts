@@ -51,10 +51,17 @@ export const failureConsequences: Readonly<Record<FailureClass, FailureConsequen
     { httpStatus: 503 },
   ),
   rate_limit: row('429, throttling words', 'retry_after', 'any', 'opens_for_retry_after', { httpStatus: 429 }),
-  overloaded: row('500 502 503 504 529', 'backoff', 'any', 'counts', { httpStatus: 503 }),
+  overloaded: row('500 502 503 504 529, "overloaded" under another 5xx', 'backoff', 'any', 'counts', {
+    httpStatus: 503,
+  }),
   credential: row('401, `invalid_api_key` (a 400 at some)', 'never', 'other_endpoint', 'opens', { alarm: true }),
   region: row('unsupported country', 'never', 'any', 'ignores'),
-  forbidden: row("other 403 (OpenRouter's moderation is `content_filter`)", 'never', 'any', 'counts'),
+  forbidden: row(
+    "other 403 (OpenRouter's moderation is `content_filter`), no provider with what the request asks for",
+    'never',
+    'any',
+    'counts',
+  ),
   model_gone: row('404/410 model not found, decommissioned, no endpoints', 'never', 'any', 'opens', { alarm: true }),
   context_exceeded: row(
     '`context_length_exceeded`, "maximum context length"; also under a 500',

@@ -39,7 +39,6 @@ export const codeSignals: ReadonlyMap<string, FailureClass> = new Map(
       'payload_too_large',
       'request_too_large',
       'unprocessable',
-      'invalid_prompt',
       'invalid_image',
       'image_too_large',
       'image_too_small',
@@ -78,7 +77,8 @@ export const phraseSignals: readonly PhraseSignal[] = [
   {
     class: 'credential',
     statuses: [400, 403],
-    phrase: /api[ _-]?key (?:is )?(?:not valid|not found|invalid|expired)|(?:incorrect|invalid) api[ _-]?key/i,
+    phrase:
+      /api[ _-]?key (?:is )?(?:not valid|not found|invalid|expired)|api key was reported as leaked|(?:incorrect|invalid) api[ _-]?key/i,
   },
   {
     class: 'region',
@@ -93,10 +93,21 @@ export const phraseSignals: readonly PhraseSignal[] = [
       /is not a valid model id|model not exist|has been decommissioned|model[^.]{0,80}(?:does not exist|not found)|no endpoints (?:found|available)/i,
   },
   {
+    // What the request asks for is what no provider of this model gives: others may have it still.
+    class: 'forbidden',
+    statuses: [404],
+    phrase: /no endpoints found (?:that|matching|which)|no allowed providers/i,
+  },
+  {
+    class: 'overloaded',
+    statuses: [501, 510, 520, 521, 522, 523, 524, 525, 526, 530],
+    phrase: /overload|over capacity|temporarily unavailable|at capacity/i,
+  },
+  {
     class: 'context_exceeded',
     statuses: [400, 413, 422, 500],
     phrase:
-      /maximum context length|(?:model'?s|the) context length is|exceeds?(?: the)?(?: available)?(?: model)? context (?:window|size|length)|context (?:window|size|length) (?:exceeds?|exceeded|limit|is too)|context (?:is )?too (?:long|large)|(?:prompt|input) is too long|input token count[^.]*exceeds|maximum prompt length is|greater than the context length|reduce the length of the (?:messages|input|prompt)|input length[^.]*exceeds?[^.]*(?:context|maximum)|exceeded model token limit/i,
+      /maximum context length|(?:model'?s|the) context length is|exceeds?(?: the)?(?: available)?(?: model)? context (?:window|size|length|limit)|context (?:window|size|length) (?:exceeds?|exceeded|limit|is too)|context (?:is )?too (?:long|large)|(?:prompt|input) is too long|input token count[^.]*exceeds|maximum prompt length is|greater than the context length|reduce the length of the (?:messages|input|prompt)|input length[^.]*exceeds?[^.]*(?:context|maximum)|exceeded model token limit/i,
   },
   {
     class: 'content_filter',

@@ -118,6 +118,17 @@ describe('an error of OpenAI', () => {
       },
     ],
     [
+      'content_filter',
+      400,
+      {
+        message:
+          'Invalid prompt: your prompt was flagged as potentially violating our usage policy. Please try again with a different prompt.',
+        type: 'invalid_request_error',
+        param: null,
+        code: 'invalid_prompt',
+      },
+    ],
+    [
       'caller_fault',
       400,
       {
@@ -179,11 +190,48 @@ describe('an error of OpenRouter', () => {
     ],
     ['model_gone', 404, { message: 'No endpoints found for acme/x.', code: 404 }],
     [
-      'model_gone',
+      'forbidden',
       404,
       { message: 'No endpoints found matching your data policy (Free model publication).', code: 404 },
     ],
+    ['forbidden', 404, { message: 'No endpoints found that support tool use.', code: 404 }],
+    ['forbidden', 404, { message: 'No allowed providers are available for the selected model.', code: 404 }],
     ['model_gone', 400, { message: 'acme/nonsense is not a valid model ID', code: 400 }],
+    [
+      'context_exceeded',
+      400,
+      {
+        message: 'Provider returned error',
+        code: 400,
+        metadata: {
+          provider_name: 'Anthropic',
+          raw: '{"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 213462 tokens > 200000 maximum"}}',
+        },
+      },
+    ],
+    [
+      'quota',
+      429,
+      {
+        message: 'Provider returned error',
+        code: 429,
+        metadata: { raw: { error: { message: 'You exceeded your current quota, please check your plan.' } } },
+      },
+    ],
+    [
+      'rate_limit',
+      429,
+      {
+        message: 'Provider returned error',
+        code: 429,
+        metadata: { raw: 'acme/x:free is temporarily rate-limited upstream. Please retry shortly.' },
+      },
+    ],
+    [
+      'caller_fault',
+      400,
+      { message: 'Provider returned error', code: 400, metadata: { raw: '<html>too long</html>' } },
+    ],
     [
       'context_exceeded',
       400,
@@ -272,6 +320,22 @@ describe('an error of another server', () => {
       400,
       { type: 'invalid_request_error', message: 'prompt is too long: 213462 tokens > 200000 maximum' },
     ],
+    [
+      'Anthropic',
+      'context_exceeded',
+      400,
+      {
+        type: 'invalid_request_error',
+        message:
+          'input length and `max_tokens` exceed context limit: 197118 + 8192 > 200000, decrease input length or `max_tokens` and try again',
+      },
+    ],
+    [
+      'Anthropic',
+      'content_filter',
+      400,
+      { type: 'invalid_request_error', message: 'Output blocked by content filtering policy' },
+    ],
     ['Anthropic', 'overloaded', 529, { type: 'overloaded_error', message: 'Overloaded' }],
     [
       'Anthropic',
@@ -296,6 +360,16 @@ describe('an error of another server', () => {
       'credential',
       400,
       { code: 400, message: 'API key not valid. Please pass a valid API key.', status: 'INVALID_ARGUMENT' },
+    ],
+    [
+      'Gemini',
+      'credential',
+      403,
+      {
+        code: 403,
+        message: 'Your API key was reported as leaked. Please use another API key.',
+        status: 'PERMISSION_DENIED',
+      },
     ],
     [
       'Gemini',
@@ -432,6 +506,12 @@ describe('an error of another server', () => {
       404,
       { message: 'model "llama9" not found, try pulling it first', type: 'api_error', param: null, code: null },
     ],
+    [
+      'Ollama',
+      'overloaded',
+      503,
+      { message: 'server busy, please try again.  maximum pending requests exceeded', type: 'api_error' },
+    ],
     ['Ollama', 'context_exceeded', 500, { message: 'the input length exceeds the context length', type: 'api_error' }],
     [
       'Groq',
@@ -467,6 +547,7 @@ describe('an error of another server', () => {
       { message: 'Insufficient Balance', type: 'unknown_error', param: null, code: 'invalid_request_error' },
     ],
     ['DeepSeek', 'model_gone', 400, { message: 'Model Not Exist', type: 'invalid_request_error' }],
+    ['a proxy', 'overloaded', 510, { message: 'The model is overloaded, please try again later' }],
     ['a proxy', 'quota', 429, { message: 'Insufficient credit on this account', code: 'rate_limit_exceeded' }],
   ])('%s: %s at %i', (_, failureClass, status, error) => {
     expect(answered(status, error)).toBe(failureClass);
