@@ -1,7 +1,5 @@
 import { followsWord } from './characters.js';
 
-const pem = '-----BEGIN ';
-
 /** How a kind of key begins, and what must stand there; every repetition is bounded. */
 interface KeyForm {
   readonly prefix: string;
@@ -16,7 +14,7 @@ const forms: readonly KeyForm[] = [
   { prefix: 'rk_live_', pattern: /rk_live_[A-Za-z0-9]{16}/y },
   { prefix: 'AKIA', pattern: /AKIA[A-Z0-9]{16}(?![A-Za-z0-9])/y }, // AWS
   { prefix: 'ASIA', pattern: /ASIA[A-Z0-9]{16}(?![A-Za-z0-9])/y },
-  { prefix: 'AIza', pattern: /AIza[\w-]{35}(?![\w-])/y }, // Google
+  { prefix: 'AIza', pattern: /AIza[\w-]{35}/y }, // Google
   ...['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_'].map((prefix) => ({
     prefix,
     pattern: new RegExp(`${prefix}[A-Za-z0-9]{36}`, 'y'),
@@ -28,7 +26,7 @@ const forms: readonly KeyForm[] = [
   { prefix: 'gsk_', pattern: /gsk_[A-Za-z0-9]{40}/y }, // Groq
   { prefix: 'npm_', pattern: /npm_[A-Za-z0-9]{36}/y },
   { prefix: 'SG.', pattern: /SG\.[\w-]{22}\.[\w-]{43}/y }, // SendGrid
-  { prefix: pem, pattern: /-----BEGIN (?:[A-Z0-9]{1,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----/y },
+  { prefix: '-----BEGIN ', pattern: /-----BEGIN (?:[A-Z0-9]{1,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----/y },
 ];
 
 /** Keys and tokens of services that give them a telling form, and private keys in PEM. */
@@ -37,11 +35,16 @@ export function hasApiKey(text: string): boolean {
 }
 
 function hasForm(text: string, { prefix, pattern, accepts }: KeyForm): boolean {
-  for (let at = text.indexOf(prefix); at >= 0; at = text.indexOf(prefix, at + 1)) {
-    if (followsWord(text, at) || (text.charCodeAt(at - 1) === 0x2d && prefix !== pem)) continue;
+  let next = 0;
+  for (let at = text.indexOf(prefix); at >= 0; at = text.indexOf(prefix, next)) {
+    next = at + 1;
+    if (followsWord(text, at)) continue;
     pattern.lastIndex = at;
     const found = pattern.exec(text)?.[0];
-    if (found !== undefined && accepts?.(found) !== false) return true;
+    if (found === undefined) continue;
+    if (accepts === undefined || accepts(found)) return true;
+    // Only the last part, which the pattern may have cut, and a prefix before it can still belong to a key.
+    next = Math.max(next, at + found.lastIndexOf('-') - prefix.length - 1);
   }
   return false;
 }

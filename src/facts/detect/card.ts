@@ -2,7 +2,7 @@ import { isBlank, isDash, isDigit } from './characters.js';
 
 const shortest = 13;
 const longest = 19;
-/** With separators, groups are of at least this many digits: lists of small numbers are no card. */
+/** With separators, groups but the last are of at least this many digits: lists of small numbers are no card. */
 const smallestGroup = 3;
 
 /**
@@ -12,12 +12,12 @@ const smallestGroup = 3;
 export function hasCard(text: string): boolean {
   for (let at = 0; at < text.length; at += 1) {
     if (!isDigit(text.charCodeAt(at)) || isDigit(text.charCodeAt(at - 1))) continue;
-    if (!isFraction(text, at - 1) && startsCard(text, at)) return true;
+    if (startsCard(text, at)) return true;
   }
   return false;
 }
 
-/** Looks at each end of a group within 19 digits from the start of one. */
+/** Looks at each end of a group within 19 digits from the start of one; another number may follow. */
 function startsCard(text: string, start: number): boolean {
   let number = '';
   let at = start;
@@ -27,21 +27,16 @@ function startsCard(text: string, start: number): boolean {
     const size = at - group;
     number += text.slice(group, at);
     if (number.length > longest) return false;
-    const grouped = size < number.length;
-    if (grouped && size < smallestGroup) return false;
-    if (number.length >= shortest && isCard(number) && !isFractionAfter(text, at)) return true;
+    const isDecimals = size === number.length && followsPoint(text, start);
+    if (number.length >= shortest && !isDecimals && isCard(number)) return true;
     if (size < smallestGroup || !isSeparator(text.charCodeAt(at)) || !isDigit(text.charCodeAt(at + 1))) return false;
     at += 1;
   }
 }
 
-/** A digit and a point before: these are the decimals of a number. */
-function isFraction(text: string, point: number): boolean {
-  return text.charCodeAt(point) === 0x2e && isDigit(text.charCodeAt(point - 1));
-}
-
-function isFractionAfter(text: string, point: number): boolean {
-  return text.charCodeAt(point) === 0x2e && isDigit(text.charCodeAt(point + 1));
+/** A digit and a point before: digits without separators are the decimals of a number. */
+function followsPoint(text: string, at: number): boolean {
+  return text.charCodeAt(at - 1) === 0x2e && isDigit(text.charCodeAt(at - 2));
 }
 
 function isSeparator(code: number): boolean {

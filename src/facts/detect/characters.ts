@@ -12,11 +12,6 @@ export function isAlphanumeric(code: number): boolean {
   return isDigit(code) || isAsciiLetter(code);
 }
 
-/** Letters and digits of any script, roughly (all beyond Latin-1's signs), and the underscore. */
-export function isWordCharacter(code: number): boolean {
-  return isAlphanumeric(code) || code === 0x5f || code >= 0xc0;
-}
-
 /** Hyphens and dashes that word processors put for one: U+002D, U+2010 to U+2013, U+2212. */
 export function isDash(code: number): boolean {
   return code === 0x2d || (code >= 0x2010 && code <= 0x2013) || code === 0x2212;
@@ -28,12 +23,12 @@ export function isBlank(code: number): boolean {
 }
 
 /**
- * Whether the character before belongs to the same word. The n of `\n` in a JSON text, such as the arguments of a tool
- * call, does not.
+ * Whether the character before belongs to the same word: a letter or digit of ASCII, since other scripts write what we
+ * look for without a space before it. The n of `\n` in a JSON text, such as the arguments of a tool call, does not.
  */
 export function followsWord(text: string, at: number): boolean {
   const before = text.charCodeAt(at - 1);
-  if (!isWordCharacter(before)) return false;
+  if (!isAlphanumeric(before)) return false;
   const isEscape = text.charCodeAt(at - 2) === 0x5c && (before === 0x6e || before === 0x72 || before === 0x74);
   return !isEscape;
 }

@@ -6,7 +6,23 @@ const longestDomain = 255;
 /** What stands after `@` in names of files. */
 const fileEndings = new Set(['png', 'jpg', 'jpeg', 'gif', 'svg', 'webp', 'avif', 'ico', 'css', 'js', 'ts', 'json']);
 
-/** E-mail addresses as people write them: no quoted local parts, a domain with a dot and letters at its end. */
+/** What stands after numbers and points in versions. */
+const versionTags = new Set([
+  'alpha',
+  'beta',
+  'canary',
+  'dev',
+  'el',
+  'fc',
+  'final',
+  'next',
+  'nightly',
+  'post',
+  'pre',
+  'rc',
+]);
+
+/** E-mail addresses as people write them: no quoted local parts, a domain with a dot and letters after it. */
 export function hasEmail(text: string): boolean {
   for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1))
     if (endsLocalPart(text.charCodeAt(at - 1)) && startsDomain(text, at + 1) && !isRepository(text, at)) return true;
@@ -25,13 +41,18 @@ function isRepository(text: string, at: number): boolean {
   );
 }
 
+/**
+ * Whether some beginning of what follows is a domain: labels, then one that begins with a top-level domain. What is
+ * joined to that, as in `org-based` or `org...thanks`, does not matter.
+ */
 function startsDomain(text: string, start: number): boolean {
-  const labels = domainAt(text, start)
-    .replace(/[.-]+$/, '')
-    .split('.');
-  const top = labels.at(-1) ?? '';
-  if (labels.length < 2 || !labels.every(isLabel) || isVersion(labels)) return false;
-  return isTopLevel(top) && !fileEndings.has(top.toLowerCase());
+  const labels = domainAt(text, start).split('.');
+  if (isScaledImage(labels)) return false;
+  for (let count = 1; count < labels.length && isLabel(labels[count - 1] ?? ''); count += 1) {
+    const top = topLevelAt(labels[count] ?? '');
+    if (top !== undefined && !isNoDomain(labels.slice(0, count), top)) return true;
+  }
+  return false;
 }
 
 /** The characters a domain can have from here, and so many after it. */
@@ -45,14 +66,20 @@ function isLabel(label: string): boolean {
   return label.length > 0 && label.length <= 63 && !label.startsWith('-') && !label.endsWith('-');
 }
 
-/** As in `package@1.2.beta`. */
-function isVersion([first = '', second = '']: readonly string[]): boolean {
-  return /^\d+$/.test(first) && /^\d+$/.test(second);
+/** The letters a label begins with, at least two, or an encoded name such as xn--p1ai. */
+function topLevelAt(label: string): string | undefined {
+  return /^(?:xn--[a-z0-9]{2,59}|[\p{L}\p{M}]{2,})/iu.exec(label)?.[0].toLowerCase();
 }
 
-/** Letters only, at least two, or an encoded name such as xn--p1ai. */
-function isTopLevel(label: string): boolean {
-  return /^(?:[\p{L}\p{M}]{2,63}|xn--[a-z0-9-]{2,59})$/iu.test(label);
+/** As in `icon@2x.min.svg`. */
+function isScaledImage(labels: readonly string[]): boolean {
+  return /^[23]x$/.test(labels[0] ?? '') && labels.some((label) => fileEndings.has(label));
+}
+
+/** Names of files, as in `styles@print.css`, and versions, as in `package@1.2.beta`. */
+function isNoDomain(labels: readonly string[], top: string): boolean {
+  if (fileEndings.has(top)) return true;
+  return labels.length > 1 && labels.every((label) => /^\d/.test(label)) && versionTags.has(top);
 }
 
 function isDomain(code: number): boolean {

@@ -1,4 +1,4 @@
-import { followsWord, isAlphanumeric, isAsciiLetter, isBlank, isDigit } from './characters.js';
+import { followsWord, isAlphanumeric, isAsciiLetter, isBlank, isDash, isDigit } from './characters.js';
 
 /** Lengths by country. Source: SWIFT, IBAN Registry. */
 // biome-ignore format: one table, read by row
@@ -13,13 +13,14 @@ const lengths: Readonly<Record<string, number>> = {
 };
 
 /**
- * International bank account numbers, in any case, whole or with single spaces: the length of their country and a right
- * checksum (ISO 13616, remainder 1 by 97). Not inside a longer word.
+ * International bank account numbers, in any case, whole or with single spaces or dashes: the length of their country
+ * and a right checksum (ISO 13616, remainder 1 by 97). Not inside a longer word, unless that begins with `IBAN`.
  */
 export function hasIban(text: string): boolean {
   for (let at = 0; at + 14 < text.length; at += 1) {
     if (!isAsciiLetter(text.charCodeAt(at)) || !isAsciiLetter(text.charCodeAt(at + 1))) continue;
-    if (!isDigit(text.charCodeAt(at + 2)) || !isDigit(text.charCodeAt(at + 3)) || followsWord(text, at)) continue;
+    if (!isDigit(text.charCodeAt(at + 2)) || !isDigit(text.charCodeAt(at + 3))) continue;
+    if (followsWord(text, at) && !/iban$/i.test(text.slice(Math.max(0, at - 4), at))) continue;
     const length = lengths[text.slice(at, at + 2).toUpperCase()];
     if (length !== undefined && isIban(text, at, length)) return true;
   }
@@ -32,7 +33,7 @@ function isIban(text: string, start: number, length: number): boolean {
   for (; iban.length < length; at += 1) {
     const code = text.charCodeAt(at);
     if (isAlphanumeric(code)) iban += text[at];
-    else if (!isBlank(code) || !isAlphanumeric(text.charCodeAt(at + 1))) return false;
+    else if (!(isBlank(code) || isDash(code)) || !isAlphanumeric(text.charCodeAt(at + 1))) return false;
   }
   return !isAlphanumeric(text.charCodeAt(at)) && remainder(iban.slice(4) + iban.slice(0, 4)) === 1;
 }

@@ -1,4 +1,4 @@
-import { followsWord, isDigit, isWordCharacter } from './characters.js';
+import { followsWord, isAlphanumeric, isDigit } from './characters.js';
 
 /**
  * IP addresses, version 4 (four decimal numbers up to 255, without leading zeros) and version 6 (RFC 4291). Version
@@ -20,9 +20,9 @@ function isVersion4At(text: string, start: number): boolean {
   octets.lastIndex = start;
   const address = octets.exec(text)?.[0];
   if (address === undefined || !isVersion4(address)) return false;
-  if (followsWord(text, start) || isWordCharacter(text.charCodeAt(start + address.length))) return false;
+  if (followsWord(text, start) || isAlphanumeric(text.charCodeAt(start + address.length))) return false;
   const before = text.slice(Math.max(0, start - 16), start);
-  const isProduct = /[A-Za-z]\/$/.test(before) && address.endsWith('.0.0');
+  const isProduct = /\b[A-Z][A-Za-z]*\/$/.test(before) && address.endsWith('.0.0');
   return !isProduct && !/(?:\d\.|\b(?:v|ver|version|release|build)[\s.:=#"'-]{0,3})$/i.test(before);
 }
 
@@ -40,8 +40,11 @@ function isVersion6Around(text: string, colon: number): boolean {
   if (followsWord(text, start) || followsGroup(text, start)) return false;
   let end = colon;
   while (end - start <= longestVersion6 && isVersion6Character(text.charCodeAt(end))) end += 1;
-  // A sentence's full stop or colon may follow.
-  return !isWordCharacter(text.charCodeAt(end)) && isVersion6(text.slice(start, end).replace(/[.:]$/, ''));
+  const run = text.slice(start, end);
+  // A sentence's colon or full stop may follow, and more after the full stop.
+  const point = run.indexOf('.');
+  if (point > 0 && isVersion6(run.slice(0, point))) return true;
+  return !isAlphanumeric(text.charCodeAt(end)) && (isVersion6(run) || isVersion6(run.replace(/:$/, '')));
 }
 
 /** Whether a group of the same address stands before; `ip:2001:db8::1` has only a label there. */

@@ -1,4 +1,4 @@
-import { followsWord, isAlphanumeric, isBlank, isDash, isDigit } from './characters.js';
+import { followsWord, isBlank, isDash, isDigit } from './characters.js';
 
 /** Digits of an international number with its country code (ITU-T E.164 allows 15); without separators, one more. */
 const fewest = 8;
@@ -17,55 +17,59 @@ export function hasPhone(text: string): boolean {
 }
 
 function isInternational(text: string, plus: number): boolean {
-  const first = text.charCodeAt(plus + 1);
+  const start = text.charCodeAt(plus + 1) === 0x28 ? plus + 2 : plus + 1;
+  const first = text.charCodeAt(start);
   if (followsWord(text, plus) || text.charCodeAt(plus - 1) === 0x2b || !isDigit(first) || first === 0x30) return false;
   let digits = 0;
   let points = 0;
-  let at = plus + 1;
-  for (; digits <= most; at += 1) {
+  for (let at = start; digits < most; at += 1) {
     const code = text.charCodeAt(at);
-    if (isDigit(code)) digits += 1;
-    else if (!joinsDigits(text, at)) break;
-    else if (code === 0x2e) points += 1;
+    if (!isDigit(code)) {
+      if (!joinsDigits(text, at)) return false;
+      if (code === 0x2e) points += 1;
+      continue;
+    }
+    digits += 1;
+    if (isDigit(text.charCodeAt(at + 1))) continue;
+    // What follows the group may be another number. One point and nothing else between the digits makes a fraction.
+    const separators = at + 1 - start - digits;
+    if (digits >= (separators > 0 ? fewest : fewest + 1)) return !(separators === 1 && points === 1);
   }
-  // One point and nothing else between the digits is a decimal fraction.
-  const separators = at - plus - 1 - digits;
-  if (separators === 1 && points === 1) return false;
-  return digits >= (separators > 0 ? fewest : fewest + 1) && digits <= most && !isAlphanumeric(text.charCodeAt(at));
+  return false;
 }
 
-/** A blank, dash, point or bracket (or a bracket and a blank) with digits on both sides. */
+/** A separator or bracket (or a bracket and a separator) with digits on both sides. */
 function joinsDigits(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   const next = text.charCodeAt(at + 1);
   if (code === 0x28) return isDigit(next);
-  if (code === 0x29) return isDigit(next) || ((isBlank(next) || isDash(next)) && isDigit(text.charCodeAt(at + 2)));
-  return isSeparator(code) && (isDigit(next) || next === 0x28);
+  if (code === 0x29) return isDigit(next) || (isSeparator(next) && isDigit(text.charCodeAt(at + 2)));
+  return (isSeparator(code) || code === 0x2f) && (isDigit(next) || next === 0x28);
 }
 
 const longestNorthAmerican = 24;
-/** Area codes begin with 2 to 9 (North American Numbering Plan). */
+/** Area codes begin with 2 to 9 (North American Numbering Plan). Separators are alike, but a dash may follow a blank. */
 const northAmerican =
-  /^(?:1(?:[ .-]|(?=\()))?(?:\([2-9]\d\d\)[ -]?|[2-9]\d\d(?<first>[ .-]))\d{3}(?<second>[ .-])\d{4}(?![ .-]?\d|[A-Za-z_])/;
+  /^(?:1(?:[ .-]|(?=\()))?(?:\([2-9]\d\d\)[ .-]?\d{3}[ .-]|[2-9]\d\d(?:(?<same>[ .-])\d{3}\k<same>| \d{3}-))\d{4}(?!\d|[.-]\d)/;
 
-/** Separators are alike, unless the area code stands in brackets. */
 function isNorthAmerican(text: string, start: number): boolean {
   if (continuesNumber(text, start)) return false;
   const candidate = text
     .slice(start, start + longestNorthAmerican)
-    .replace(/[\u2010-\u2013]/g, '-')
-    .replace(/\u00a0/g, ' ');
-  const { first, second } = northAmerican.exec(candidate)?.groups ?? {};
-  return second !== undefined && (first === undefined || first === second);
+    .replace(/[\u2010-\u2013\u2212]/g, '-')
+    .replace(/[\u00a0\u202f\u2009]/g, ' ');
+  return northAmerican.test(candidate);
 }
 
 function startsGroup(code: number): boolean {
   return isDigit(code) || code === 0x28;
 }
 
-/** Whether this is the middle of a word or of another number. */
+/** Whether this is the middle of a word, or of a number with dashes or points; after a blank it is another number. */
 function continuesNumber(text: string, at: number): boolean {
-  return followsWord(text, at) || (isSeparator(text.charCodeAt(at - 1)) && isDigit(text.charCodeAt(at - 2)));
+  if (text.charCodeAt(at) === 0x28) return false;
+  const before = text.charCodeAt(at - 1);
+  return followsWord(text, at) || ((isDash(before) || before === 0x2e) && isDigit(text.charCodeAt(at - 2)));
 }
 
 function isSeparator(code: number): boolean {

@@ -2,7 +2,7 @@ import { isBlank, isDash, isDigit } from './characters.js';
 
 /**
  * US social security numbers, AAA-GG-SSSS with dashes or spaces, that can have been issued: no area 000, 666 or 9xx
- * (those are taxpayer numbers), no group 00, no serial 0000. Not inside a longer run of digits.
+ * (those are taxpayer numbers), no group 00, no serial 0000. Not inside a longer run of digits, nor of digits and dashes.
  * Source: https://www.ssa.gov/employer/randomization.html
  */
 export function hasUsSsn(text: string): boolean {
@@ -14,8 +14,8 @@ export function hasUsSsn(text: string): boolean {
 
 function isSsnAround(text: string, separator: number): boolean {
   const start = separator - 3;
-  const isSame = isDash(text.charCodeAt(separator)) ? isDash : isBlank;
-  if (!isSame(text.charCodeAt(separator + 3))) return false;
+  const dashed = isDash(text.charCodeAt(separator));
+  if (!(dashed ? isDash : isBlank)(text.charCodeAt(separator + 3))) return false;
   const [area, group, serial] = [
     digits(text, start, 3),
     digits(text, separator + 1, 2),
@@ -23,13 +23,13 @@ function isSsnAround(text: string, separator: number): boolean {
   ];
   if (area === undefined || group === undefined || serial === undefined) return false;
   if (area === 0 || area === 666 || area >= 900 || group === 0 || serial === 0) return false;
-  return !continues(text, start - 1, -1, isSame) && !continues(text, separator + 8, 1, isSame);
+  return !continues(text, start - 1, -1, dashed) && !continues(text, separator + 8, 1, dashed);
 }
 
-/** Whether the digits go on at this side, with or without a separator between. */
-function continues(text: string, at: number, step: 1 | -1, isSame: (code: number) => boolean): boolean {
+/** Whether the digits go on at this side. After a blank it is another number that stands there. */
+function continues(text: string, at: number, step: 1 | -1, dashed: boolean): boolean {
   const code = text.charCodeAt(at);
-  return isDigit(code) || (isSame(code) && isDigit(text.charCodeAt(at + step)));
+  return isDigit(code) || (dashed && isDash(code) && isDigit(text.charCodeAt(at + step)));
 }
 
 function digits(text: string, start: number, count: number): number | undefined {

@@ -55,6 +55,9 @@ const iban = fc
   .chain((number) => fc.constantFrom('', ' ').map((between) => number.replace(/(.{4})(?=.)/g, `$1${between}`)));
 
 const ipv4 = fc.ipV4().filter((address) => !address.endsWith('.0.0'));
+const ipv6 = fc
+  .array(fc.stringMatching(/^[\da-f]{1,4}$/), { minLength: 1, maxLength: 5 })
+  .map((groups) => `2001:db8::${groups.join(':')}`);
 const email = fc
   .tuple(
     fc.stringMatching(/^[a-z]([a-z0-9._+]{0,20}[a-z0-9])?$/),
@@ -62,23 +65,65 @@ const email = fc
     fc.constantFrom('com', 'org', 'de'),
   )
   .map(([local, host, top]) => `${local}@${host}.${top}`);
-const phone = fc.tuple(fc.integer({ min: 200, max: 999 }), digitsOf(3), digitsOf(4)).map((groups) => groups.join('-'));
+const phone = fc
+  .tuple(fc.integer({ min: 200, max: 999 }), digitsOf(3), digitsOf(4))
+  .chain(([area, exchange, line]) =>
+    fc.constantFrom(
+      `${area}-${exchange}-${line}`,
+      `${area} ${exchange} ${line}`,
+      `(${area}) ${exchange}-${line}`,
+      `+1 ${area} ${exchange} ${line}`,
+      `+49${area}${exchange}${line}`,
+    ),
+  );
 const apiKey = fc
   .stringMatching(/^[A-Za-z0-9]{48}$/)
   .filter((key) => /\d/.test(key))
   .map((key) => `sk-${key}`);
 
+/** What people and programs put right before and after a piece of data. */
+const before = fc.constantFrom('', '7 ', 'id 7 12 ', 'é ', '号', '- ', '*', '=', '("', '…', '😀', '\\n', '\n', '> ');
+const after = fc.constantFrom(
+  ...[
+    '',
+    ' 2 of us',
+    ' 7 512 43',
+    '-Adresse',
+    '-based account',
+    '--bob',
+    '...thanks',
+    '. 2',
+    '。',
+    '的',
+    '😀',
+    'é',
+    '_old',
+  ],
+  ...['\\n', '>', ', 12', '*', ' - 3', ': 4', '?x=1', '/x', '")'],
+);
+const beside = (data: fc.Arbitrary<string>) => fc.tuple(before, data, after).map((parts) => parts.join(''));
+
 describe('generated data in a text', () => {
-  it.each<[string, (text: string) => boolean, fc.Arbitrary<string>]>([
+  const kinds: readonly (readonly [string, (text: string) => boolean, fc.Arbitrary<string>])[] = [
     ['social security numbers', hasUsSsn, ssn],
     ['card numbers', hasCard, card],
     ['IBANs', hasIban, iban],
     ['IP addresses', hasIp, ipv4],
+    ['IP addresses of version 6', hasIp, ipv6],
     ['e-mail addresses', hasEmail, email],
     ['telephone numbers', hasPhone, phone],
     ['API keys', hasApiKey, apiKey],
-  ])('is found: %s', (_, detect, data) => {
+  ];
+
+  it.each(kinds)('is found: %s', (_, detect, data) => {
     fc.assert(fc.property(embedded(data), (text) => detect(text)));
+  });
+
+  it.each(kinds)('is found whatever stands beside it: %s', (_, detect, data) => {
+    fc.assert(
+      fc.property(beside(data), (text) => detect(text)),
+      { numRuns: 500 },
+    );
   });
 
   it('is not found when one digit of a card or IBAN is changed', () => {
@@ -134,6 +179,10 @@ describe('every detector', () => {
     '4111 ',
     'xoxb-1',
     '1:',
+    '@a.js.js.',
+    '+(1',
+    '2001::1.',
+    '4111-1111 ',
   ];
   it.each(hostile)('finishes 1 MiB of %j', (unit) => {
     const text = unit.repeat(Math.ceil(2 ** 20 / unit.length));
