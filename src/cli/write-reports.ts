@@ -11,10 +11,19 @@ import { UsageError } from './usage-error.js';
 
 /** Two machine reports on standard output would be neither. */
 export function checkReporters(choices: readonly ReporterChoice[]): void {
-  const onStdout = choices.filter(({ name, path }) => path === undefined && reporters[name].machine);
+  const onStdout = choices.filter(isOnStdout);
   if (onStdout.length < 2) return;
   const names = onStdout.map(({ name }) => name).join(' and ');
   throw new UsageError(`${names} cannot both write to standard output; give one a file: --reporter junit=report.xml`);
+}
+
+/** Whether a report for machines goes to standard output, so that nothing else may. */
+export function isStdoutTaken(choices: readonly ReporterChoice[]): boolean {
+  return choices.some(isOnStdout);
+}
+
+function isOnStdout({ name, path }: ReporterChoice): boolean {
+  return path === undefined && reporters[name].machine;
 }
 
 /** Writes a report in every form that was asked for. */

@@ -1,5 +1,6 @@
 import type { CaseExecution } from '../../verify/case-execution.js';
 import { passed } from '../../verify/fixture-result.js';
+import { qualityJson } from './quality-json.js';
 import type { Reporter } from './reporter.js';
 import { totalsOf } from './totals.js';
 
@@ -28,7 +29,12 @@ export const reportJson: Reporter = (report) => {
           })),
         },
   );
-  return `${JSON.stringify({ cases, failed, invalid, duration_ms: report.duration, files }, null, 2)}\n`;
+  const quality = report.quality && {
+    quality: report.quality.map(qualityJson),
+    missed_gates: report.missedGates ?? [],
+  };
+  const document = { cases, failed, invalid, duration_ms: report.duration, files, ...quality };
+  return `${JSON.stringify(document, null, 2)}\n`;
 };
 
 /** The report without the decision, which stands beside it. */

@@ -3,13 +3,18 @@ import { caseTitle } from '../../verify/case-title.js';
 import { failureLines } from '../../verify/failure-lines.js';
 import { type CaseResult, type FixtureFileResult, passed } from '../../verify/fixture-result.js';
 import { countOf } from '../count-of.js';
+import { qualityText } from './quality-text.js';
 import type { Reporter, ReportOptions, TestReport } from './reporter.js';
 import { rerunCommand } from './rerun-command.js';
 import { totalsOf } from './totals.js';
 
 /** For people: a line per file, the failures in full, and the totals. */
 export const reportPretty: Reporter = (report, options) =>
-  [...report.files.map((file) => fileText(file, options)), summary(report, options)].join('\n');
+  [
+    ...report.files.map((file) => fileText(file, options)),
+    summary(report, options),
+    ...qualityText(report.quality ?? [], report.missedGates ?? [], options.paint),
+  ].join('\n');
 
 function fileText(file: FixtureFileResult, options: ReportOptions): string {
   const { paint } = options;

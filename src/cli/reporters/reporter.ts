@@ -1,6 +1,8 @@
 import type { Paint } from '../../diagnostics/paint.js';
 import type { SourceFile } from '../../diagnostics/place.js';
 import type { FixtureFileResult } from '../../verify/fixture-result.js';
+import type { PolicyQuality } from '../../verify/policy-quality.js';
+import type { MissedGate } from '../quality-options.js';
 
 /** What a test run came to, over all fixture files. */
 export interface TestReport {
@@ -9,6 +11,10 @@ export interface TestReport {
   readonly startedAt: number;
   /** Milliseconds for the whole run. */
   readonly duration: number;
+  /** What was measured of the policies, where that was asked for. */
+  readonly quality?: readonly PolicyQuality[];
+  /** Gates that a policy does not pass. */
+  readonly missedGates?: readonly MissedGate[];
   /** Whether the run stopped at a failure, so that files or cases may be missing. */
   readonly stopped?: boolean;
 }

@@ -17,7 +17,12 @@ export interface ConditionMistake {
 
 /** The mistakes that can be made in a condition: in its comparisons, and by leaving out a part. */
 export function conditionMistakes(condition: Condition): readonly ConditionMistake[] {
-  return [dropMistake(condition), ...innerMistakes(condition)];
+  // Of conditions that must all hold, one is forgotten, and not all of them.
+  return condition.kind === 'all' ? innerMistakes(condition) : partMistakes(condition);
+}
+
+function partMistakes(part: Condition): readonly ConditionMistake[] {
+  return [dropMistake(part), ...innerMistakes(part)];
 }
 
 function innerMistakes(condition: Condition): readonly ConditionMistake[] {
@@ -29,7 +34,7 @@ function innerMistakes(condition: Condition): readonly ConditionMistake[] {
     case 'all':
     case 'any':
       return condition.conditions.flatMap((part) =>
-        condition.conditions.length === 1 ? innerMistakes(part) : conditionMistakes(part),
+        condition.conditions.length === 1 ? innerMistakes(part) : partMistakes(part),
       );
     default:
       return condition satisfies never;

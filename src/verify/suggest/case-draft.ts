@@ -2,11 +2,14 @@ import type { Reading } from '../../facts/reading.js';
 import { isNamed } from '../../facts/typed-reading.js';
 import { canBeUnknown } from '../../policy/fact-domain.js';
 import type { FactDeclaration, Policy } from '../../policy/policy.js';
+import { writeFlow } from '../../policy/write-flow.js';
 import type { Case, Expectation } from '../fixtures-document.generated.js';
-import { flowText } from '../update/flow-text.js';
 
 /** A case in the making: all but what it expects. */
-export type CaseDraft = Omit<Case, 'expect' | 'request' | 'matrix'>;
+export interface CaseDraft extends Omit<Case, 'expect' | 'matrix'> {
+  /** Whether it expects something of the execution. */
+  readonly executed?: boolean;
+}
 
 /** A case that gives facts these readings. Undefined when a case cannot give one of them. */
 export function draftCase(
@@ -50,10 +53,10 @@ function withValue(
 }
 
 /** The case as an item of `cases:`, as it stands in a fixture file. */
-export function caseText({ name, attributes, facts, simulate }: CaseDraft, expect: Expectation): string {
-  const fields = { attributes, facts, simulate, expect };
+export function caseText({ name, request, attributes, facts, simulate }: CaseDraft, expect: Expectation): string {
+  const fields = { request, attributes, facts, simulate, expect };
   const lines = Object.entries(fields).flatMap(([key, value]) =>
-    value === undefined ? [] : `    ${key}: ${flowText(value)}`,
+    value === undefined ? [] : `    ${key}: ${writeFlow(value)}`,
   );
-  return [`  - name: ${flowText(name)}`, ...lines, ''].join('\n');
+  return [`  - name: ${writeFlow(name)}`, ...lines, ''].join('\n');
 }

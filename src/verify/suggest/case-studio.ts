@@ -11,13 +11,13 @@ export interface FixtureContext {
   readonly places: Places;
 }
 
-/** What a case would come to in a fixture file; undefined when it would be an error there. */
+/** What a case would come to in a fixture file, executed or not; undefined when it would be an error there. */
 export async function tryCase(
-  draft: CaseDraft,
+  { executed = false, ...draft }: CaseDraft,
   { document, places }: FixtureContext,
   compiled: CompiledPolicy,
 ): Promise<JudgedRun | undefined> {
-  const expect = draft.simulate === undefined ? { reason: 'rule' as const } : { attempts: 0 };
+  const expect: Expectation = executed ? { attempts: 0 } : { reason: 'rule' };
   const { requests: _, ...shared } = document;
   const single = { ...shared, cases: [{ ...draft, expect }] };
   const { suite, diagnostics } = linkFixtures(single, places, compiled, () => ({ problem: 'is not read' }));

@@ -1,4 +1,4 @@
-import type { Reading } from '../../facts/reading.js';
+import type { Witness } from '../../rules/class-search.js';
 import type { CompiledPolicy } from '../../rules/compile-policy.js';
 import { compareOutcome } from '../compare-outcome.js';
 import type { CoverageItem } from '../coverage/coverage-item.js';
@@ -59,13 +59,7 @@ class Studio {
     const reach = createItemSearch(this.#compiled, missing);
     for (const item of missing) {
       if (this.#suggested.some((each) => this.#covers(item, each.judged) && this.#assert(item, each.about))) continue;
-      const witness = reach(item);
-      if (!witness.found) continue;
-      await this.#suggest(
-        this.#draftFor(item, witness.readings),
-        (judged) => this.#covers(item, judged),
-        aboutItem(item),
-      );
+      await this.#suggest(this.#draftFor(item, reach(item)), (judged) => this.#covers(item, judged), aboutItem(item));
     }
   }
 
@@ -106,8 +100,8 @@ class Studio {
     let best = draft;
     let judged = await tryCase(best, this.#context, this.#compiled);
     if (judged === undefined || !(await serves(judged, best))) return;
-    for (const fact of Object.keys(best.facts ?? {})) {
-      const smaller = withoutFact(best, fact);
+    for (const leaveOut of [withoutAttributes, ...Object.keys(draft.facts ?? {}).map(withoutFact)]) {
+      const smaller = leaveOut(best);
       const retried = await tryCase(smaller, this.#context, this.#compiled);
       if (retried === undefined || !(await serves(retried, smaller))) continue;
       best = smaller;
@@ -117,12 +111,13 @@ class Studio {
     this.#suggested.push({ draft: best, judged, about: new Set(about) });
   }
 
-  #draftFor(item: CoverageItem, readings: ReadonlyMap<string, Reading>): CaseDraft | undefined {
-    const draft = draftCase(this.#nameFor(item.what), readings, this.#compiled.policy);
+  #draftFor(item: CoverageItem, witness: Witness): CaseDraft | undefined {
+    const name = this.#nameFor(item.what);
+    const draft = witness.found ? draftCase(name, witness.readings, this.#compiled.policy) : pinnedCase(name, item);
     if (draft === undefined || item.kind !== 'positions') return draft;
     // A model that is gone is not tried again: the next one is.
     const fails = item.before.map((slot) => [slot, ['model_gone']]);
-    return { ...draft, simulate: fails.length === 0 ? { [item.slot]: ['ok'] } : Object.fromEntries(fails) };
+    return { ...draft, executed: true, ...(fails.length > 0 && { simulate: Object.fromEntries(fails) }) };
   }
 
   #covers(item: CoverageItem, { routed: { decision }, execution }: JudgedRun): boolean {
@@ -147,8 +142,19 @@ function aboutItem({ kind }: CoverageItem): readonly About[] {
   return kind === 'constraints' || kind === 'arms' ? [kind] : [];
 }
 
-function withoutFact(draft: CaseDraft, fact: string): CaseDraft {
-  const { facts = {}, ...rest } = draft;
-  const left = Object.entries(facts).filter(([name]) => name !== fact);
-  return left.length === 0 ? rest : { ...rest, facts: Object.fromEntries(left) };
+/** A chain to which no rule leads may be reached by its tier's name. */
+function pinnedCase(name: string, item: CoverageItem): CaseDraft | undefined {
+  if (item.kind !== 'positions' || !('tier' in item.route)) return undefined;
+  return { name, request: { model: item.route.tier } };
+}
+
+function withoutAttributes({ attributes: _, ...rest }: CaseDraft): CaseDraft {
+  return rest;
+}
+
+function withoutFact(fact: string): (draft: CaseDraft) => CaseDraft {
+  return ({ facts = {}, ...rest }) => {
+    const left = Object.entries(facts).filter(([name]) => name !== fact);
+    return left.length === 0 ? rest : { ...rest, facts: Object.fromEntries(left) };
+  };
 }
