@@ -17,7 +17,18 @@ export function describeRun(report: RoutingReport, paint: Paint): string {
     countOf(attempts.length, 'attempt'),
     formatDuration(duration),
   ];
-  return [...failed, parts.join(paint.dim(' · '))].join('\n');
+  return [...failed, ...noticesOf(report, paint), parts.join(paint.dim(' · '))].join('\n');
+}
+
+/** What else somebody should know who reads the answer. */
+function noticesOf({ seams = [], not_applied: notApplied = [], attempts }: RoutingReport, paint: Paint): string[] {
+  return [
+    ...seams.map(({ type, attempt, at }) => {
+      const how = type === 'stream-restart' ? 'began anew' : `went on after ${countOf(at, 'character')}`;
+      return `${paint.yellow('seam')} ${attempts[attempt]?.model ?? 'another model'} ${how}`;
+    }),
+    ...notApplied.map(({ setting, because }) => `${paint.yellow('not applied')} ${setting}: ${because}`),
+  ];
 }
 
 function failedLine({ model, outcome, status, error }: Attempt, paint: Paint): string {

@@ -13,6 +13,7 @@ export function explainDecision(decision: Decision, policy: Policy, paint: Paint
     excerpt(decidingPlace(decision, policy), policy.files, paint),
     section('Why', whyLines(decision, paint), paint),
     section('Models, in order', chainLines(decision, paint), paint),
+    section('Asked again where the answer is wanting', escalationLines(decision, paint), paint),
     section('Parameters the policy sets', paramLines(decision), paint),
     section('Rules passed over', passedOverLines(decision, paint), paint),
     section('Constraints that apply', constraintLines(decision, paint), paint),
@@ -63,6 +64,16 @@ function chainLines(decision: Decision, paint: Paint): readonly string[] {
   return decision.targets.map(({ model, slot, endpoint, max_tokens }, index) => {
     const from = index === 0 && decision.max_tokens_from !== null ? ` (${decision.max_tokens_from})` : '';
     return `${index + 1}. ${model}  ${paint.dim(`slot ${slot} at ${endpoint}, max_tokens ${max_tokens}${from}`)}`;
+  });
+}
+
+function escalationLines({ escalations = [] }: Decision, paint: Paint): readonly string[] {
+  return escalations.map(({ tier, when, check, chain, removed }) => {
+    const models = chain.length === 0 ? paint.yellow('no model is left') : chain.join(', ');
+    const reasons = when.map((reason) => (reason === 'failed_check' ? `${reason} (${check})` : reason)).join(', ');
+    const without = removed.map(({ model, reason }) => `${model} ${reason}`).join('; ');
+    const dimmed = without === '' ? reasons : `${reasons}; removed: ${without}`;
+    return `tier ${tier}: ${models}  ${paint.dim(`when ${dimmed}`)}`;
   });
 }
 

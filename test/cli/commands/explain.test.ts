@@ -68,4 +68,15 @@ policy small, version v
     const [first] = out.trimEnd().split('\n');
     expect(JSON.parse(first ?? '')).toMatchObject({ passed_over: [{ rule: 'forbidden' }, { rule: 'hard' }] });
   });
+
+  it('tells where a wanting answer is asked for again', async () => {
+    const escalate = 'escalate: { when: [refusal, failed_check], to: thorough, check: polite }';
+    const text = smallPolicy().replace('max_tokens: 100 }', `max_tokens: 100, ${escalate} }`);
+    const cwd = temporaryFolder({ 'policies/small.yaml': text });
+    const { out } = await policy(['explain', 'a', 'secret'], { cwd });
+    expect(out).toContain(`
+Asked again where the answer is wanting
+  tier thorough: m/fast  when refusal, failed_check (polite); removed: m/deep lacks label private
+`);
+  });
 });
