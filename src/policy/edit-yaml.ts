@@ -1,6 +1,6 @@
-import { pointerTokens } from './json-pointer.js';
+import { parentPointer, pointerTokens } from './json-pointer.js';
 import { parseWrittenYaml, type WrittenYaml } from './parse-yaml.js';
-import { writeFlow } from './write-flow.js';
+import { writeFlow, writeTextAs } from './write-flow.js';
 import { endOf, isFlow, lineStart } from './yaml-layout.js';
 import type { ListNode, MappingNode, YamlNode } from './yaml-tree.js';
 
@@ -17,15 +17,57 @@ export interface YamlEdit {
  * @throws RangeError when the text is not YAML, or there is nothing at a pointer's parent.
  */
 export function editYaml(source: string, edits: readonly YamlEdit[]): string {
-  return edits.reduce(applyEdit, source);
+  let text = source;
+  for (let left = edits; left.length > 0; ) {
+    const { now, later } = independent(left);
+    text = applyEdits(text, now);
+    left = later;
+  }
+  return text;
 }
 
-function applyEdit(source: string, { pointer, value }: YamlEdit): string {
+/** The edits that can be made on one reading of the text: no two stand in one mapping or list, or in each other. */
+function independent(edits: readonly YamlEdit[]): {
+  readonly now: readonly YamlEdit[];
+  readonly later: readonly YamlEdit[];
+} {
+  const now: YamlEdit[] = [];
+  const later: YamlEdit[] = [];
+  const taken = new Set<string>();
+  const around = new Set<string>();
+  for (const edit of edits) {
+    const parent = parentPointer(edit.pointer);
+    const ancestors = ancestorsOf(parent);
+    const isFree = !around.has(parent) && ancestors.every((pointer) => !taken.has(pointer));
+    (isFree ? now : later).push(edit);
+    // Those that have to wait keep their turn: what stands in the same place waits with them.
+    taken.add(parent);
+    for (const pointer of ancestors) around.add(pointer);
+  }
+  return { now, later };
+}
+
+/** The pointer itself, and all that lead to it. */
+function ancestorsOf(pointer: string): readonly string[] {
+  const pointers = [pointer];
+  for (let at = pointer; at !== ''; ) {
+    at = parentPointer(at);
+    pointers.push(at);
+  }
+  return pointers;
+}
+
+function applyEdits(source: string, edits: readonly YamlEdit[]): string {
   const written = parseWrittenYaml(source, 'edit');
   if (written === undefined) throw new RangeError('the text is not YAML');
   const mark = source.slice(0, source.length - written.text.length);
-  const { start, end, insert } = changeAt(written, pointerTokens(pointer), value);
-  return `${mark}${written.text.slice(0, start)}${insert}${written.text.slice(end)}`;
+  const changes = edits.map(({ pointer, value }) => changeAt(written, pointerTokens(pointer), value));
+  const fromBehind = changes.toSorted((a, b) => b.start - a.start);
+  const edited = fromBehind.reduce(
+    (text, { start, end, insert }) => text.slice(0, start) + insert + text.slice(end),
+    written.text,
+  );
+  return mark + edited;
 }
 
 interface Change {
@@ -56,15 +98,18 @@ function indexOf(node: MappingNode | ListNode, key: string): number {
 }
 
 function replacement(parent: MappingNode | ListNode, index: number, value: unknown, text: string): Change {
-  const written = writeFlow(value);
   const { key, value: node } = partAt(parent, index);
-  if (node === undefined) return insertAt(key?.end ?? parent.end, `: ${written}`);
+  if (node === undefined) return insertAt(key?.end ?? parent.end, `: ${writeFlow(value)}`);
+  const isText = node.kind === 'scalar' && typeof value === 'string';
+  const written = isText ? writeTextAs(value, text.charAt(node.start)) : writeFlow(value);
   const isBlock = (node.kind === 'mapping' || node.kind === 'list') && !isFlow(node, text);
   // A block collection begins on a line of its own; brackets stand beside the key.
   const start = isBlock && key !== undefined ? text.indexOf(':', key.end) + 1 : node.start;
+  const end = endOf(node, text);
   return {
     start,
-    end: endOf(node, text),
+    // A text of several lines has its last line break in it.
+    end: start + text.slice(start, end).trimEnd().length,
     insert: start === node.start && text[start - 1] !== ':' ? written : ` ${written}`,
   };
 }
@@ -81,7 +126,8 @@ function addition(parent: MappingNode | ListNode, key: string, value: unknown, t
   }
   const indent = ' '.repeat(parent.start - lineStart(text, parent.start));
   const dash = parent.kind === 'list' ? '- ' : '';
-  return insertAt(endOfLine(text, end ?? parent.end), `\n${indent}${dash}${entry}`);
+  const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
+  return insertAt(endOfLine(text, end ?? parent.end), `${lineBreak}${indent}${dash}${entry}`);
 }
 
 function removal(parent: MappingNode | ListNode, index: number, text: string): Change {
@@ -129,7 +175,8 @@ function sizeOf(parent: MappingNode | ListNode): number {
 
 function endOfLine(text: string, offset: number): number {
   const end = text.indexOf('\n', offset);
-  return end < 0 ? text.length : end;
+  if (end < 0) return text.length;
+  return text[end - 1] === '\r' ? end - 1 : end;
 }
 
 function skipSpace(text: string, offset: number): number {

@@ -23,7 +23,16 @@ export function createValidator(schema: Schema): Validator {
 
 function compile(source: Schema): Validator {
   const { schema, groups } = selectBranches(source);
-  const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: false, ownProperties: true });
+  const ajv = new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    strict: false,
+    ownProperties: true,
+    // A file is checked a few times in the life of a process: what would make that faster makes compiling twice as
+    // slow. The schemas are our own, and a test holds them against theirs.
+    validateSchema: false,
+    code: { optimize: false },
+  });
   ajv.addKeyword({
     keyword: 'notMeant',
     errors: false,

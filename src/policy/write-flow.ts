@@ -9,6 +9,15 @@ export function writeFlow(value: unknown): string {
   return typeof value === 'string' ? writeText(value) : String(value);
 }
 
+/** A text in the quotes that it stood in before: `quote` is their character, anything else for none. */
+export function writeTextAs(text: string, quote: string): string {
+  if (quote === "'" && printable.test(text)) return `'${text.replaceAll("'", "''")}'`;
+  return quote === '"' ? JSON.stringify(text) : writeText(text);
+}
+
+/** What single quotes can hold on one line. */
+const printable = /^[^\p{C}\p{Zl}\p{Zp}]*$/u;
+
 /** Plain where every YAML reader sees a text, else as JSON, which YAML reads too. */
 function writeText(text: string): string {
   const isPlain = /^[A-Za-z_][\w./-]*(?: [\w./-]+)*$/.test(text) && !words.has(text.toLowerCase());

@@ -38,7 +38,8 @@ export function differenceEdit({ field, expected, actual }: Difference, { decisi
       return typeof expected === 'number' ? { path, value: (actual as readonly unknown[]).length } : edit;
     case 'cost_usd':
     case 'duration_ms':
-      return typeof expected === 'number' && actual !== null ? edit : 'bounds are for a person to choose';
+      if (typeof expected !== 'number' || typeof actual !== 'number') return 'bounds are for a person to choose';
+      return { path, value: withoutDust(actual) };
     case 'facts':
       return Object.hasOwn(decision.facts, path[1] ?? '') ? edit : `it has no value now: remove ${field}`;
     case 'unknown':
@@ -46,4 +47,9 @@ export function differenceEdit({ field, expected, actual }: Difference, { decisi
     default:
       return `${top} is a promise: change the policy, or the promise by hand`;
   }
+}
+
+/** As a person would write it: 0.3, not 0.30000000000000004. */
+function withoutDust(value: number): number {
+  return Number(value.toPrecision(12));
 }

@@ -46,6 +46,14 @@ cases:
     expect({ count, left, failing }).toEqual({ count: 7, left: [], failing: [] });
   });
 
+  it('writes no dust of binary fractions', async () => {
+    const text = `policy: small.yaml
+cases:
+  - { name: a, facts: { words: 1 }, simulate: { fast: [{ answer: "one two three" }] }, expect: { cost_usd: 1, duration_ms: 1 } }
+`;
+    expect((await update(text)).text).toMatch(/cost_usd: 0\.0000\d{1,3}, duration_ms: 0 }/);
+  });
+
   it('leaves what passes untouched', async () => {
     const text = 'policy: small.yaml\ncases: [{name: a, facts: {words: 1}, expect: {tier: quick}}]\n';
     expect(await update(text)).toMatchObject({ text, count: 0, left: [] });
@@ -120,7 +128,7 @@ cases:
       text
         .replace('reject: false', 'reject: true')
         .replace('403', '451')
-        .replace('reject:\n        status: 451', 'reject:\n        false'),
+        .replace('reject:\n        status: 451', 'reject: false'),
     );
   });
 
