@@ -1,18 +1,16 @@
-import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
 import { RouterError } from '../errors.js';
 import { type AttemptFailure, ownFailure } from './attempt-failure.js';
 import { conclude } from './conclude.js';
+import { DeliveredAnswer } from './delivered-answer.js';
 import type { Execution } from './execution.js';
 import { cancelledError } from './failure-error.js';
-import { type Continuation, joinContinuation } from './join-continuation.js';
 import { resumeStream } from './resume-stream.js';
 import { withRouting } from './routing-of.js';
 import type { RoutingReport } from './routing-report.js';
 import type { ChainWalk } from './run-chain.js';
 import type { CommittedStream } from './stream-attempt.js';
 import { StreamInterruptedError } from './stream-interrupted-error.js';
-import { isMetadataChunk, isUsageChunk } from './stream-progress.js';
-import { type RoutedChunk, type StreamSeam, seamChunk } from './stream-seam.js';
+import type { RoutedChunk, StreamSeam } from './stream-seam.js';
 import { isEnd, type UpstreamEnd, UpstreamReader } from './upstream.js';
 
 type Result = IteratorResult<RoutedChunk, undefined>;
@@ -36,11 +34,7 @@ export class DeliveredStream implements AsyncIterator<RoutedChunk, undefined> {
   readonly #execution: Execution;
   readonly #walk: ChainWalk;
   #upstream: UpstreamReader;
-  #continuation: Continuation | undefined;
-  /** Chunks for the reader that came together. */
-  #ready: RoutedChunk[] = [];
-  /** The first chunk of the answer that stands. */
-  #first: ChatCompletionChunk | undefined;
+  readonly #answer: DeliveredAnswer;
   #resuming = false;
   #turn: Promise<unknown> = Promise.resolve();
   #ending: Ending | undefined;
@@ -51,6 +45,7 @@ export class DeliveredStream implements AsyncIterator<RoutedChunk, undefined> {
   constructor(execution: Execution, stream: CommittedStream, walk: ChainWalk) {
     this.#execution = execution;
     this.#walk = walk;
+    this.#answer = new DeliveredAnswer(execution);
     this.routing = new Promise((resolve) => {
       this.#resolveRouting = resolve;
     });
@@ -73,9 +68,11 @@ export class DeliveredStream implements AsyncIterator<RoutedChunk, undefined> {
   }
 
   async #read(): Promise<Result> {
-    while (this.#ready.length > 0 || this.#ending === undefined) {
-      const chunk = this.#ready.shift() ?? (await this.#readUpstream());
-      if (chunk !== undefined && this.#isForReader(chunk)) return { done: false, value: chunk };
+    for (;;) {
+      const chunk = this.#answer.shift();
+      if (chunk !== undefined) return { done: false, value: chunk };
+      if (this.#ending !== undefined) break;
+      await this.#readUpstream();
     }
     const thrown = this.#thrown;
     this.#thrown = undefined;
@@ -83,33 +80,21 @@ export class DeliveredStream implements AsyncIterator<RoutedChunk, undefined> {
     return { done: true, value: undefined };
   }
 
-  /** A reader that did not ask for the usage chunk may not expect a chunk without choices. */
-  #isForReader(chunk: RoutedChunk): boolean {
-    if (isMetadataChunk(chunk)) return false;
-    return this.#execution.plan.deliverUsageChunk || !isUsageChunk(chunk);
-  }
-
-  async #readUpstream(): Promise<RoutedChunk | undefined> {
+  async #readUpstream(): Promise<void> {
     const upstream = await this.#upstream.next();
     if (!isEnd(upstream)) {
-      this.#take(upstream);
-      return this.#ready.shift();
+      this.#answer.take(upstream);
+      return;
     }
-    this.#ready.push(...(this.#continuation?.end() ?? []));
+    this.#answer.endPart();
     const ending = this.#endingOf(upstream);
     if (ending.kind !== 'broken') this.#end(ending);
     else if (this.#ending === undefined) await this.#resume(ending.failure);
-    return undefined;
-  }
-
-  #take(chunk: ChatCompletionChunk): void {
-    this.#first ??= chunk;
-    this.#ready.push(...(this.#continuation?.take(chunk) ?? [chunk]));
   }
 
   /** The attempt is over while its reader is away, which still gets what came of a whole answer. */
   #giveUp(end: UpstreamEnd): void {
-    if (end.kind === 'whole') for (const chunk of this.#upstream.takeHeld()) this.#take(chunk);
+    if (end.kind === 'whole') for (const chunk of this.#upstream.takeHeld()) this.#answer.take(chunk);
     this.#end(this.#endingOf(end));
   }
 
@@ -128,29 +113,15 @@ export class DeliveredStream implements AsyncIterator<RoutedChunk, undefined> {
   }
 
   #goOn(stream: CommittedStream, seam: StreamSeam, text: string): void {
-    const { seams, context } = this.#execution;
-    const first = this.#first;
-    this.#noteRepetition();
-    seams.push(seam);
-    if (first !== undefined && context.routingEvents === true) {
-      this.#ready.push(seamChunk(seam, first, stream.scope.record.target.model));
-    }
-    if (seam.type === 'stream-restart') this.#first = undefined;
-    else if (first !== undefined) this.#continuation = joinContinuation(text, first);
+    this.#answer.goOn(seam, stream.scope.record.target.model, text);
     this.#upstream = new UpstreamReader(this.#execution, stream);
     this.#upstream.onGivenUp((end) => this.#giveUp(end));
   }
 
-  #noteRepetition(): void {
-    const { seams } = this.#execution;
-    const seam = seams.at(-1);
-    const repeated = this.#continuation?.repeated ?? 0;
-    if (seam !== undefined && repeated > 0) seams[seams.length - 1] = { ...seam, repeated };
-  }
-
   /** What the reader has, by choice. */
   get #texts(): readonly string[] {
-    return this.#continuation === undefined ? this.#upstream.progress.texts : [this.#continuation.text];
+    const { joinedText } = this.#answer;
+    return joinedText === undefined ? this.#upstream.progress.texts : [joinedText];
   }
 
   #endingOf(end: UpstreamEnd): Ending {
@@ -163,8 +134,8 @@ export class DeliveredStream implements AsyncIterator<RoutedChunk, undefined> {
   #end(ending: Ending): void {
     if (this.#ending !== undefined) return;
     this.#ending = ending;
-    if (ending.kind === 'stopped' || ending.kind === 'cancelled') this.#ready = [];
-    this.#noteRepetition();
+    if (ending.kind === 'stopped' || ending.kind === 'cancelled') this.#answer.drop();
+    this.#answer.noteRepetition();
     const failure = this.#failureOf(ending);
     this.#upstream.close(failure, ending.kind === 'whole');
     this.#execution.release();
