@@ -2,6 +2,7 @@ import { RouterError } from '../errors.js';
 import { checkBody } from './check-body.js';
 import type { Attributes, ChatBody, RoutingRequest } from './routing-request.js';
 import { type Fields, objectAt, refuse } from './shape-check.js';
+import { snapshot } from './snapshot.js';
 
 /** What a caller tells about routing, beside the body. */
 export interface RoutingFields {
@@ -13,6 +14,8 @@ export interface RoutingFields {
 /**
  * Reads what `router.decide` and the lines of `policy decide` take: a chat-completions body with `attributes`,
  * `policy` and `facts` at its top level. The shape is schemas/request.schema.json.
+ * The request stands for itself: the body is copied at any depth, attributes and facts one level deep, so what the
+ * caller changes afterwards changes neither what is decided nor what is sent.
  * Throws RouterError REQUEST_INVALID that names the field, such as `messages[2].content`.
  */
 export function parseRequest(input: unknown): RoutingRequest {
@@ -24,21 +27,22 @@ export function parseRequest(input: unknown): RoutingRequest {
 
 /**
  * Reads what `router.chat.completions.create` takes: every field of the body is the provider's, those called
- * `attributes`, `policy` or `facts` too. Throws like parseRequest.
+ * `attributes`, `policy` or `facts` too. Copies and throws like parseRequest.
  */
 export function parseChatBody(body: unknown, routing: RoutingFields = {}): RoutingRequest {
   return reading(() =>
-    assemble({ ...objectAt('the request', body, 'an object with "messages"') }, { ...objectAt('routing', routing) }),
+    assemble(objectAt('the request', body, 'an object with "messages"'), objectAt('routing', routing)),
   );
 }
 
-function assemble(body: Fields, { attributes = {}, policy, facts = {} }: Fields): RoutingRequest {
+/** The order matters: what is checked is what was copied, and so what facts see and what is sent. */
+function assemble(fields: Fields, { attributes = {}, policy, facts = {} }: Fields): RoutingRequest {
+  const body = snapshot(fields);
   checkBody(body);
   const request = {
-    // The list is copied, so that a caller who goes on with its conversation does not change this request.
-    body: { ...body, messages: [...(body.messages as ChatBody['messages'])] } as ChatBody,
-    attributes: objectAt('attributes', attributes, 'an object'),
-    givenFacts: objectAt('facts', facts, 'an object of facts by name'),
+    body: body as unknown as ChatBody,
+    attributes: { ...objectAt('attributes', attributes, 'an object') },
+    givenFacts: { ...objectAt('facts', facts, 'an object of facts by name') },
   };
   return policy === undefined ? request : { ...request, policy: policyName(policy) };
 }

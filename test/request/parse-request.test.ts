@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RouterError } from '../../src/errors.js';
 import { parseChatBody, parseRequest } from '../../src/request/parse-request.js';
@@ -184,16 +185,77 @@ describe('parseRequest', () => {
     });
   });
 
-  it('copies no message, so a request of megabytes costs a walk', () => {
-    const messages = [{ role: 'user', content: 'x'.repeat(1_000_000) }];
-    expect(parseRequest({ messages }).body.messages[0]).toBe(messages[0]);
+  it('does not follow a caller who goes on with its conversation', () => {
+    const part = { type: 'text', text: 'see' };
+    const messages = [hello, { role: 'user', content: [part] }];
+    const input = { messages, metadata: { team: 'blue' }, attributes: { task: 'draft' }, facts: { tokens: 3 } };
+    const before = structuredClone(input);
+    const { body, attributes, givenFacts: facts } = parseRequest(input);
+    part.text = 'changed';
+    Object.assign(messages[1] as object, { content: 'changed' });
+    messages.push(hello);
+    for (const changed of [input.metadata, input.attributes, input.facts])
+      Object.assign(changed, { team: 'x', task: 'x' });
+    expect({ ...body, attributes, facts }).toEqual(before);
   });
 
-  it('does not follow a caller who goes on with its list of messages', () => {
-    const messages = [hello];
-    const request = parseRequest({ messages });
-    messages.push(hello);
-    expect(request.body.messages).toHaveLength(1);
+  it('holds what JSON will say of a body, and nothing that can still change it', () => {
+    let reads = 0;
+    const input = {
+      messages: [hello],
+      seed: Number.NaN,
+      at: new Date(0),
+      boxed: [Object('text'), Object(4), Object(true)],
+      left_out: undefined,
+      code: () => 1,
+      list: [undefined, Symbol('x'), () => 1],
+      bytes: Buffer.from('a'),
+      map: new Map([['a', 1]]),
+      get counted() {
+        reads += 1;
+        return reads;
+      },
+    };
+    const { body } = parseChatBody(input);
+    expect(body).toStrictEqual({ ...JSON.parse(JSON.stringify(input)), counted: 1 });
+    expect(body).toMatchObject({ counted: 1 });
+  });
+
+  it('equals what JSON makes of any plain data, also of a field called __proto__', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.jsonValue(), (fields, value) => {
+        const input = { ...fields, messages: [hello], ...JSON.parse(`{"__proto__": ${JSON.stringify(value)}}`) };
+        const parsed = parsedOrRefused(input);
+        if (parsed !== undefined) expect(JSON.stringify(parsed)).toBe(JSON.stringify(input));
+      }),
+    );
+  });
+
+  const loop: Record<string, unknown> = {};
+  loop.again = [{ loop }];
+  const nested = (levels: number): unknown => (levels === 0 ? 1 : [nested(levels - 1)]);
+  it.each<[string, object, string]>([
+    ['a bigint', { seed: 5n }, 'seed is a bigint, but must be plain JSON data'],
+    ['a bigint', { tools: [{ a: 1 }, { a: 5n }] }, 'tools[1].a is a bigint, but must be plain JSON data'],
+    ['a bigint', { messages: [{ ...hello, n: [5n] }] }, 'messages[0].n[0] is a bigint, but must be plain JSON data'],
+    ['a loop', { metadata: loop }, 'metadata.again[0].loop cannot be sent as JSON: it contains itself'],
+    ['a toJSON that throws', { x: { y: hostile() } }, 'x.y cannot be sent as JSON: its toJSON throws'],
+    ['a deep list', { x: nested(300) }, 'x cannot be sent as JSON: it is nested more than 200 levels deep'],
+    [
+      'a name of a megabyte',
+      { ['k'.repeat(2 ** 20)]: 5n },
+      `${'k'.repeat(40)}… is a bigint, but must be plain JSON data`,
+    ],
+  ])('refuses %s, and says where it stands', (_, fields, message) => {
+    const body = { messages: [hello], ...fields };
+    expect(() => parseChatBody(body)).toThrow(new RouterError('REQUEST_INVALID', message));
+    expect(() => parseRequest(body)).toThrow(new RouterError('REQUEST_INVALID', message));
+  });
+
+  it('refuses a body that contains itself', () => {
+    const body: Record<string, unknown> = { messages: [hello] };
+    body.body = body;
+    expect(() => parseChatBody(body)).toThrow('body cannot be sent as JSON: it contains itself');
   });
 
   it.each<[string, () => unknown]>([
@@ -248,6 +310,15 @@ function hostile(): unknown {
     throw new TypeError('no');
   };
   return { toString: fail, valueOf: fail, toJSON: fail, [Symbol.toPrimitive]: fail };
+}
+
+function parsedOrRefused(input: unknown): unknown {
+  try {
+    return parseChatBody(input).body;
+  } catch (error) {
+    if (RouterError.isInstance(error)) return undefined;
+    throw error;
+  }
 }
 
 function codeOf(run: () => unknown): unknown {
