@@ -27,7 +27,7 @@ export function requestTokenParts(body: ChatBody, encoding: EncodingName): Token
   const tools = toolTokenParts(body, encoding);
   const messages = body.messages.map(messageTokenParts);
   const format = body.response_format;
-  const schema = format?.type === 'json_schema' ? [jsonText('response_format', format.json_schema)] : [];
+  const schema = format?.type === 'json_schema' ? [jsonText(format.json_schema)] : [];
   return {
     texts: [...messages.flatMap(({ texts }) => texts), ...tools.texts, ...schema],
     overhead: messages.reduce((sum, { overhead }) => sum + overhead, tools.overhead + replyPriming),

@@ -37,7 +37,7 @@ export function toolTokenParts(body: ChatBody, encoding: EncodingName): TokenPar
 
 /** The functions among the tools, and the JSON of those that are something else. */
 function* functionsOf(body: ChatBody): Generator<Fields | string> {
-  for (const tool of body.tools ?? []) yield 'function' in tool ? { ...tool.function } : jsonText('tools', tool);
+  for (const tool of body.tools ?? []) yield 'function' in tool ? { ...tool.function } : jsonText(tool);
   for (const definition of body.functions ?? []) yield { ...definition };
 }
 
@@ -48,17 +48,17 @@ function addProperties(schema: unknown, texts: string[], depth: number): number 
   let overhead = perProperties;
   for (const [name, property] of Object.entries(properties)) {
     overhead += perProperty;
-    if (!isFields(property) || depth >= deepest) texts.push(`${name}:${jsonText('tools', property)}`);
+    if (!isFields(property) || depth >= deepest) texts.push(`${name}:${jsonText(property)}`);
     else overhead += addProperty(name, property, texts, depth + 1);
   }
   return overhead;
 }
 
 function addProperty(name: string, property: Fields, texts: string[], depth: number): number {
-  const type = typeof property.type === 'string' ? property.type : jsonText('tools', property.type);
+  const type = typeof property.type === 'string' ? property.type : jsonText(property.type);
   texts.push(`${name}:${type}:${sentence(property.description)}`);
   const items = Array.isArray(property.enum) ? property.enum : [];
-  for (const item of items) texts.push(typeof item === 'string' ? item : jsonText('tools', item));
+  for (const item of items) texts.push(typeof item === 'string' ? item : jsonText(item));
   const enums = items.length > 0 ? perEnum + items.length * perEnumItem : 0;
   return enums + addProperties(property, texts, depth) + addProperties(property.items, texts, depth);
 }

@@ -1,32 +1,43 @@
-import { RouterError } from '../errors.js';
+import type { Shape } from './body-shape.js';
 
-/** Keys whose strings are no text: discriminators, ids, encoded media. */
-const silentKeys = new Set([
-  'role',
-  'type',
-  'id',
-  'tool_call_id',
-  'detail',
-  'format',
-  'file_id',
-  'file_data',
-  'input_audio',
-]);
-const deepest = 200;
+/** Digits of a number that identifies nobody: a telephone number, the shortest that does, has eight. */
+const longestSetting = 7;
 
 /**
- * Adds every string inside a value, at any depth and in order: in fields nobody has heard of too. The bytes of an image
- * (a `data:` URL) are left out. Throws REQUEST_INVALID for a value that is nested too deep, or contains itself.
+ * Adds every text that is sent, in order and at any depth: strings, numbers, and names of fields. Left out is only what
+ * the shape says the protocol itself defines at this place.
  */
-export function collectTexts(value: unknown, texts: string[], depth = 0): void {
-  if (typeof value === 'string') texts.push(value);
-  if (typeof value !== 'object' || value === null) return;
-  if (depth > deepest)
-    throw new RouterError('REQUEST_INVALID', `the request is nested more than ${deepest} levels deep`);
-  if (Array.isArray(value)) for (const item of value) collectTexts(item, texts, depth + 1);
-  else for (const [key, item] of Object.entries(value)) if (!isSilent(key, item)) collectTexts(item, texts, depth + 1);
+export function collectTexts(value: unknown, shape: Shape, texts: string[]): void {
+  if (shape.kind === 'unsent') return;
+  if (typeof value === 'string') {
+    if (!isOfProtocol(value, shape)) texts.push(value);
+  } else if (typeof value === 'number') {
+    const digits = String(value);
+    if (shape.kind !== 'setting' || digits.length > longestSetting) texts.push(digits);
+  } else if (Array.isArray(value)) {
+    for (const item of value) collectTexts(item, shape, texts);
+  } else if (typeof value === 'object' && value !== null) {
+    collectFields(value, shape, texts);
+  }
 }
 
-function isSilent(key: string, value: unknown): boolean {
-  return silentKeys.has(key) || (key === 'url' && typeof value === 'string' && value.startsWith('data:'));
+function collectFields(value: object, shape: Shape, texts: string[]): void {
+  for (const [name, item] of Object.entries(value)) {
+    const known = shape.kind === 'fields' ? shape.known.get(name) : undefined;
+    if (known === undefined) texts.push(name);
+    collectTexts(item, known ?? (shape.kind === 'fields' ? shape.others : anything), texts);
+  }
+}
+
+const anything: Shape = { kind: 'text' };
+
+function isOfProtocol(value: string, shape: Shape): boolean {
+  switch (shape.kind) {
+    case 'words':
+      return shape.words.has(value);
+    case 'media':
+      return shape.isMedia(value);
+    default:
+      return false;
+  }
 }

@@ -1,5 +1,6 @@
+import { jsonText } from './json-text.js';
 import { partTypes } from './needs.js';
-import { contentTexts, textsOf } from './request-text.js';
+import { contentTexts, textsIn } from './request-text.js';
 import type { ChatBody } from './routing-request.js';
 
 /** Bounds of a prompt's token count that hold without a tokenizer. */
@@ -16,6 +17,8 @@ export const longestTokenBytes = 128;
 const perMessage = 8;
 const perCall = 16;
 const perTool = 32;
+/** Every property and every value of an enum in a tool's schema. */
+const perItem = 3;
 /** Instructions that a provider adds when there are tools: Anthropic documents up to 530, by model. */
 const toolInstructions = 600;
 
@@ -29,15 +32,25 @@ export function promptTokenBounds(body: ChatBody): PromptTokenBounds {
 }
 
 function mostTokens(body: ChatBody): number {
-  const tools = (body.tools?.length ?? 0) + (body.functions?.length ?? 0);
-  const texts = textsOf(body, 'all');
-  let tokens = bytesOf(texts) + texts.length + (tools > 0 ? toolInstructions + tools * perTool : 0) + perMessage;
+  const { tools, functions, response_format, ...rest } = body;
+  const texts = textsIn(rest);
+  let tokens = bytesOf(texts) + texts.length + perMessage + mostToolTokens(tools, functions);
+  tokens += Buffer.byteLength(jsonText(response_format));
   for (const message of body.messages) {
     tokens += perMessage + Buffer.byteLength(message.role);
-    if ('tool_call_id' in message) tokens += perCall + Buffer.byteLength(String(message.tool_call_id));
-    if ('tool_calls' in message)
-      for (const call of message.tool_calls ?? []) tokens += perCall + Buffer.byteLength(String(call.id));
+    if ('tool_call_id' in message) tokens += perCall;
+    if ('tool_calls' in message) tokens += perCall * (message.tool_calls?.length ?? 0);
     if ('function_call' in message) tokens += perCall;
+  }
+  return tokens;
+}
+
+function mostToolTokens(...lists: readonly ChatBody['tools' | 'functions'][]): number {
+  let tokens = 0;
+  for (const list of lists) {
+    if (list == null || list.length === 0) continue;
+    const json = jsonText(list);
+    tokens += toolInstructions + list.length * perTool + Buffer.byteLength(json) + perItem * json.split(',').length;
   }
   return tokens;
 }
@@ -45,7 +58,12 @@ function mostTokens(body: ChatBody): number {
 function bounded(body: ChatBody): boolean {
   if ('web_search_options' in body || 'plugins' in body) return false;
   for (const type of partTypes(body)) if (type !== 'text' && type !== 'refusal') return false;
-  return !body.messages.some((message) => 'audio' in message && message.audio != null);
+  return !body.messages.some((message) => hasMedia(message, 'audio') || hasMedia(message, 'images'));
+}
+
+/** Media of an earlier answer; `images` is OpenRouter's. */
+function hasMedia(message: object, field: string): boolean {
+  return field in message && (message as Readonly<Record<string, unknown>>)[field] != null;
 }
 
 function bytesOf(texts: readonly string[]): number {

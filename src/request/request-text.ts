@@ -1,5 +1,5 @@
+import { bodyShape } from './body-shape.js';
 import { collectTexts } from './collect-texts.js';
-import { jsonText } from './json-text.js';
 import type { ChatBody } from './routing-request.js';
 
 /** Which of a request's texts: the last user message, every user message, system and developer messages, all. */
@@ -8,32 +8,10 @@ export type RequestTextSelection = 'last_user' | 'user' | 'system' | 'all';
 type Message = ChatBody['messages'][number];
 
 /**
- * Fields of the body that hold no words: names of models and providers, modes, sampling. Every other field is text for
- * `all`, those nobody has heard of too, so that nothing is sent that no fact can see.
- */
-const settings = new Set([
-  'audio',
-  'function_call',
-  'include',
-  'modalities',
-  'model',
-  'models',
-  'plugins',
-  'prompt_cache_retention',
-  'provider',
-  'reasoning',
-  'reasoning_effort',
-  'route',
-  'service_tier',
-  'tool_choice',
-  'transforms',
-  'verbosity',
-]);
-
-/**
  * The text a fact looks at; parts and messages are joined by a line feed. '' when nothing is selected.
- * `all` is everything that is sent: every role, names, tool results, names and arguments of tool calls, refusals,
- * definitions of tools and of the response schema as JSON. Images, audio and the content of files are not text.
+ * `all` is everything that is sent: every role, tool calls and their results, definitions of tools, and all other fields
+ * of the body, with the names of those that are not the protocol's. Not text are the protocol's own words (such as
+ * `user`, `image_url`, `temperature`, and its number), and the bytes of images, audio and files in base64.
  */
 export function textOf(body: ChatBody, selection: RequestTextSelection): string {
   const texts = textsOf(body, selection);
@@ -50,10 +28,17 @@ export function textsOf(body: ChatBody, selection: RequestTextSelection): readon
     case 'system':
       return body.messages.filter(isSystem).flatMap(contentTexts);
     case 'all':
-      return everyText(body);
+      return textsIn(body);
     default:
       return selection satisfies never;
   }
+}
+
+/** All texts of a body, or of a part of it. */
+export function textsIn(body: Partial<ChatBody>): readonly string[] {
+  const texts: string[] = [];
+  collectTexts(body, bodyShape, texts);
+  return texts;
 }
 
 /** The texts of a message's content. */
@@ -64,19 +49,6 @@ export function contentTexts(message: Message | undefined): readonly string[] {
   for (const part of content ?? []) {
     if ('text' in part && typeof part.text === 'string') texts.push(part.text);
     else if (part.type === 'refusal') texts.push(part.refusal);
-  }
-  return texts;
-}
-
-function everyText(body: ChatBody): readonly string[] {
-  const texts: string[] = [];
-  for (const message of body.messages) collectTexts(message, texts);
-  for (const [field, value] of Object.entries(body)) {
-    if (field === 'messages' || settings.has(field) || value === null) continue;
-    if (field === 'tools' || field === 'functions') texts.push(jsonText(field, value));
-    else if (field !== 'response_format') collectTexts(value, texts);
-    else if (body.response_format?.type === 'json_schema')
-      texts.push(jsonText(field, body.response_format.json_schema));
   }
   return texts;
 }

@@ -4,6 +4,7 @@ import { requestTokenParts } from '../../src/facts/request-tokens.js';
 import { loadTokenizer } from '../../src/facts/tokenizer.js';
 import { parseChatBody } from '../../src/request/parse-request.js';
 import { promptTokenBounds } from '../../src/request/prompt-token-bounds.js';
+import { textOf } from '../../src/request/request-text.js';
 import type { ChatBody } from '../../src/request/routing-request.js';
 
 const bodyOf = (body: unknown): ChatBody => parseChatBody(body).body;
@@ -13,9 +14,13 @@ const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 200 }),
   fc.constantFrom('', ' '.repeat(500), 'a'.repeat(99)),
 );
+const items = fc.oneof(
+  fc.array(text),
+  fc.array(fc.constantFrom('a', 1, 0.5, null, true), { minLength: 400, maxLength: 900, size: 'max' }),
+);
 const schema = fc.record({
   type: fc.constant('object'),
-  properties: fc.dictionary(text, fc.record({ type: fc.constant('string'), description: text, enum: fc.array(text) })),
+  properties: fc.dictionary(text, fc.record({ type: fc.constant('string'), description: text, enum: items })),
 });
 const call = fc
   .record({ name: text, arguments: text })
@@ -35,6 +40,8 @@ const body = fc
     tools: fc.array(fc.record({ function: fc.record({ name: text, description: text, parameters: schema }) }), {
       maxLength: 3,
     }),
+    user: text,
+    metadata: fc.dictionary(text, text),
     response_format: fc.constantFrom(null, { type: 'json_schema', json_schema: { name: 'x', schema: { a: ['b'] } } }),
   })
   .map(bodyOf);
@@ -49,6 +56,7 @@ describe('bounds of the prompt', () => {
         const { at_least, at_most } = promptTokenBounds(request);
         expect(at_least).toBeLessThanOrEqual(tokens);
         expect(at_most).toBeGreaterThanOrEqual(tokens);
+        expect(at_most).toBeGreaterThanOrEqual(Buffer.byteLength(textOf(request, 'all')));
       }),
     );
   });
@@ -67,6 +75,7 @@ describe('bounds of the prompt', () => {
     ['a file', saying([{ type: 'file', file: {} }])],
     ['a part nobody has heard of', saying([{ type: 'video_url' }])],
     ['earlier audio', bodyOf({ messages: [{ role: 'assistant', audio: { id: 'a' } }] })],
+    ['earlier images', bodyOf({ messages: [{ role: 'assistant', images: [] }] })],
     ['a web search', bodyOf({ messages: [{ role: 'user', content: 'x' }], web_search_options: {} })],
   ])('have no top with %s', (_, request) => {
     expect(promptTokenBounds(request).at_most).toBeUndefined();
