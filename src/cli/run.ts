@@ -3,9 +3,12 @@ import { RouterError } from '../errors.js';
 import type { CommandContext } from './commands/command-context.js';
 import { addDecide } from './commands/decide.js';
 import { addDemo } from './commands/demo.js';
+import { addDocs } from './commands/docs.js';
 import { addExplain } from './commands/explain.js';
+import { addFmt } from './commands/fmt.js';
 import { addInit } from './commands/init.js';
 import { addRun } from './commands/run.js';
+import { addSchema } from './commands/schema.js';
 import { addTest } from './commands/test.js';
 import { addValidate } from './commands/validate.js';
 import { type ExitCode, exitCode } from './exit-code.js';
@@ -14,7 +17,7 @@ import { packageVersion } from './package-version.js';
 import { paintFor, usesColor } from './paint.js';
 import { UsageError } from './usage-error.js';
 
-const commands = [addInit, addValidate, addDecide, addExplain, addRun, addTest, addDemo];
+const commands = [addInit, addValidate, addTest, addDecide, addExplain, addRun, addSchema, addFmt, addDocs, addDemo];
 
 /** The command as a function of its arguments (without node and the script) and the world. Never rejects. */
 export async function run(argv: readonly string[], io: CliIo): Promise<ExitCode> {

@@ -73,8 +73,8 @@ cases:
       - { if: { user_tier: pro }, rule: pro-code, model: anthropic/claude-sonnet-4, max_tokens: 4096 }
       - { rule: by-size.below-100, tier: quick }
   - name: without a task, length decides
-    matrix: { words: [1, 99, 100, 101, 999, 1000, 1001] }
     facts: { user_tier: pro }
+    matrix: { words: [1, 99, 100, 101, 999, 1000, 1001] }
     expect:
       - { if: { words: { below: 100 } }, tier: quick }
       - { if: { words: { below: 1000 } }, tier: everyday }

@@ -1,0 +1,102 @@
+import type { Constraint, FactDeclaration, ModelSlot, Outcome, Policy, Tier } from '../../policy/policy.js';
+import { describeCondition } from '../describe/describe-condition.js';
+import { describeCap, describeRequirement } from '../describe/describe-constraint.js';
+import { describeFact } from '../describe/describe-fact.js';
+import { describeOutcome } from '../describe/describe-outcome.js';
+import { describeSettings } from '../describe/describe-settings.js';
+import { flowchart } from './flowchart.js';
+import { code, section, table, text } from './markdown.js';
+import { groupRules, type RuleGroup } from './rule-groups.js';
+
+/** A policy as a Markdown page, for people who do not read YAML. The same policy gives the same page. */
+export function policyPage(policy: Policy): string {
+  const { name, description, models, tiers, facts, rules, constraints } = policy;
+  const groups = groupRules(rules);
+  const parts = [
+    `# ${text(name)}`,
+    description === undefined ? '' : text(description),
+    section('How it decides', [`\`\`\`mermaid\n${flowchart(policy)}\n\`\`\``]),
+    section('Rules', [
+      'Read from the top; the first one that is true decides. A rule whose facts are unknown is passed over.',
+      [...groups.map(ruleItem), `1. **default**: ${outcomeWords(policy.default)}`].join('\n'),
+    ]),
+    section(
+      'Constraints',
+      constraints.length === 0 ? [] : [constraintIntroduction, constraints.map(constraintItem).join('\n')],
+    ),
+    section('Tiers', [
+      table(['tier', 'model, then its fallbacks', 'tokens at most', 'settings'], [...tiers.values()].map(tierRow)),
+    ]),
+    section('Models', [table(modelColumns, [...models.values()].map(modelRow))]),
+    section('Facts', [table(['fact', 'is'], [...facts.values()].map(factRow))]),
+    pinningWords(policy),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+const constraintIntroduction = 'Every constraint applies unless its condition is false, and only narrows.';
+
+function ruleItem({ id, description, when, branches }: RuleGroup): string {
+  const [only] = branches;
+  if (only !== undefined && only.words === undefined) {
+    return `1. **${text(id)}**: when ${text(when ?? '')}: ${outcomeWords(only.outcome)}${sentence(description)}`;
+  }
+  const guard = `${when === undefined ? '' : ` when ${text(when)}:`}${sentence(description).slice(1)}`;
+  const entries = branches.map(({ words = '', outcome }) => `   - ${text(words)}: ${outcomeWords(outcome)}`);
+  return [`1. **${text(id)}**:${guard}`, ...entries].join('\n');
+}
+
+function outcomeWords(outcome: Outcome): string {
+  return text(describeOutcome(outcome));
+}
+
+function constraintItem({ id, description, condition, require, cap }: Constraint): string {
+  const effects = [...(require === undefined ? [] : describeRequirement(require)), ...describeCap(cap)].join('; ');
+  return `- **${text(id)}**: when ${text(describeCondition(condition))}: ${text(effects)}${sentence(description)}`;
+}
+
+/** What follows the words before it. */
+function sentence(description: string | undefined): string {
+  return description === undefined ? '' : `. ${text(description)}`;
+}
+
+function tierRow(tier: Tier): readonly string[] {
+  const models = tier.chain.map(({ name }) => code(name)).join(', ');
+  const description = tier.description?.replace(/\.$/, '');
+  const settings = [description, ...describeSettings(tier)].filter((words) => words !== undefined);
+  return [code(tier.name), models, tier.maxTokens.toLocaleString('en'), text(settings.join('; '))];
+}
+
+const modelColumns = [
+  'slot',
+  'model',
+  'endpoint',
+  'window',
+  'prompt, USD per million',
+  'answer, USD per million',
+  'labels',
+];
+
+function modelRow(slot: ModelSlot): readonly string[] {
+  const places = [slot, ...(slot.otherDeployments ?? [])];
+  const each = (show: (place: ModelSlot) => string): string => [...new Set(places.map(show))].join(', ');
+  return [
+    code(slot.name),
+    each(({ id }) => code(id)),
+    each(({ endpoint }) => text(endpoint.name)),
+    each(({ context }) => (context === undefined ? 'unknown' : context.toLocaleString('en'))),
+    each(({ price }) => (price === undefined ? 'unknown' : String(price.prompt))),
+    each(({ price }) => (price === undefined ? 'unknown' : String(price.completion))),
+    text(each(({ labels }) => labels.join(', '))),
+  ];
+}
+
+function factRow({ name, declaration }: FactDeclaration): readonly string[] {
+  return [code(name), text(describeFact(declaration))];
+}
+
+function pinningWords({ pinning }: Policy): string {
+  if (pinning === 'all') return 'A request may name any tier or model slot and go there; constraints still hold.';
+  if (pinning.size === 0) return '';
+  return `A request may name ${[...pinning].map(code).join(', ')} and go there without the rules; constraints still hold.`;
+}
