@@ -102,6 +102,18 @@ describe('a service that swaps client for router', () => {
     expect(completion.choices[0]?.logprobs).toBeTruthy();
   });
 
+  it('may go on with its conversation while a request is under way: what was decided on is sent', async () => {
+    const own = { messages: [{ role: 'user' as const, content: 'as asked' }], metadata: { team: 'blue' } };
+    const attributes = { task: 'reason' };
+    const completion = router.chat.completions.create(own, { attributes });
+    Object.assign(own.messages[0] ?? {}, { content: 'changed' });
+    Object.assign(own.metadata, { team: 'changed' });
+    attributes.task = 'changed';
+    own.messages.push({ role: 'user', content: 'later' });
+    expect((await completion).routing.decision.rule).toBe('deep');
+    expect(sent()).toMatchObject({ messages: [{ role: 'user', content: 'as asked' }], metadata: { team: 'blue' } });
+  });
+
   it('sends nothing of ours upstream', async () => {
     await router.chat.completions.create(
       { messages },

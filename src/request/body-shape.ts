@@ -1,6 +1,9 @@
 import { isBase64, isBase64Url } from './base64-media.js';
 
-/** What the protocol itself defines at a place of a body, and so is no text of the caller's. Lists have the shape of their items. */
+/**
+ * What the protocol itself defines at a place of a body, and so is no text of the caller's. A list has the shape of its
+ * items.
+ */
 export type Shape =
   /** Nothing. */
   | { readonly kind: 'text' }
