@@ -18,7 +18,7 @@ export interface CompiledPath {
 /** Loads and compiles every policy of a file or folder. No service is there, so custom facts are unknown. */
 export async function compilePath(path: string, io: CliIo): Promise<CompiledPath> {
   if (!existsSync(resolve(io.cwd, path))) throw missingPolicies(path);
-  const { policies, diagnostics } = await loadPolicies(resolve(io.cwd, path));
+  const { policies, diagnostics } = await loadPolicies(path, { cwd: io.cwd });
   if (policies.length === 0) {
     throw new UsageError(`${diagnostics[0]?.message ?? `no policy in ${path}`}; policy init writes one to start from`);
   }

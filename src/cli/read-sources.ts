@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { SourceFile } from '../diagnostics/place.js';
@@ -7,8 +7,10 @@ import type { SourceFile } from '../diagnostics/place.js';
 export function readSources(diagnostics: readonly Diagnostic[], cwd: string): readonly SourceFile[] {
   const places = diagnostics.flatMap(({ place, related = [] }) => [place, ...related.map((other) => other.place)]);
   return [...new Set(places.map(({ file }) => file))].flatMap((file) => {
+    const path = resolve(cwd, file);
     try {
-      return [{ file, text: readFileSync(resolve(cwd, file), 'utf8') }];
+      // A named pipe would be read forever.
+      return statSync(path).isFile() ? [{ file, text: readFileSync(path, 'utf8') }] : [];
     } catch {
       return [];
     }

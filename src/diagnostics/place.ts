@@ -15,3 +15,8 @@ export interface SourceFile {
   readonly file: string;
   readonly text: string;
 }
+
+/** Where findings stand that are about a file as a whole. */
+export function wholeFile(file: string): Place {
+  return { file, pointer: '', line: 1, column: 1, endLine: 1, endColumn: 1 };
+}

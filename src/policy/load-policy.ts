@@ -1,12 +1,16 @@
-import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { cwd } from 'node:process';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { cwd as workingDirectory } from 'node:process';
 import type { DiagnosticCode } from '../diagnostics/codes.js';
-import { type Diagnostic, sortDiagnostics } from '../diagnostics/diagnostic.js';
-import type { Place } from '../diagnostics/place.js';
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { wholeFile } from '../diagnostics/place.js';
+import { displayPath, leaves } from './display-path.js';
 import { type FileIdentity, identifyFile } from './identify-file.js';
-import { type PolicyResult, parsePolicy } from './parse-policy.js';
+import { linkFiles, type PolicyResult } from './parse-policy.js';
 import { maxFileBytes } from './parse-yaml.js';
+import { type FoundInclude, readPolicyFiles } from './read-policy-files.js';
+import { decodeText, NotAFileError, readRegularFile, whyUnreadable } from './read-regular-file.js';
+import { refuseRepeatedNames } from './refuse-repeated-names.js';
 
 /** A policy read from disk, or what is wrong with it. */
 export interface LoadedPolicy extends PolicyResult {
@@ -31,26 +35,34 @@ export interface LoadedPolicies {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+export interface LoadOptions {
+  /** Absolute path from which relative paths start, and relative to which files are named. Default: the process's. */
+  readonly cwd?: string;
+}
+
 /** Reads a policy and its includes. Never rejects: a file that cannot be read is a finding. */
-export async function loadPolicy(path: string): Promise<LoadedPolicy> {
-  return loadFile(identify(readFile(resolve(path))));
+export async function loadPolicy(path: string, { cwd = workingDirectory() }: LoadOptions = {}): Promise<LoadedPolicy> {
+  return loadFile(identify(await readFile(resolve(cwd, path)), cwd), cwd);
 }
 
 /**
  * Reads one policy file, or all policies of a folder: every `*.yaml` and `*.yml` with a `policy:` key. Fixtures
  * (`*.test.yaml`), hidden files and files to be included are skipped; a file that cannot be told is reported. Links are
- * followed. Never rejects.
+ * followed, except by an include to outside its policy's folder. Never rejects.
  */
-export async function loadPolicies(path: string): Promise<LoadedPolicies> {
-  const absolute = resolve(path);
+export async function loadPolicies(
+  path: string,
+  { cwd = workingDirectory() }: LoadOptions = {},
+): Promise<LoadedPolicies> {
+  const absolute = resolve(cwd, path);
   try {
-    return statSync(absolute).isDirectory()
-      ? loadFolder(absolute)
-      : { policies: [loadFile(identify(readFile(absolute)))], diagnostics: [] };
+    if ((await stat(absolute)).isDirectory()) return await loadFolder(absolute, cwd);
+    return { policies: [await loadPolicy(absolute, { cwd })], diagnostics: [] };
   } catch (error) {
-    const message = `cannot read ${displayPath(absolute)}: ${reasonOf(error)}`;
+    const file = displayPath(absolute, cwd);
+    const message = `cannot read ${file}: ${whyUnreadable(error)}`;
     const help = 'give the path of a policy file, or of a folder of policies';
-    return { policies: [], diagnostics: [fileFinding('file-unreadable', displayPath(absolute), message, help)] };
+    return { policies: [], diagnostics: [fileFinding('file-unreadable', file, message, help)] };
   }
 }
 
@@ -59,143 +71,118 @@ interface ReadFile {
   readonly path: string;
   /** Undefined when it could not be read. */
   readonly text: string | undefined;
-  /** Why it could not be read, when it does exist. */
-  readonly reason?: string;
+  /** Why it could not be. */
+  readonly error?: unknown;
 }
 
 interface IdentifiedFile extends ReadFile {
+  /** As a person would name it. */
+  readonly file: string;
   readonly identity: FileIdentity;
 }
 
-function loadFolder(folder: string): LoadedPolicies {
-  const files = readdirSync(folder)
-    .filter((name) => /\.ya?ml$/i.test(name) && !/\.test\.ya?ml$/i.test(name) && !name.startsWith('.'))
-    .sort()
-    .map((name) => join(folder, name))
-    .filter((path) => !isFolder(path))
-    .map((path) => identify(readFile(path)));
-  const sure = files.filter(({ identity }) => identity.kind === 'policy').map(loadFile);
+async function loadFolder(folder: string, cwd: string): Promise<LoadedPolicies> {
+  const files = await readFolder(folder, cwd);
+  const sure = await loadEach(
+    files.filter(({ identity }) => identity.kind === 'policy'),
+    cwd,
+  );
   const included = new Set(sure.flatMap((loaded) => loaded.files.map(({ file }) => file)));
   // A file that nobody can read as YAML may be a policy: it is reported, unless a policy that includes it does so.
-  const unsure = files
-    .filter(({ path, identity }) => identity.kind === 'broken' && !included.has(displayPath(path)))
-    .map(loadFile);
+  const unsure = await loadEach(
+    files.filter(({ file, identity }) => identity.kind === 'broken' && !included.has(file)),
+    cwd,
+  );
   const policies = [...sure, ...unsure].sort((a, b) => (a.file < b.file ? -1 : 1));
-  if (policies.length > 0) return { policies: refuseRepeatedNames(policies, files), diagnostics: [] };
-  const message = `no policy in ${displayPath(folder)}`;
+  if (policies.length > 0) return { policies: refuseRepeatedNames(policies, namePlacesOf(files)), diagnostics: [] };
+  const shown = displayPath(folder, cwd);
   const help = 'a policy is a .yaml file with a `policy:` key';
-  return { policies: [], diagnostics: [fileFinding('no-policy', displayPath(folder), message, help)] };
+  return { policies: [], diagnostics: [fileFinding('no-policy', shown, `no policy in ${shown}`, help)] };
 }
 
-/** Requests name their policy, so a name must be one policy's; the file that comes later is refused. */
-function refuseRepeatedNames(policies: readonly LoadedPolicy[], files: readonly IdentifiedFile[]): LoadedPolicy[] {
-  const first = new Map<string, LoadedPolicy>();
-  const placeOf = (file: string): Place => {
-    const identity = files.find(({ path }) => displayPath(path) === file)?.identity;
-    return identity?.kind === 'policy' ? identity.place : wholeFile(file);
-  };
-  return policies.map((loaded) => {
-    const { policy: _refused, ...rest } = loaded;
-    if (loaded.name === undefined) return loaded;
-    const other = first.get(loaded.name);
-    if (other === undefined) {
-      first.set(loaded.name, loaded);
-      return loaded;
-    }
-    const repeated: Diagnostic = {
-      code: 'duplicate-name',
-      severity: 'error',
-      message: `the policy "${loaded.name}" is defined twice in this folder`,
-      help: 'choose another name',
-      place: placeOf(loaded.file),
-      related: [{ message: 'it is defined here first', place: placeOf(other.file) }],
-    };
-    const sources = [...loaded.sources, ...other.sources];
-    return { ...rest, sources, diagnostics: sortDiagnostics([...loaded.diagnostics, repeated]) };
-  });
+async function readFolder(folder: string, cwd: string): Promise<readonly IdentifiedFile[]> {
+  const names = (await readdir(folder)).filter(
+    (name) => /\.ya?ml$/i.test(name) && !/\.test\.ya?ml$/i.test(name) && !name.startsWith('.'),
+  );
+  const files: IdentifiedFile[] = [];
+  for (const name of names.sort()) {
+    const file = await readFile(join(folder, name));
+    if (!isFolder(file)) files.push(identify(file, cwd));
+  }
+  return files;
 }
 
-function loadFile({ path, text, reason, identity }: IdentifiedFile): LoadedPolicy {
-  const file = displayPath(path);
+async function loadEach(files: readonly IdentifiedFile[], cwd: string): Promise<readonly LoadedPolicy[]> {
+  const loaded: LoadedPolicy[] = [];
+  for (const file of files) loaded.push(await loadFile(file, cwd));
+  return loaded;
+}
+
+function namePlacesOf(files: readonly IdentifiedFile[]) {
+  return new Map(
+    files.flatMap(({ file, identity }) => (identity.kind === 'policy' ? [[file, identity.place] as const] : [])),
+  );
+}
+
+async function loadFile({ path, file, text, error, identity }: IdentifiedFile, cwd: string): Promise<LoadedPolicy> {
   const files: LoadedFile[] = [{ file, text }];
   if (text === undefined) {
-    const finding = fileFinding('file-unreadable', file, `cannot read ${file}: ${reason ?? 'it does not exist'}`);
+    const finding = fileFinding('file-unreadable', file, `cannot read ${file}: ${whyUnreadable(error)}`);
     return { file, files, diagnostics: [finding], sources: [] };
   }
-  const readInclude = (name: string): string | undefined => {
-    const included = readFile(join(dirname(path), name));
-    files.push({ file: displayPath(included.path), text: included.text });
-    if (included.reason !== undefined) throw new Error(included.reason);
-    return included.text;
-  };
-  const result = parsePolicy(text, { file, readInclude });
+  const folder = dirname(path);
+  const reading = readPolicyFiles(text, file);
+  let step = reading.next();
+  while (!step.done) {
+    const included = join(folder, step.value);
+    const found = await findInclude(included, folder);
+    files.push({ file: displayPath(included, cwd), text: found.kind === 'text' ? found.text : undefined });
+    step = reading.next(found);
+  }
   const name = identity.kind === 'include' ? undefined : identity.name;
-  return { file, files, ...(name !== undefined && { name }), ...result };
+  return { file, files, ...(name !== undefined && { name }), ...linkFiles(step.value) };
 }
 
-function readFile(path: string): ReadFile {
+/** Links may lead anywhere below the policy's folder, as Kubernetes mounts a ConfigMap, and not out of it. */
+async function findInclude(path: string, folder: string): Promise<FoundInclude> {
   try {
-    return { path, text: readText(path) };
+    const target = await realpath(path);
+    if (leaves(relative(await realpath(folder), target))) return { kind: 'outside' };
+    return { kind: 'text', text: await readText(target) };
   } catch (error) {
-    return { path, text: undefined, reason: reasonOf(error) };
+    const reason = whyUnreadable(error);
+    return isMissing(error) ? { kind: 'missing' } : { kind: 'unreadable', reason };
   }
 }
 
-function identify(file: ReadFile): IdentifiedFile {
-  const identity: FileIdentity =
-    file.text === undefined ? { kind: 'broken' } : identifyFile(file.text, displayPath(file.path));
-  return { ...file, identity };
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
-/** Undefined when there is no such file. Reads no more than is needed to see that a file is too large. */
-function readText(path: string): string | undefined {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found === undefined) return undefined;
-  if (!found.isFile()) throw new Error(found.isDirectory() ? 'it is a folder' : 'it is not a file');
-  const buffer = Buffer.alloc(Math.min(found.size, maxFileBytes) + 1);
-  const descriptor = openSync(path, 'r');
+async function readFile(path: string): Promise<ReadFile> {
   try {
-    let length = 0;
-    for (let read = -1; read !== 0 && length < buffer.length; length += read) {
-      read = readSync(descriptor, buffer, length, buffer.length - length, null);
-    }
-    if (length > maxFileBytes) return buffer.toString('latin1');
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(buffer.subarray(0, length));
-  } finally {
-    closeSync(descriptor);
+    return { path, text: await readText(path) };
+  } catch (error) {
+    return { path, text: undefined, error };
   }
 }
 
-/** As a person would name it: relative to the working directory when it is inside. */
-function displayPath(path: string): string {
-  const inside = relative(cwd(), path);
-  const shown = inside === '' || inside.startsWith('..') || isAbsolute(inside) ? path : inside;
-  return shown.replaceAll(sep, '/');
+/** Reads no more than is needed to see that a file is too large. */
+async function readText(path: string): Promise<string> {
+  const bytes = await readRegularFile(path, maxFileBytes);
+  return bytes.length > maxFileBytes ? bytes.toString('latin1') : decodeText(bytes);
+}
+
+function identify(read: ReadFile, cwd: string): IdentifiedFile {
+  const file = displayPath(read.path, cwd);
+  return { ...read, file, identity: read.text === undefined ? { kind: 'broken' } : identifyFile(read.text, file) };
+}
+
+function isFolder({ error }: ReadFile): boolean {
+  return error instanceof NotAFileError && error.folder;
+}
+
+function isMissing(error: unknown): boolean {
+  const { code } = error as { readonly code?: unknown };
+  return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
 function fileFinding(code: DiagnosticCode, file: string, message: string, help?: string): Diagnostic {
   return { code, severity: 'error', message, place: wholeFile(file), ...(help !== undefined && { help }) };
-}
-
-function wholeFile(file: string): Place {
-  return { file, pointer: '', line: 1, column: 1, endLine: 1, endColumn: 1 };
-}
-
-function reasonOf(error: unknown): string {
-  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
-  switch (code) {
-    case 'ENOENT':
-      return 'it does not exist';
-    case 'EACCES':
-    case 'EPERM':
-      return 'permission denied';
-    case 'ERR_ENCODING_INVALID_ENCODED_DATA':
-      return 'it is not UTF-8 text';
-    default:
-      return String(message);
-  }
 }

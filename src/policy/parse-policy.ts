@@ -1,8 +1,9 @@
 import { type Diagnostic, hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.js';
 import type { SourceFile } from '../diagnostics/place.js';
+import { answerIncludes, type ReadInclude } from './answer-includes.js';
 import { linkPolicy } from './link-policy.js';
 import type { Policy } from './policy.js';
-import { type ReadInclude, readPolicyFiles } from './read-policy-files.js';
+import { type PolicyFiles, readPolicyFiles } from './read-policy-files.js';
 import { collectFindings } from './report.js';
 
 export interface ParsePolicyOptions {
@@ -23,7 +24,11 @@ export interface PolicyResult {
 
 /** Policy text → checked policy, or all that is wrong with it. Pure; never throws. */
 export function parsePolicy(text: string, options: ParsePolicyOptions = {}): PolicyResult {
-  const files = readPolicyFiles(text, options.file ?? 'policy.yaml', options.readInclude);
+  return linkFiles(answerIncludes(readPolicyFiles(text, options.file ?? 'policy.yaml'), options.readInclude));
+}
+
+/** The policy that the files make up, or all that is wrong with it. Never throws. */
+export function linkFiles(files: PolicyFiles): PolicyResult {
   const { report, list } = collectFindings();
   const policy = linkPolicy(files, report);
   const names = list();

@@ -1,3 +1,4 @@
+import { answerIncludes } from './answer-includes.js';
 import { tableEntryId } from './expand-table.js';
 import type { LinkContext } from './link-context.js';
 import { linkNames } from './link-policy.js';
@@ -20,7 +21,7 @@ export interface PolicyNames extends Pick<LinkContext, 'endpoints' | 'models' | 
 
 /** The names of a policy, whether or not it has mistakes. Undefined when the text is no mapping. Never throws. */
 export function readPolicyNames(text: string, options: ParsePolicyOptions = {}): PolicyNames | undefined {
-  const files = readPolicyFiles(text, options.file ?? 'policy.yaml', options.readInclude);
+  const files = answerIncludes(readPolicyFiles(text, options.file ?? 'policy.yaml'), options.readInclude);
   const { report } = collectFindings();
   const units = gatherUnits(files, report);
   if (jsonType(units.root.value) !== 'object') return undefined;

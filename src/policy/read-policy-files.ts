@@ -8,11 +8,15 @@ import { quote } from './quote.js';
 import { collectFindings, type Report } from './report.js';
 import { jsonType } from './schema-branches.js';
 
-/**
- * Gives the text of an included file, by its path relative to the policy's folder, with `/`; undefined when there is no
- * such file. May throw when the file cannot be read; the error's message is reported.
- */
-export type ReadInclude = (path: string) => string | undefined;
+/** An included file as it was found, or why there is no text. */
+export type FoundInclude =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'missing' }
+  /** The policy is a text without a folder. */
+  | { readonly kind: 'nowhere' }
+  /** A link on the way leads out of the policy's folder. */
+  | { readonly kind: 'outside' }
+  | { readonly kind: 'unreadable'; readonly reason: string };
 
 /** A policy's own file and all it includes, in the order they were read. */
 export interface PolicyFiles {
@@ -23,23 +27,29 @@ export interface PolicyFiles {
   readonly complete: boolean;
 }
 
-export function readPolicyFiles(text: string, file: string, readInclude: ReadInclude | undefined): PolicyFiles {
+/**
+ * Asks for each file to be included, by its path relative to the policy's folder, with `/`, and gives all files. The one
+ * who answers chooses how to read: at once from memory, or in time from disk.
+ */
+export type PolicyReading = Generator<string, PolicyFiles, FoundInclude>;
+
+export function* readPolicyFiles(text: string, file: string): PolicyReading {
   const files: CheckedFile[] = [];
   const { report, list } = collectFindings();
   let complete = true;
 
-  const read = (content: string, name: string, open: readonly string[]): void => {
+  function* read(content: string, name: string, open: readonly string[]): Generator<string, void, FoundInclude> {
     const shown = name === '' ? file : posix.join(posix.dirname(file.replaceAll('\\', '/')), name);
     const checked = checkFile(name === '' ? 'policy' : 'include', withoutByteOrderMark(content), shown, name);
     files.push(checked);
     if (jsonType(checked.value) !== 'object') complete = false;
     if (checked.unsound.has('/include')) complete = false;
     for (const at of includesOf(checked)) {
-      if (follow(at, open) === 'failed') complete = false;
+      if ((yield* follow(at, open)) === 'failed') complete = false;
     }
-  };
+  }
 
-  const follow = (at: Located<string>, open: readonly string[]): 'done' | 'failed' => {
+  function* follow(at: Located<string>, open: readonly string[]): Generator<string, 'done' | 'failed', FoundInclude> {
     const path = insideRoot(at, report);
     if (path === undefined) return 'failed';
     if (open.includes(path) || path === posix.basename(file.replaceAll('\\', '/'))) {
@@ -47,13 +57,16 @@ export function readPolicyFiles(text: string, file: string, readInclude: ReadInc
       return 'done';
     }
     if (files.some(({ name }) => name === path)) return 'done';
-    const content = readText(at, path, readInclude, report);
-    if (content === undefined) return 'failed';
-    read(content, path, [...open, path]);
+    const found = yield path;
+    if (found.kind !== 'text') {
+      reportNotFound(at, path, found, report);
+      return 'failed';
+    }
+    yield* read(found.text, path, [...open, path]);
     return 'done';
-  };
+  }
 
-  read(text, '', []);
+  yield* read(text, '', []);
   return {
     files,
     sources: files.map((read) => ({ file: read.file, text: read.text })),
@@ -94,32 +107,36 @@ function reportLoop(at: Located<string>, path: string, open: readonly string[], 
   });
 }
 
-function readText(
-  at: Located<string>,
-  path: string,
-  readInclude: ReadInclude | undefined,
-  report: Report,
-): string | undefined {
-  if (readInclude === undefined) {
-    report(
-      'include-missing',
-      `the include ${quote(at.value, at.pointer)} cannot be read: the policy was given as text`,
-      valuePlace(at),
-      {
+type NotFound = Exclude<FoundInclude, { readonly kind: 'text' }>;
+
+function reportNotFound(at: Located<string>, path: string, found: NotFound, report: Report): void {
+  const { code, message, help } = describeNotFound(found, quote(at.value, at.pointer), path);
+  report(code, message, valuePlace(at), help === undefined ? {} : { help });
+}
+
+function describeNotFound(found: NotFound, shown: string, path: string): Pick<Diagnostic, 'code' | 'message' | 'help'> {
+  switch (found.kind) {
+    case 'missing':
+      return {
+        code: 'include-missing',
+        message: `there is no file ${shown}`,
+        help: `looked for ${path} in the policy's folder`,
+      };
+    case 'nowhere':
+      return {
+        code: 'include-missing',
+        message: `the include ${shown} cannot be read: the policy was given as text`,
         help: 'load the policy from a file, or give a readInclude function',
-      },
-    );
-    return undefined;
+      };
+    case 'outside':
+      return {
+        code: 'include-outside-root',
+        message: `the include ${shown} leaves the policy's folder by a symbolic link`,
+        help: 'put the file itself into the policy’s folder, or link to one in or below it',
+      };
+    case 'unreadable':
+      return { code: 'file-unreadable', message: `the include ${shown} cannot be read: ${found.reason}` };
+    default:
+      return found satisfies never;
   }
-  try {
-    const text = readInclude(path);
-    if (text !== undefined) return text;
-    report('include-missing', `there is no file ${quote(at.value, at.pointer)}`, valuePlace(at), {
-      help: `looked for ${path} in the policy's folder`,
-    });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    report('file-unreadable', `the include ${quote(at.value, at.pointer)} cannot be read: ${reason}`, valuePlace(at));
-  }
-  return undefined;
 }

@@ -19,7 +19,7 @@ export interface PolicyLoaderOptions {
 export function createPolicyLoader({ cwd, facts }: PolicyLoaderOptions): LoadPolicyFile {
   const loaded = new Map<string, Promise<PolicyFileResult>>();
   const load = async (path: string): Promise<PolicyFileResult> => {
-    const { policy, diagnostics, files: read } = await loadPolicy(path);
+    const { policy, diagnostics, files: read } = await loadPolicy(path, { cwd });
     const files = read.map(({ file }) => file);
     if (policy === undefined) return { diagnostics, files };
     const result = await compilePolicy(policy, facts === undefined ? {} : { customFacts: facts });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -111,6 +112,40 @@ describe('loadPolicy', () => {
     expect((await loadPolicy(path)).diagnostics.map(({ code }) => code)).toEqual(['file-too-large']);
   });
 
+  it('does not follow an include out of the folder by a link, and shows nothing of what is there', async () => {
+    const path = await write('root/support.yaml', policy('support', 'include: [m.yaml, sub/m.yaml]'));
+    const outside = await write('outside/m.yaml', 'a line that is not meant for everyone');
+    await symlink(outside, join(folder, 'root/m.yaml'));
+    await symlink('../outside', join(folder, 'root/sub'));
+    const loaded = await loadPolicy(path);
+    expect(loaded.policy).toBeUndefined();
+    expect(loaded.diagnostics).toMatchObject(
+      ['m.yaml', 'sub/m.yaml'].map((name) => ({
+        code: 'include-outside-root',
+        message: `the include "${name}" leaves the policy's folder by a symbolic link`,
+      })),
+    );
+    expect(JSON.stringify(loaded)).not.toContain('not meant for everyone');
+  });
+
+  it('follows the links of includes inside the folder, and of the folder itself', async () => {
+    await write('real/support.yaml', policy('support', 'include: [link.yaml]'));
+    await write('real/shared/words.yaml', 'facts: { words: { from: words } }');
+    await symlink('shared/words.yaml', join(folder, 'real/link.yaml'));
+    await symlink('real', join(folder, 'linked'));
+    expect((await loadPolicy(join(folder, 'linked/support.yaml'))).policy?.facts.has('words')).toBe(true);
+  });
+
+  it('says that an include is a folder, and of a link to nothing that there is no file', async () => {
+    const path = await write('support.yaml', policy('support', 'include: [sub, gone.yaml]'));
+    await mkdir(join(folder, 'sub'));
+    await symlink('nowhere.yaml', join(folder, 'gone.yaml'));
+    expect((await loadPolicy(path)).diagnostics).toMatchObject([
+      { code: 'file-unreadable', message: 'the include "sub" cannot be read: it is a folder' },
+      { code: 'include-missing', message: 'there is no file "gone.yaml"' },
+    ]);
+  });
+
   it('says that a file may not be read', async () => {
     const path = await write('support.yaml', policy('support'));
     await chmod(path, 0o000);
@@ -118,6 +153,16 @@ describe('loadPolicy', () => {
     expect(diagnostics).toMatchObject([
       { code: 'file-unreadable', message: expect.stringContaining('permission denied') },
     ]);
+  });
+
+  it('starts from, and names files relative to, the working directory that is given', async () => {
+    await write('policies/support.yaml', policy('support', 'include: [facts.yaml]'));
+    await write('policies/facts.yaml', 'facts: { words: { from: words } }');
+    const { policy: loaded, files } = await loadPolicy('policies/support.yaml', { cwd: folder });
+    expect(loaded?.place.file).toBe('policies/support.yaml');
+    expect(files.map(({ file }) => file)).toEqual(['policies/support.yaml', 'policies/facts.yaml']);
+    const { policies } = await loadPolicies('policies', { cwd: folder });
+    expect(policies.map(({ file }) => file)).toEqual(['policies/support.yaml']);
   });
 
   it('names a file relative to the working directory when it is inside', async () => {
@@ -230,6 +275,23 @@ describe('loadPolicies', () => {
       good: false,
       codes: ['file-unreadable'],
     });
+  });
+
+  it('reports what is not a regular file, and does not wait for it', async () => {
+    await write('a.yaml', policy('a', 'include: [pipe.yaml]'));
+    execFileSync('mkfifo', [join(folder, 'pipe.yaml')]);
+    const { policies } = await loadPolicies(folder);
+    expect(policies).toMatchObject([
+      {
+        name: 'a',
+        diagnostics: [{ message: 'the include "pipe.yaml" cannot be read: it is not a regular file' }],
+      },
+    ]);
+    await write('a.yaml', policy('a'));
+    expect((await loadPolicies(folder)).policies).toMatchObject([
+      { name: 'a', diagnostics: [] },
+      { diagnostics: [{ code: 'file-unreadable', message: expect.stringContaining('it is not a regular file') }] },
+    ]);
   });
 
   it('reads the policies that ship', async () => {
