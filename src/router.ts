@@ -26,6 +26,7 @@ import { missingChecks } from './execute/missing-checks.js';
 import type { Provider } from './execute/provider.js';
 import type { Store } from './execute/store.js';
 import type { CustomFact } from './facts/fact-source.js';
+import { changedArms } from './lint/changed-arms.js';
 import type { DeploymentWorld } from './plan/balance-candidates.js';
 import { planExecution } from './plan/plan-execution.js';
 import type { Policy } from './policy/policy.js';
@@ -165,6 +166,7 @@ class PolicyRouter implements Router {
     this.#set = new PolicySet<CompiledPolicy>({
       load: () => loadSource(options.policy),
       compile: (policy) => this.#compile(policy),
+      compare: (previous, next) => changedArms(previous.policy, next.policy),
       onEvent: (event) => this.#listeners.tell(event.type, event as never),
     });
   }

@@ -130,6 +130,22 @@ describe('reloading while requests flow', () => {
     expect((await router.decide(input(0))).chain).toEqual(['a-3', 'b-3']);
   });
 
+  it('warns of experiments whose arms change under the same seed, saying who moves', async () => {
+    const file = join(folder, 'p.yaml');
+    const trial = (share: number): string =>
+      policyText(1).replace(
+        'facts:\n',
+        `facts:\n  trial: { from: bucket, key: user.id, seed: s, arms: [{ name: a, percent: ${share} }, { name: b, percent: ${100 - share} }] }\n`,
+      );
+    await writeFile(file, trial(90));
+    router = await createRouter({ policy: file, watch: { debounceMs: 1 }, facts: customFacts });
+    const applied = next(router, 'policy-applied');
+    await writeFile(file, trial(75));
+    expect(await applied).toMatchObject({
+      diagnostics: [{ code: 'arms-changed', message: expect.stringContaining('15 % of keys move (15 % from a to b)') }],
+    });
+  });
+
   it('keeps a request on its generation to the end of its stream', async () => {
     const server = await startSimulatedProvider({ chunkDelayMs: 1, scripts: { 'a-1': [{ cut_after: 0 }] } });
     try {

@@ -4,6 +4,7 @@ import { policyClasses } from '../rules/policy-classes.js';
 import { duplicateRules } from './duplicate-rules.js';
 import { isSilenced } from './is-silenced.js';
 import type { Lint } from './lint.js';
+import { priceInversion } from './price-inversion.js';
 import { reasoningExceedsLimit } from './reasoning-exceeds-limit.js';
 import { singleProviderChains } from './single-provider-chains.js';
 import { smallerFallbackWindows } from './smaller-fallback-windows.js';
@@ -19,6 +20,7 @@ const lints: readonly Lint[] = [
   smallerFallbackWindows,
   reasoningExceedsLimit,
   singleProviderChains,
+  priceInversion,
 ];
 
 /**

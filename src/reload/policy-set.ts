@@ -10,6 +10,8 @@ export interface PolicySetOptions<C> {
   readonly load: () => Promise<LoadedPolicies>;
   /** Makes a policy ready to serve; `compiled` is undefined exactly when the diagnostics have errors. */
   readonly compile: (policy: Policy) => Promise<{ readonly compiled?: C; readonly diagnostics: readonly Diagnostic[] }>;
+  /** What is worth a warning when one generation takes the place of another. */
+  readonly compare?: (previous: C, next: C) => readonly Diagnostic[];
   /** Called after the swap that it tells of. */
   readonly onEvent?: (event: PolicyEvent) => void;
 }
@@ -82,8 +84,13 @@ export class PolicySet<C> {
       current?.version === version
         ? { compiled: current.compiled, diagnostics: [] }
         : await this.#options.compile(policy);
-    const all = [...diagnostics, ...result.diagnostics];
+    const all = [...diagnostics, ...result.diagnostics, ...this.#compare(current?.compiled, result.compiled)];
     return { name, file, version, compiled: result.compiled, files, diagnostics: all, sources };
+  }
+
+  #compare(previous: C | undefined, next: C | undefined): readonly Diagnostic[] {
+    if (previous === undefined || next === undefined || previous === next) return [];
+    return this.#options.compare?.(previous, next) ?? [];
   }
 }
 

@@ -35,6 +35,27 @@ describe('a policy set', () => {
     expect(toys.compiled).toEqual(['a', 'b', 'b']);
   });
 
+  it('warns of what is worth it when one generation takes the place of another', async () => {
+    const place = { file: 'a.yaml', pointer: '', line: 1, column: 1, endLine: 1, endColumn: 1 };
+    const set = new PolicySet<string>({
+      load: async () => loaded,
+      compile: async ({ version }) => ({ compiled: version, diagnostics: [] }),
+      compare: (previous, next) => [
+        { code: 'arms-changed', severity: 'warning', message: `${previous} to ${next}`, place },
+      ],
+    });
+    const policyOf = (version: string) => ({ name: 'a', version }) as unknown as Policy;
+    const load = (version: string) => ({
+      policies: [{ file: 'a.yaml', files: [], sources: [], name: 'a', policy: policyOf(version), diagnostics: [] }],
+      diagnostics: [],
+    });
+    let loaded = load('one');
+    expect(await set.reload()).toMatchObject([{ type: 'policy-applied', diagnostics: [] }]);
+    loaded = load('two');
+    expect(await set.reload()).toMatchObject([{ type: 'policy-applied', diagnostics: [{ message: 'one to two' }] }]);
+    expect(await set.reload()).toEqual([]);
+  });
+
   it('leaves a generation that someone holds as it is', async () => {
     await write('a.yaml', 'one');
     await toys.set.reload();

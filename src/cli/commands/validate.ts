@@ -9,6 +9,7 @@ import { type CliIo, writeLine } from '../io.js';
 import { compilePath } from '../load-compiled.js';
 import { paintFor, usesColor } from '../paint.js';
 import { readSources } from '../read-sources.js';
+import { thresholdFindings } from '../threshold-findings.js';
 import type { CommandContext } from './command-context.js';
 
 interface ValidateOptions {
@@ -39,7 +40,8 @@ export function addValidate(program: Command, { io, finish }: CommandContext): v
 async function validate(options: ValidateOptions, io: CliIo): Promise<ExitCode> {
   const { compiled, diagnostics } = await compilePath(options.policy, io);
   const policies = compiled.map(({ policy }) => policy);
-  const findings = sortDiagnostics([...diagnostics, ...compiled.flatMap(lintPolicy)]);
+  const untested = await thresholdFindings(options.policy, io);
+  const findings = sortDiagnostics([...diagnostics, ...compiled.flatMap(lintPolicy), ...untested]);
   const errors = count(findings, 'error');
   const warnings = count(findings, 'warning');
   if (options.json === true) {

@@ -6,6 +6,7 @@ import { comparisonsByFact } from '../../rules/formula.js';
 
 /** A place at a threshold: the values that stand there, as comparisons that hold for them. */
 export interface Boundary {
+  readonly threshold: number;
   readonly within: readonly Comparison[];
   /** In words. */
   readonly what: string;
@@ -48,6 +49,7 @@ function around(
 ): readonly Boundary[] {
   const { fact } = comparison;
   const boundary = (words: string, ...within: readonly Comparison[]): Boundary => ({
+    threshold,
     within,
     what: `${fact} ${words}`,
   });

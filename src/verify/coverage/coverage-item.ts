@@ -19,7 +19,12 @@ export type CoverageTarget =
   /** A comparison comes out like this. */
   | { readonly kind: 'conditions'; readonly uses: readonly ComparisonUse[]; readonly truth: boolean }
   /** A comparison with a threshold is asked about a value at, or next to, the threshold. */
-  | { readonly kind: 'boundaries'; readonly uses: readonly ComparisonUse[]; readonly within: readonly Comparison[] }
+  | {
+      readonly kind: 'boundaries';
+      readonly uses: readonly ComparisonUse[];
+      readonly threshold: number;
+      readonly within: readonly Comparison[];
+    }
   /** A rule or constraint asks for an experiment, and the request is in this arm. */
   | { readonly kind: 'arms'; readonly uses: readonly ComparisonUse[]; readonly fact: string; readonly arm: string }
   /** A model of a chain answers. */

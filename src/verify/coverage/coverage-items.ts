@@ -43,9 +43,10 @@ function conditionItems(uses: readonly ComparisonUse[]): readonly CoverageItem[]
 function boundaryItems(uses: readonly ComparisonUse[], compiled: CompiledPolicy): readonly CoverageItem[] {
   const leaf = uses[0]?.leaf;
   if (leaf === undefined) return [];
-  return boundariesOf(leaf.comparison, compiled).map(({ within, what }) => ({
+  return boundariesOf(leaf.comparison, compiled).map(({ threshold, within, what }) => ({
     kind: 'boundaries',
     uses,
+    threshold,
     within,
     place: leaf.place,
     what,

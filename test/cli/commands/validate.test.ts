@@ -35,6 +35,23 @@ describe('policy validate', () => {
     expect(err).toContain('a.yaml:23:11');
   });
 
+  it('warns of thresholds at which no case of the fixtures beside stands', async () => {
+    const fixtures = (words: string): string =>
+      `policy: small.yaml\ncases:\n  - { name: sizes, matrix: { words: [${words}] }, expect: { reject: false } }\n`;
+    const run = async (words: string) => {
+      const files = { 'policies/small.yaml': smallPolicy(), 'policies/small.test.yaml': fixtures(words) };
+      const { err } = await policy(['validate'], { cwd: temporaryFolder(files) });
+      return [...err.matchAll(/warning\[untested-threshold\]: (.*)/g)].map(([, message]) => message);
+    };
+    expect(await run('1, 9')).toEqual([
+      'no case stands at the threshold 3 of "level is at least 3"',
+      'no case stands at the threshold 5 of "words is above 5"',
+      'no case stands at the threshold 3 of "words is below 3"',
+      'no case stands at the threshold 6 of "words is below 6"',
+    ]);
+    expect(await run('1, 2, 7')).toHaveLength(2);
+  });
+
   it('writes findings as JSON', async () => {
     const cwd = temporaryFolder({ 'policies/small.yaml': misspelt });
     const { code, out, err } = await policy(['validate', '--json'], { cwd });
