@@ -80,8 +80,8 @@ describe('retry, fallback and stream', () => {
 describe('params_mode', () => {
   const mode = (root: string, tier: string, outcome: string) => {
     const { policy } = parsePolicy(`${root}\n${text(tier, outcome)}`);
-    const outcome = policy?.default as RouteOutcome | undefined;
-    return outcome?.paramsMode;
+    const route = policy?.default as RouteOutcome | undefined;
+    return route?.paramsMode;
   };
 
   it("is an outcome's own, else its tier's, else the policy's", () => {
