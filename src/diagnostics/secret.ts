@@ -46,13 +46,38 @@ export function isSecretName(name: string): boolean {
 
 /** Whether a text looks like a key, a token or a password by its own form. */
 export function looksLikeSecret(text: string): boolean {
-  return secretValue.test(text);
+  return secretValue.test(text) || secretsInUrls(text).length > 0;
 }
 
 /** Every part of a text that looks like a secret by its own form. */
-export function secretLooks(text: string): { readonly start: number; readonly end: number }[] {
-  return [...text.matchAll(everySecretValue)].map((match) => ({
+export function secretLooks(text: string): SecretSpan[] {
+  const spans = [...text.matchAll(everySecretValue)].map((match) => ({
     start: match.index,
     end: match.index + match[0].length,
   }));
+  return [...spans, ...secretsInUrls(text)];
+}
+
+interface SecretSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+const url = /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s"'<>]+/gi;
+/** Name and value. A placeholder such as `${KEY}` or `<key>` is no value. */
+const urlParameter = /(?<=[?&;#])([\w.-]{1,100})=([\w.~%+/=-]{4,})/g;
+/** Names that carry a secret at some servers, and something else at others. */
+const mayCarrySecret = /^(?:key|code|sig|signature|pass|subscription-key)$/i;
+const looksRandom = /^(?=.*[0-9]).{12,}$/;
+
+/** The values of `?api_key=…` and its kind in URLs. */
+function secretsInUrls(text: string): SecretSpan[] {
+  if (!text.includes('://')) return [];
+  return [...text.matchAll(url)].flatMap((found) =>
+    [...found[0].matchAll(urlParameter)].flatMap(({ 0: whole, 1: name = '', 2: value = '', index }) => {
+      if (!isSecretName(name) && !(mayCarrySecret.test(name) && looksRandom.test(value))) return [];
+      const end = found.index + index + whole.length;
+      return [{ start: end - value.length, end }];
+    }),
+  );
 }

@@ -47,6 +47,27 @@ describe('secretSpans', () => {
     expect(hide(`message: use ${secret} here`)).toBe('message: use • here');
   });
 
+  it.each([
+    ['https://a.b/v1?api_key=9f8e7d', 'https://a.b/v1?api_key=•'],
+    ['https://a.b/v1?version=2024-01-01&access_token=9f8e#top', 'https://a.b/v1?version=2024-01-01&access_token=•#top'],
+    ['"https://a.b/v1?token=9f8e&x=1"', '"https://a.b/v1?token=•&x=1"'],
+    ['{ url: https://a.b?password=9f8e}', '{ url: https://a.b?password=•}'],
+    ['https://a.b/v1?key=abcdefgh0123', 'https://a.b/v1?key=•'],
+    ['https://a.b?sv=1&sig=Zm9v%2Bbar0123', 'https://a.b?sv=1&sig=•'],
+  ])('hides the secrets in the query of a URL: %s', (text, expected) => {
+    expect(hide(`base_url: ${text}`)).toBe(`base_url: ${expected}`);
+  });
+
+  it.each([
+    'https://a.b/docs?key=value&code=utf-8&max_tokens=5000000',
+    'https://a.b/v1?api_key={key}',
+    'https://a.b/v1?api_key=<key>',
+    'a question? token=9f8e7d6c5b',
+    String.raw`https://\S+[?&]api_key=\w+`,
+  ])('shows a URL that holds none: %s', (text) => {
+    expect(hide(text)).toBe(text);
+  });
+
   it('hides the password of a URL', () => {
     expect(hide('base_url: https://me:hunter2@example.com/v1')).toBe('base_url: https://•@example.com/v1');
   });
