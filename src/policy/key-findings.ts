@@ -2,7 +2,7 @@ import { didYouMean } from '../diagnostics/did-you-mean.js';
 import { appendPointer } from './json-pointer.js';
 import type { Places } from './places.js';
 import { labelOf, oneOf, quote, quoteKey } from './quote.js';
-import type { BranchGroup, Schema } from './schema-branches.js';
+import { type BranchGroup, type Schema, takesKeys } from './schema-branches.js';
 import type { SchemaFinding } from './schema-findings.js';
 import type { Violation } from './validate.js';
 import { emptyValue } from './yaml-surprise.js';
@@ -116,7 +116,11 @@ function badTag(pointer: string, value: unknown, group: BranchGroup, tag: string
   const found = (value as Readonly<Record<string, unknown>>)[tag];
   const place = places.value(at);
   if (found === null) return { code: 'yaml-surprise', ...emptyValue(labelOf(at), places.plain(at)), place };
-  return { code: 'invalid-value', message: `\`${tag}\` cannot be ${quote(found, at)}`, help, place };
+  const spelled = didYouMean(String(found), names);
+  const meant = group.branches.find(({ constants }) => spelled !== undefined && constants.get(tag) === spelled);
+  const likely = meant !== undefined && takesKeys(meant, Object.keys(value as object));
+  const message = `\`${tag}\` cannot be ${quote(found, at)}`;
+  return { code: 'invalid-value', message, help: likely ? `did you mean \`${spelled}\`?` : help, place };
 }
 
 function keysOf(schema: Schema): string[] {

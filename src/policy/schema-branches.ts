@@ -71,7 +71,20 @@ function branchByTag(
   const names = candidates.map((index) => String(group.branches[index]?.constants.get(tag)));
   const value = String(mapping[written]);
   const exact = names.indexOf(value);
-  return candidates[exact >= 0 ? exact : names.indexOf(didYouMean(value, names) ?? '')] ?? -1;
+  if (exact >= 0) return candidates[exact] ?? -1;
+  const spelled = candidates[names.indexOf(didYouMean(value, names) ?? '')] ?? -1;
+  const branch = group.branches[spelled];
+  return branch !== undefined && takesKeys(branch, keys) && hasRequired(branch, written, keys) ? spelled : -1;
+}
+
+/** Whether a branch has all of these keys, misspelt perhaps: `{ from: budget, of: x }` is no misspelt bucket. */
+export function takesKeys({ keys: known = new Set() }: Branch, keys: readonly string[]): boolean {
+  return keys.every((key) => known.has(key) || didYouMean(key, known) !== undefined);
+}
+
+function hasRequired({ required, constants }: Branch, tag: string, keys: readonly string[]): boolean {
+  const others = keys.filter((key) => key !== tag);
+  return required.every((key) => constants.has(key) || others.includes(key) || didYouMean(key, others) !== undefined);
 }
 
 /** The branch with the fewest mistakes, if something in the mapping speaks for it. */
