@@ -96,8 +96,19 @@ function checkPart(fact: FactDeclaration, operator: Operator, at: Located<FactSc
   return holds;
 }
 
+/** A request for `auto`, or for '', has the router choose: the fact is missing. */
+function namesNoModel(value: FactScalar): boolean {
+  return value === 'auto' || value === '';
+}
+
 function checkMember(fact: FactDeclaration, at: Located<FactScalar>, report: Report): boolean {
   const { domain, declaration, name } = fact;
+  if (declaration.from === 'model_requested' && namesNoModel(at.value)) {
+    report('impossible-test', `\`${name}\` is never ${quote(at.value, at.pointer)}`, valuePlace(at), {
+      help: `that asks for no model by name; write { ${name}: { exists: false } }`,
+    });
+    return false;
+  }
   if (domain.type === 'boolean' || domain.values === undefined) return true;
   const values: readonly FactScalar[] = domain.values;
   if (values.includes(at.value)) return true;

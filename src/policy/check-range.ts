@@ -5,14 +5,14 @@ import type { Report } from './report.js';
 
 /** Whether a number can stand on the side of its threshold that the operator asks for. */
 export function checkRange(fact: FactDeclaration, operator: Operator, at: Located<unknown>, report: Report): boolean {
-  const { domain, name } = fact;
+  const { declaration, domain, name } = fact;
   if (domain.type !== 'number') return true;
   const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = domain;
   const [first, last] = (Array.isArray(at.value) ? at.value : [at.value, at.value]) as readonly number[];
   if (first === undefined || last === undefined) return true;
   if (operator === 'between' && first > last) {
     report('impossible-test', `nothing is between ${first} and ${last}`, valuePlace(at), {
-      help: `write [${last}, ${first}]`,
+      help: declaration.from === 'clock' ? overMidnight(name, first, last) : `write [${last}, ${first}]`,
     });
     return false;
   }
@@ -24,6 +24,11 @@ export function checkRange(fact: FactDeclaration, operator: Operator, at: Locate
     help: domainHelp(name, minimum, maximum, domain.integer),
   });
   return false;
+}
+
+/** From an hour of the evening to one of the morning. */
+function overMidnight(name: string, first: number, last: number): string {
+  return `an hour range does not pass midnight; write any: [{ ${name}: { at_least: ${first} } }, { ${name}: { at_most: ${last} } }]`;
 }
 
 /** The closed range of values for which an ordering operator holds; undefined for equality. */
