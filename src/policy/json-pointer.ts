@@ -1,6 +1,13 @@
 /** JSON pointers (RFC 6901) as strings: '' is the whole document. */
 export function appendPointer(pointer: string, ...tokens: readonly (string | number)[]): string {
-  return pointer + tokens.map((token) => `/${String(token).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  let appended = pointer;
+  for (const token of tokens) appended += `/${typeof token === 'number' ? token : escapeToken(token)}`;
+  return appended;
+}
+
+/** Every value of a file has a pointer, and hardly any has a character to escape. */
+function escapeToken(token: string): string {
+  return /[~/]/.test(token) ? token.replaceAll('~', '~0').replaceAll('/', '~1') : token;
 }
 
 export function pointerTokens(pointer: string): string[] {

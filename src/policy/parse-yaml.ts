@@ -204,13 +204,16 @@ function toTree(document: Document.Parsed): YamlNode | undefined {
     const anchor = isAlias(node) ? undefined : node.anchor;
     const tag = isAlias(node) ? undefined : tagOf(node);
     const coreTag = node.tag !== undefined && coreTags.has(node.tag) ? `!!${node.tag.slice(coreTagPrefix.length)}` : '';
-    const base = {
-      start,
-      end,
-      ...(anchor !== undefined && { anchor }),
-      ...(tag !== undefined && { tag }),
-      ...(coreTag !== '' && { coreTag }),
-    };
+    const base =
+      anchor === undefined && node.tag === undefined
+        ? { start, end }
+        : {
+            start,
+            end,
+            ...(anchor !== undefined && { anchor }),
+            ...(tag !== undefined && { tag }),
+            ...(coreTag !== '' && { coreTag }),
+          };
     if (isAlias(node)) return { ...base, kind: 'alias', name: node.source };
     if (isMap(node)) {
       const entries = node.items.map(({ key, value }) => ({ key: convert(key), value: convert(value) }));

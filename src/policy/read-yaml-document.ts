@@ -44,7 +44,8 @@ export class YamlDocumentReader {
   #read(node: YamlNode | undefined, pointer: string, key: Span | undefined): unknown {
     if (this.#outerAlias !== undefined) this.#aliasValues += 1;
     const at = key?.end ?? 0;
-    const place = { start: node?.start ?? at, end: node?.end ?? at, ...(key !== undefined && { key }) };
+    const [start, end] = [node?.start ?? at, node?.end ?? at];
+    const place = key === undefined ? { start, end } : { start, end, key };
     this.values.set(pointer, place);
     if (node === undefined || this.#gaveUp) return null;
     if (node.kind === 'alias') return this.#readAlias(node, pointer, place);
@@ -227,7 +228,9 @@ function isPlainObject(value: unknown): value is object {
 function toObject(entries: ReadonlyMap<string, unknown>): Record<string, unknown> {
   const object: Record<string, unknown> = {};
   for (const [key, value] of entries) {
-    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+    if (key !== '__proto__') object[key] = value;
+    // Assigned, this one would change what the object is.
+    else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
   }
   return object;
 }

@@ -1,64 +1,46 @@
-import { deploymentsOf } from '../policy/deployments-of.js';
 import { appendPointer } from '../policy/json-pointer.js';
 import type { Expectation } from './fixtures-document.generated.js';
+import type { NamesOf } from './known-names.js';
 import type { LinkContext } from './link-context.js';
+
+type Path = readonly (string | number)[];
 
 /** A name that the policy does not have can never be decided: a misspelt one is found here, before any case runs. */
 export function checkExpectedNames(
   expectation: Expectation,
   pointer: string,
-  { policy, places, findings }: LinkContext,
+  { known, places, findings }: LinkContext,
 ): void {
-  const check = (
-    kind: string,
-    names: Iterable<string>,
-    value: string | null | undefined,
-    ...path: (string | number)[]
-  ) => {
-    if (typeof value === 'string') findings.name(kind, value, names, places.value(appendPointer(pointer, ...path)));
+  const check = ({ kind, names }: NamesOf, name: string | null | undefined, ...path: Path): void => {
+    // Almost every name is known: its place is looked up for the others only.
+    if (typeof name !== 'string' || names.has(name)) return;
+    findings.name(kind, name, names, places.value(appendPointer(pointer, ...path)));
   };
-  const checkAll = (
-    kind: string,
-    names: Iterable<string>,
-    values: readonly string[] | undefined,
-    ...path: string[]
-  ) => {
-    const known = [...names];
-    values?.forEach((value, index) => {
-      check(kind, known, value, ...path, index);
+  const checkAll = (of: NamesOf, names: readonly string[] | undefined, ...path: Path): void => {
+    names?.forEach((name, index) => {
+      check(of, name, ...path, index);
     });
   };
-  const facts = [...policy.facts.keys()];
-  const buckets = [...policy.facts.values()].filter(({ declaration }) => declaration.from === 'bucket');
-  const labels = [...policy.models.values()].flatMap(deploymentsOf).flatMap((slot) => slot.labels);
+  const { attempts, every_model: everyModel } = expectation;
 
-  check('rule', [...policy.rules.map(({ id }) => id), 'default'], expectation.rule, 'rule');
-  check('tier', policy.tiers.keys(), expectation.tier, 'tier');
-  checkAll('model slot', policy.models.keys(), expectation.slots, 'slots');
-  check('model slot', policy.models.keys(), expectation.served_by, 'served_by');
-  if (Array.isArray(expectation.attempts)) {
-    expectation.attempts.forEach(({ slot }, index) => {
-      check('model slot', policy.models.keys(), slot, 'attempts', index, 'slot');
+  check(known.rule, expectation.rule, 'rule');
+  check(known.tier, expectation.tier, 'tier');
+  checkAll(known.slot, expectation.slots, 'slots');
+  check(known.slot, expectation.served_by, 'served_by');
+  if (Array.isArray(attempts)) {
+    attempts.forEach(({ slot }, index) => {
+      check(known.slot, slot, 'attempts', index, 'slot');
     });
   }
-  checkAll('label', new Set(labels), expectation.every_model?.labels, 'every_model', 'labels');
-  checkAll('endpoint', policy.endpoints.keys(), expectation.every_model?.endpoints, 'every_model', 'endpoints');
-  checkAll('fact', facts, expectation.computed, 'computed');
-  checkAll('fact', facts, expectation.not_computed, 'not_computed');
-  checkAll('fact', facts, expectation.unknown, 'unknown');
-  checkAll(
-    'bucket fact',
-    buckets.map(({ name }) => name),
-    expectation.exposures,
-    'exposures',
-  );
-  checkAll(
-    'constraint',
-    policy.constraints.map(({ id }) => id),
-    expectation.constraints,
-    'constraints',
-  );
+  checkAll(known.label, everyModel?.labels, 'every_model', 'labels');
+  checkAll(known.endpoint, everyModel?.endpoints, 'every_model', 'endpoints');
+  checkAll(known.fact, expectation.computed, 'computed');
+  checkAll(known.fact, expectation.not_computed, 'not_computed');
+  checkAll(known.fact, expectation.unknown, 'unknown');
+  checkAll(known.bucket, expectation.exposures, 'exposures');
+  checkAll(known.constraint, expectation.constraints, 'constraints');
   for (const fact of Object.keys(expectation.facts ?? {})) {
-    findings.name('fact', fact, facts, places.key(appendPointer(pointer, 'facts', fact)));
+    if (known.fact.names.has(fact)) continue;
+    findings.name('fact', fact, known.fact.names, places.key(appendPointer(pointer, 'facts', fact)));
   }
 }

@@ -1,6 +1,7 @@
 import type { Places } from '../policy/places.js';
 import type { Policy } from '../policy/policy.js';
 import type { Findings } from './findings.js';
+import type { KnownNames } from './known-names.js';
 import type { ReadPrompt } from './read-prompt.js';
 
 /** What every check of a fixture file needs. */
@@ -10,4 +11,5 @@ export interface LinkContext {
   readonly places: Places;
   readonly findings: Findings;
   readonly readPrompt: ReadPrompt;
+  readonly known: KnownNames;
 }

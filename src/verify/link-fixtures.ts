@@ -6,6 +6,7 @@ import { Findings } from './findings.js';
 import type { RequestParts } from './fixture-request.js';
 import type { FixtureCase, FixtureSuite } from './fixture-suite.js';
 import type { Case, Defaults, FixturesDocument } from './fixtures-document.generated.js';
+import { knownNames } from './known-names.js';
 import type { LinkContext } from './link-context.js';
 import { linkExpectations } from './link-expectations.js';
 import { linkFacts, linkGivenFacts } from './link-given-facts.js';
@@ -32,7 +33,8 @@ export function linkFixtures(
   readPrompt: ReadPrompt,
 ): LinkedFixtures {
   const findings = new Findings();
-  const context = { policy: compiled.policy, places, findings, readPrompt };
+  const { policy } = compiled;
+  const context = { policy, places, findings, readPrompt, known: knownNames(policy) };
   checkNames(document.cases, context);
   const shared: SharedParts = {
     now: linkMoment(document.now ?? defaultNow, '/now', context),
