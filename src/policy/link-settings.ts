@@ -1,3 +1,4 @@
+import { checkExtraBody } from './check-extra-body.js';
 import { linkBalance } from './link-balance.js';
 import type { LinkContext } from './link-context.js';
 import { linkDuration } from './link-duration.js';
@@ -6,7 +7,7 @@ import { linkFallbackOn, linkRetry } from './link-recovery.js';
 import { linkTimeout } from './link-timeout.js';
 import type { RouteSettings } from './policy.js';
 import type { TierOutcome } from './policy-document.generated.js';
-import { type Located, soundChild } from './policy-file.js';
+import { child, type Located, soundChild } from './policy-file.js';
 
 /** The keys that tiers and outcomes share. */
 export type SettingsDocument = Omit<TierOutcome, 'tier' | 'fallbacks' | 'max_tokens'>;
@@ -18,6 +19,7 @@ export type SettingsContext = Pick<LinkContext, 'tiers' | 'models' | 'report' | 
 export function linkSettings(at: Located<SettingsDocument>, context: SettingsContext): RouteSettings {
   const { report } = context;
   const params = soundChild(at, 'params')?.value;
+  checkExtraBody(child(at, 'params'), report);
   const provider = soundChild(at, 'provider')?.value;
   const variant = soundChild(at, 'variant')?.value;
   const timeout = linkTimeout(soundChild(at, 'timeout'), report);

@@ -536,7 +536,7 @@ type: ("text" | "json_object" | "json_schema")
 [k: string]: unknown
 }
 /**
- * Any other fields of the body, sent as they are.
+ * Any other fields of the body, sent as they are; none that the router writes (model, max_tokens, n, …), that the caller asks for (tools, modalities) or that has a key here.
  */
 extra_body?: {
 [k: string]: unknown
