@@ -5,6 +5,7 @@ import type { FactDomain, FactValue } from '../policy/fact-domain.js';
 import type { Policy } from '../policy/policy.js';
 import { prepareComparison } from '../rules/comparison-test.js';
 import { explainCondition, type ReadingOf } from '../rules/explain-condition.js';
+import { stepFrom } from '../rules/number-step.js';
 
 /** Another value for a fact, with which a comparison would come out as it should. */
 export interface FactChange {
@@ -83,9 +84,7 @@ function candidates(
 /** A number and its neighbours, by as small a step as it is written with. */
 function around(value: number, integer: boolean): readonly number[] {
   if (integer) return [Math.ceil(value) - 1, Math.floor(value), Math.ceil(value), Math.floor(value) + 1];
-  const [, decimals = ''] = /\.(\d+)$/.exec(String(value)) ?? [];
-  const step = 10 ** -decimals.length;
-  return [value - step, value, value + step].map((each) => Number(each.toFixed(decimals.length)));
+  return [stepFrom(value, -1), value, stepFrom(value, 1)];
 }
 
 function listsAround(item: string, read: FactValue | undefined): readonly (readonly string[])[] {
