@@ -10,6 +10,7 @@ export const diagnosticCodes = {
   'yaml-surprise': 'A value that YAML reads differently from how it looks.',
   'unknown-key': 'A key that means nothing here.',
   'missing-key': 'A key that is required here.',
+  'misplaced-key': 'A key that stands one level too deep, or not deep enough.',
   'conflicting-keys': 'Keys that exclude each other.',
   'wrong-type': 'A value of the wrong type.',
   'invalid-value': 'A value that is not allowed here.',

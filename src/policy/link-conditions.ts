@@ -3,6 +3,7 @@ import type { Place } from '../diagnostics/place.js';
 import { checkComparison } from './check-comparison.js';
 import type { Condition, Operator } from './condition.js';
 import type { LinkContext } from './link-context.js';
+import { reportMisplaced } from './misplaced-key.js';
 import type { FactDeclaration } from './policy.js';
 import type { Condition as ConditionDocument, Operators, Test } from './policy-document.generated.js';
 import { entries, entryPlace, isSound, items, keyPlace, type Located, valuePlace } from './policy-file.js';
@@ -38,7 +39,9 @@ function linkGroup(
 
 /** A scalar means equal, a list one of, a mapping all of its operators. */
 function linkTest(name: string, at: Located<Test>, context: Conditions): Condition | undefined {
-  if (!context.facts.has(name)) context.facts.reportUnknown(name, at, groupHelp(name), keyPlace(at));
+  if (!context.facts.has(name) && !reportMisplaced(name, at, context.report)) {
+    context.facts.reportUnknown(name, at, groupHelp(name), keyPlace(at));
+  }
   const fact = context.facts.get(name);
   if (fact === undefined || !isSound(at)) return undefined;
   if (Array.isArray(at.value)) return leaf(fact, 'one_of', at, valuePlace(at), context);

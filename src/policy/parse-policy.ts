@@ -1,7 +1,8 @@
 import { type Diagnostic, hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.js';
-import type { SourceFile } from '../diagnostics/place.js';
+import type { Place, SourceFile } from '../diagnostics/place.js';
 import { answerIncludes, type ReadInclude } from './answer-includes.js';
 import { linkPolicy } from './link-policy.js';
+import { conditionAround } from './misplaced-key.js';
 import type { Policy } from './policy.js';
 import { type PolicyFiles, readPolicyFiles } from './read-policy-files.js';
 import { collectFindings } from './report.js';
@@ -40,14 +41,23 @@ export function linkFiles(files: PolicyFiles): PolicyResult {
 /** The shape of what stands under a name that does not exist (`or: [ … ]`) says nothing more. */
 function withoutUnder(shapes: readonly Diagnostic[], names: readonly Diagnostic[]): Diagnostic[] {
   const unknown = names
-    .filter(({ code }) => code === 'unknown-name')
+    .filter(({ code }) => code === 'unknown-name' || code === 'misplaced-key')
     .flatMap(({ place, related = [] }) => [place, ...related.map((other) => other.place)]);
+  const misplaced = names.filter(({ code }) => code === 'misplaced-key');
   return shapes.filter(
-    ({ place }) =>
+    (shape) =>
       !unknown.some(
         ({ file, pointer }) =>
-          file === place.file && (place.pointer === pointer || place.pointer.startsWith(`${pointer}/`)),
-      ),
+          file === shape.place.file &&
+          (shape.place.pointer === pointer || shape.place.pointer.startsWith(`${pointer}/`)),
+      ) && !misplaced.some(({ place }) => lacksWhatStandsInside(shape, place)),
+  );
+}
+
+/** Where a key stands one level too deep, it is missing one level up. */
+function lacksWhatStandsInside({ code, place }: Diagnostic, inside: Place): boolean {
+  return (
+    code === 'missing-key' && place.file === inside.file && place.pointer === conditionAround(inside.pointer).owner
   );
 }
 

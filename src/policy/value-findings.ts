@@ -7,7 +7,14 @@ import { labelOf, mayBeSecret, oneOf, quote, quoteWithType } from './quote.js';
 import type { Schema } from './schema-branches.js';
 import type { SchemaFinding } from './schema-findings.js';
 import type { Violation } from './validate.js';
-import { emptyValue, textForBoolean, textForNumber, valueForText, type YamlSurprise } from './yaml-surprise.js';
+import {
+  emptyValue,
+  textForBoolean,
+  textForNumber,
+  valueForText,
+  withoutQuotes,
+  type YamlSurprise,
+} from './yaml-surprise.js';
 
 export function badName({ pointer, schema }: Violation, name: string, places: Places): SchemaFinding {
   const at = appendPointer(pointer, name);
@@ -21,8 +28,16 @@ export function wrongType({ pointer, value }: Violation, schemas: readonly Schem
   const surprise = surpriseOf(pointer, value, schemas, places);
   if (surprise !== undefined) return { code: 'yaml-surprise', ...surprise, place };
   const message = `${labelOf(pointer)} must be ${expectedWords(schemas)}, got ${quoteWithType(value, pointer)}`;
-  const help = expectedHelp(schemas);
+  const help = helpToUnquote(pointer, value, schemas) ?? expectedHelp(schemas);
   return { code: 'wrong-type', message, ...(help !== undefined && { help }), place };
+}
+
+/** A number or boolean in quotes is a text. */
+function helpToUnquote(pointer: string, value: unknown, schemas: readonly Schema[]): string | undefined {
+  if (typeof value !== 'string' || mayBeSecret(value, pointer)) return undefined;
+  const types = wantedTypes(schemas);
+  const number = types.includes('number') || types.includes('integer') ? withoutQuotes(value, 'number') : undefined;
+  return number ?? (types.includes('boolean') ? withoutQuotes(value, 'boolean') : undefined);
 }
 
 /** A value that YAML reads differently from how it looks. */

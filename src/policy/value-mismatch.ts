@@ -2,7 +2,7 @@ import type { DiagnosticCode } from '../diagnostics/codes.js';
 import { type Located, valuePlace } from './policy-file.js';
 import { mayBeSecret, quoteWithType } from './quote.js';
 import type { Report } from './report.js';
-import { textForBoolean, textForNumber, valueForText } from './yaml-surprise.js';
+import { textForBoolean, textForNumber, valueForText, withoutQuotes } from './yaml-surprise.js';
 
 const articles = { string: 'a text', number: 'a number', boolean: 'a boolean' } as const;
 export type ScalarType = keyof typeof articles;
@@ -31,10 +31,12 @@ function describe(
             ? valueForText(plain, value)
             : undefined;
   if (surprise !== undefined) return { code: 'yaml-surprise', ...surprise };
+  const isQuoted = typeof value === 'string' && type !== 'string' && !mayBeSecret(value, at.pointer);
+  const unquoted = isQuoted ? withoutQuotes(value, type) : undefined;
   return {
     code: 'wrong-type',
     message: `${quoteWithType(value, at.pointer)} is not`,
-    help: type === 'boolean' ? 'write true or false' : `write ${articles[type]}`,
+    help: unquoted ?? (type === 'boolean' ? 'write true or false' : `write ${articles[type]}`),
   };
 }
 

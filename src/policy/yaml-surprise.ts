@@ -70,6 +70,12 @@ export function textForNumber(source: string): YamlSurprise | undefined {
   return undefined;
 }
 
+/** How to write a number or boolean that quotes make a text; undefined when the text is neither. */
+export function withoutQuotes(text: string, type: 'number' | 'boolean'): string | undefined {
+  const value = type === 'number' ? /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)$/ : /^(?:true|false)$/;
+  return value.test(text) ? `write ${text}, without quotes` : undefined;
+}
+
 /** A plain number or boolean where a text is wanted. */
 export function valueForText(source: string, value: number | boolean): YamlSurprise {
   const read = typeof value === 'boolean' ? `the boolean ${value}` : `the number ${value}`;

@@ -77,7 +77,14 @@ describe('bad input', () => {
   it('covers every code that reading a policy can give', () => {
     const codes: readonly DiagnosticCode[] = [
       ...(['file-empty', 'yaml-syntax', 'yaml-duplicate-key', 'yaml-unsupported'] as const),
-      ...(['yaml-alias-bomb', 'yaml-surprise', 'unknown-key', 'missing-key', 'conflicting-keys'] as const),
+      ...([
+        'yaml-alias-bomb',
+        'yaml-surprise',
+        'unknown-key',
+        'missing-key',
+        'misplaced-key',
+        'conflicting-keys',
+      ] as const),
       ...(['wrong-type', 'invalid-value', 'literal-secret', 'include-missing', 'include-outside-root'] as const),
       ...(['include-loop', 'tier-loop', 'escalation-loop', 'duplicate-name', 'unknown-name', 'reserved-name'] as const),
       ...(['wrong-operator', 'impossible-test', 'empty-condition', 'regex-syntax'] as const),
