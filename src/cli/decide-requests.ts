@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { decide } from '../decide/decide.js';
-import type { Decision } from '../decide/decision.js';
+import type { RoutedDecision } from '../decide/decision.js';
 import { RouterError, type RouterErrorCode } from '../errors.js';
 import { parseRequest } from '../request/parse-request.js';
 import type { CompiledPolicy } from '../rules/compile-policy.js';
@@ -9,6 +9,7 @@ import { type CliIo, writeLine } from './io.js';
 import { loadCompiled } from './load-compiled.js';
 import { mapInOrder } from './map-in-order.js';
 import { paintFor } from './paint.js';
+import { parseJson } from './parse-json.js';
 import { type InputLine, readLines } from './read-lines.js';
 import {
   bodyFromFile,
@@ -27,7 +28,7 @@ export interface DecideOptions extends RequestFlags {
 }
 
 /** Draws a decision for people. */
-export type DescribeDecision = (decision: Decision, compiled: CompiledPolicy) => string;
+export type DescribeDecision = (routed: RoutedDecision, compiled: CompiledPolicy) => string | Promise<string>;
 
 /** Lines of input that are decided at once. */
 const concurrency = 32;
@@ -45,18 +46,18 @@ export async function decideRequests(
   }
   const policies = await loadCompiled(options.policy, io);
   if (policies === undefined) return exitCode.unable;
-  const draw = (decided: Decided): string =>
-    options.json === true ? JSON.stringify(decided.decision) : describe(decided.decision, decided.compiled);
+  const draw = async ({ routed, compiled }: Decided): Promise<string> =>
+    options.json === true ? JSON.stringify(routed.decision) : describe(routed, compiled);
   if (!single) return decideLines(policies, options, draw, io);
   const body = await bodyFromFile(options, io);
   const compiled = selectPolicy(policies, policyNameOf(body, options));
   const request = requestFromFlags(body, options, words, compiled.policy);
-  await writeLine(io.stdout, draw(await decideOne([compiled], request, undefined)));
+  await writeLine(io.stdout, await draw(await decideOne([compiled], request, undefined)));
   return exitCode.good;
 }
 
 interface Decided {
-  readonly decision: Decision;
+  readonly routed: RoutedDecision;
   readonly compiled: CompiledPolicy;
 }
 
@@ -67,15 +68,15 @@ async function decideOne(
 ): Promise<Decided> {
   const request = parseRequest(raw);
   const compiled = selectPolicy(policies, request.policy ?? name);
-  const { decision } = await decide(compiled, request, { id: randomUUID(), now: Date.now() });
-  return { decision, compiled };
+  const routed = await decide(compiled, request, { id: randomUUID(), now: Date.now() });
+  return { routed, compiled };
 }
 
 /** A bad line gives an error in its place, and the others are decided all the same. */
 async function decideLines(
   policies: readonly CompiledPolicy[],
   { name, json }: DecideOptions,
-  draw: (decided: Decided) => string,
+  draw: (decided: Decided) => Promise<string>,
   io: CliIo,
 ): Promise<ExitCode> {
   let lines = 0;
@@ -90,8 +91,8 @@ async function decideLines(
   for await (const result of mapInOrder(readLines(io.stdin), concurrency, work)) {
     if (io.stdout.closed) break;
     lines += 1;
-    if ('decision' in result) {
-      await io.stdout.write(`${draw(result)}${json === true ? '\n' : '\n\n'}`);
+    if ('routed' in result) {
+      await io.stdout.write(`${await draw(result)}${json === true ? '\n' : '\n\n'}`);
     } else {
       bad += 1;
       await writeError(result, json === true, io);
@@ -106,11 +107,9 @@ interface LineError {
 }
 
 function parseLine({ text }: InputLine): RawRequest {
-  try {
-    return JSON.parse(text) as RawRequest;
-  } catch (error) {
-    throw new RouterError('REQUEST_INVALID', `the line is not JSON: ${(error as Error).message}`, { cause: error });
-  }
+  const parsed = text === undefined ? { problem: 'is not UTF-8 text' } : parseJson(text);
+  if ('problem' in parsed) throw new RouterError('REQUEST_INVALID', `the line ${parsed.problem}`);
+  return parsed.value as RawRequest;
 }
 
 function lineError(error: unknown, { number: line }: InputLine): LineError {

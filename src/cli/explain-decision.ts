@@ -1,21 +1,39 @@
-import type { Decision, PassedOver } from '../decide/decision.js';
+import type { Decision } from '../decide/decision.js';
+import { readingsOfDecision } from '../decide/decision-readings.js';
 import type { Place, SourceFile } from '../diagnostics/place.js';
 import { showLine } from '../diagnostics/source-line.js';
 import type { Policy } from '../policy/policy.js';
+import type { CompiledPolicy } from '../rules/compile-policy.js';
+import { type ExplainedLine, explainCondition } from '../rules/explain-condition.js';
 import { position, ruleOf } from './describe-decision.js';
+import { type NearestRule, nearestRuleLines } from './explain/nearest-rule.js';
+import { passedOverLines } from './explain/passed-over.js';
 import { formatValue, shorten } from './format-value.js';
 import type { Paint } from './paint.js';
 
-/** A decision as a person would tell it: what was chosen and why, what each rule above lacked, what constraints did. */
-export function explainDecision(decision: Decision, policy: Policy, paint: Paint): string {
+/** What there is to tell of a decision. */
+export interface DecisionStory {
+  readonly decision: Decision;
+  readonly compiled: CompiledPolicy;
+  readonly nearest?: NearestRule | undefined;
+}
+
+/**
+ * A decision as a person would tell it: what was chosen and why, what each rule above lacked, which other rule was
+ * nearest, what constraints did.
+ */
+export function explainDecision({ decision, compiled, nearest }: DecisionStory, paint: Paint): string {
+  const { policy } = compiled;
   const sections = [
     headline(decision, paint),
     excerpt(decidingPlace(decision, policy), policy.files, paint),
-    section('Why', whyLines(decision, paint), paint),
+    section('Why', whyLines(decision, policy, paint), paint),
+    section('Facts read', factLines(decision, paint), paint),
     section('Models, in order', chainLines(decision, paint), paint),
     section('Asked again where the answer is wanting', escalationLines(decision, paint), paint),
     section('Parameters the policy sets', paramLines(decision), paint),
-    section('Rules passed over', passedOverLines(decision, paint), paint),
+    section('Rules passed over', passedOverLines(decision, policy, paint), paint),
+    section('The nearest other rule', nearestRuleLines(nearest, paint), paint),
     section('Constraints that apply', constraintLines(decision, paint), paint),
     section('Models removed', removedLines(decision, paint), paint),
     section('Experiments exposed', exposureLines(decision), paint),
@@ -51,7 +69,24 @@ function section(title: string, lines: readonly string[], paint: Paint): string 
   return lines.length === 0 ? '' : [paint.bold(title), ...lines.map((line) => `  ${line}`)].join('\n');
 }
 
-function whyLines(decision: Decision, paint: Paint): readonly string[] {
+/** The condition of the rule that decided, line by line, with what each comparison saw. */
+function whyLines(decision: Decision, policy: Policy, paint: Paint): readonly string[] {
+  const rule = decision.reason === 'rule' ? policy.rules.find(({ id }) => id === decision.rule) : undefined;
+  const readings = readingsOfDecision(decision);
+  if (rule === undefined) return [];
+  return explainCondition(rule.condition, (fact) => readings.get(fact)).map((line) => {
+    const mark = line.truth === undefined ? paint.yellow('?') : line.truth ? paint.green('✓') : paint.red('✗');
+    const saw = line.fact === undefined ? '' : `  ${paint.dim(seenIn(line))}`;
+    return `${'  '.repeat(line.depth)}${mark} ${line.text}${saw}`;
+  });
+}
+
+function seenIn({ reading }: ExplainedLine): string {
+  if (reading === undefined) return 'not read';
+  return reading.known ? `saw ${shorten(formatValue(reading.value), 60)}` : `unknown: ${reading.reason}`;
+}
+
+function factLines(decision: Decision, paint: Paint): readonly string[] {
   return [
     ...Object.entries(decision.facts).map(([fact, value]) => `${fact} is ${shorten(formatValue(value), 80)}`),
     ...decision.unknown.map(({ fact, reason, detail }) =>
@@ -83,19 +118,6 @@ function paramLines({ params, overridden }: Decision): readonly string[] {
     const instead = replaced === undefined ? '' : ` instead of the caller's ${formatValue(replaced.caller)}`;
     return `${param}: ${formatValue(value)}${instead}`;
   });
-}
-
-function passedOverLines(decision: Decision, paint: Paint): readonly string[] {
-  const width = Math.max(0, ...decision.passed_over.map(({ rule }) => rule.length));
-  return decision.passed_over.map((passed) => {
-    const mark = passed.unknown === undefined ? paint.red('✗') : paint.yellow('?');
-    return `${mark} ${passed.rule.padEnd(width)}  ${passed.condition}: ${seen(passed)}  ${paint.dim(position(passed))}`;
-  });
-}
-
-function seen({ fact, saw, unknown }: PassedOver): string {
-  if (unknown !== undefined) return `${fact} is unknown (${unknown})`;
-  return saw === undefined ? `${fact} was not read` : `${fact} is ${shorten(formatValue(saw), 60)}`;
 }
 
 function constraintLines(decision: Decision, paint: Paint): readonly string[] {

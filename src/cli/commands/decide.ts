@@ -20,6 +20,6 @@ export function addDecide(program: Command, { io, finish }: CommandContext): voi
     .addHelpText('after', examples)
     .action(async (words: readonly string[], options: DecideOptions) => {
       const paint = paintFor(io, io.stdout);
-      finish(await decideRequests(words, options, (decision) => describeDecision(decision, paint), io));
+      finish(await decideRequests(words, options, ({ decision }) => describeDecision(decision, paint), io));
     });
 }

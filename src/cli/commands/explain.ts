@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { type DecideOptions, decideRequests } from '../decide-requests.js';
+import { type DecideOptions, type DescribeDecision, decideRequests } from '../decide-requests.js';
+import { findNearestRule } from '../explain/nearest-rule.js';
 import { explainDecision } from '../explain-decision.js';
 import { paintFor } from '../paint.js';
 import { addRequestFlags } from '../request-flags.js';
@@ -19,8 +20,10 @@ export function addExplain(program: Command, { io, finish }: CommandContext): vo
     .addHelpText('after', examples)
     .action(async (words: readonly string[], options: DecideOptions) => {
       const paint = paintFor(io, io.stdout);
-      const describe = (...[decision, { policy }]: Parameters<Parameters<typeof decideRequests>[2]>): string =>
-        explainDecision(decision, policy, paint);
-      finish(await decideRequests(words, options, describe, io));
+      const explain: DescribeDecision = async (routed, compiled) => {
+        const { decision } = routed;
+        return explainDecision({ decision, compiled, nearest: await findNearestRule(routed, compiled) }, paint);
+      };
+      finish(await decideRequests(words, options, explain, io));
     });
 }

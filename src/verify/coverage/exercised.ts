@@ -1,4 +1,5 @@
 import type { Decision } from '../../decide/decision.js';
+import { readingsOfDecision } from '../../decide/decision-readings.js';
 import type { Reading } from '../../facts/reading.js';
 import { prepareComparison } from '../../rules/comparison-test.js';
 import type { CompiledPolicy } from '../../rules/compile-policy.js';
@@ -58,7 +59,8 @@ interface Evaluated {
 /** The comparisons that the decision evaluated: of rules up to the one that won, and of constraints. */
 function evaluatedLeaves(decision: Decision, { rules, constraints }: CompiledPolicy): ReadonlyMap<Leaf, Evaluated> {
   const evaluated = new Map<Leaf, Evaluated>();
-  const readingOf = readingsIn(decision);
+  const readings = readingsOfDecision(decision);
+  const readingOf: ReadingOf = (fact) => readings.get(fact);
   if (decision.reason !== 'pinned') {
     for (const { rule, formula } of rules) {
       evaluate(formula, readingOf, false, evaluated);
@@ -69,14 +71,6 @@ function evaluatedLeaves(decision: Decision, { rules, constraints }: CompiledPol
     for (const { formula } of constraints) evaluate(formula, readingOf, true, evaluated);
   }
   return evaluated;
-}
-
-function readingsIn(decision: Decision): ReadingOf {
-  const readings = new Map<string, Reading>(
-    Object.entries(decision.facts).map(([fact, value]) => [fact, { known: true, value }]),
-  );
-  for (const { fact, reason } of decision.unknown) readings.set(fact, { known: false, reason });
-  return (fact) => readings.get(fact);
 }
 
 /** Evaluates as a decision does, part by part up to the one that settles the matter, and notes what was looked at. */
