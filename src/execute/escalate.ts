@@ -5,7 +5,7 @@ import { attemptCompletion } from './complete-attempt.js';
 import type { Execution } from './execution.js';
 import { settingsFor } from './execution-settings.js';
 import type { EscalationRecord } from './routing-report.js';
-import { runChain } from './run-chain.js';
+import { runChain, timeLeft } from './run-chain.js';
 import { asksForJson, wantingReason } from './wanting-answer.js';
 
 export interface Answer {
@@ -44,17 +44,19 @@ async function wantOf(
 }
 
 async function checkedWant(
-  { context, cancel, notApplied }: Execution,
+  execution: Execution,
   { name, timeoutMs }: NonNullable<PlannedEscalation['check']>,
   completion: ChatCompletion,
 ): Promise<Want | undefined> {
+  const { context, cancel, notApplied } = execution;
   const { checks = {}, request, runtime } = context;
   const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
   if (check === undefined || request === undefined) {
     notApplied.push({ setting: 'escalate', because: `no check is registered as ${name}` });
     return undefined;
   }
-  const detail = await runCheck((signal) => check(completion, request, signal), timeoutMs, runtime, cancel.signal);
+  const boundMs = Math.min(timeoutMs, Math.max(0, timeLeft(execution)));
+  const detail = await runCheck((signal) => check(completion, request, signal), boundMs, runtime, cancel.signal);
   return detail === undefined ? undefined : { because: 'failed_check', detail };
 }
 
@@ -70,6 +72,10 @@ async function askAgain(
   const { attempts, balanced, cancel, escalations, notApplied } = execution;
   if (plan.targets.length === 0) {
     notApplied.push({ setting: 'escalate', because: `constraints left no model of tier ${tier}` });
+    return undefined;
+  }
+  if (timeLeft(execution) <= 0) {
+    notApplied.push({ setting: 'escalate', because: 'no time was left to ask again' });
     return undefined;
   }
   balanced.push(...plan.balanced);

@@ -80,7 +80,8 @@ export function walkOn(execution: Execution, walk: ChainWalk, failure: AttemptFa
   return true;
 }
 
-function timeLeft({ context, deadlineAt, answerBy }: Execution): number {
+/** Milliseconds until the request must be over. */
+export function timeLeft({ context, deadlineAt, answerBy }: Execution): number {
   return Math.min(deadlineAt, answerBy) - context.runtime.now();
 }
 

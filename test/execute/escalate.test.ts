@@ -249,6 +249,22 @@ describe('a check', () => {
     expect(seen?.[2].aborted).toBe(true);
   });
 
+  it('has no more time than the request, whose answer stands then', async () => {
+    const runtime = createVirtualRuntime();
+    const started = runtime.now();
+    const { completion, routing, models } = await run({
+      escalate: '{ when: [failed_check], to: deep, check: polite, check_timeout: 1h }',
+      context: { runtime, checks: { polite: () => new Promise(() => {}) } },
+    });
+    expect(runtime.now() - started).toBe(300_000);
+    expect(completion.choices[0]?.message.content).toBe('Well said.');
+    expect(models).toEqual(['small']);
+    expect(routing).toMatchObject({
+      served_by: 0,
+      not_applied: [{ setting: 'escalate', because: 'no time was left to ask again' }],
+    });
+  });
+
   it('is given up when the caller leaves', async () => {
     const controller = new AbortController();
     const reason = new Error('left');
