@@ -113,8 +113,9 @@ async function measure(groups) {
   }
 }
 
-function median(numbers) {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+/** What else the machine does only adds to a time, so the least is nearest to what the work takes. */
+function least(runs, key) {
+  return Math.round(Math.min(...runs.map((run) => run[key])));
 }
 
 if (process.argv[2] === 'once') await runOnce(process.argv[3]);
@@ -126,12 +127,11 @@ else {
     few.push(await measure(1));
     all.push(await measure(cases / casesPerGroup));
   }
-  const of = (runs, key) => Math.round(median(runs.map((run) => run[key])));
-  const startUp = of(few, 'processMs');
-  const whole = of(all, 'processMs');
+  const startUp = least(few, 'processMs');
+  const whole = least(all, 'processMs');
   const price = whole - startUp;
   console.log(`${cases} cases: ${price} ms of process time after start-up (limit ${limitMs} ms)`);
-  console.log(`whole process: ${whole} ms, of which start-up ${startUp} ms; on the clock ${of(all, 'clockMs')} ms`);
-  console.log(`Node ${process.version}, median of ${rounds} runs`);
+  console.log(`whole process: ${whole} ms, of which start-up ${startUp} ms; on the clock ${least(all, 'clockMs')} ms`);
+  console.log(`Node ${process.version}, least of ${rounds} runs`);
   process.exitCode = price < limitMs ? 0 : 1;
 }
