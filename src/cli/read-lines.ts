@@ -1,34 +1,51 @@
+import { decodeText } from '../policy/read-regular-file.js';
 import type { CliInput } from './io.js';
 
 /** A line of the input, counted from 1, without its end. */
 export interface InputLine {
   readonly number: number;
-  readonly text: string;
+  /** Undefined when the line is not UTF-8 text. */
+  readonly text: string | undefined;
 }
+
+const lineFeed = 0x0a;
 
 /** The lines that are not blank. Understands CRLF and a byte order mark; the last line needs no end. */
 export async function* readLines(input: CliInput): AsyncGenerator<InputLine> {
-  const decoder = new TextDecoder();
-  let rest = '';
+  let rest: Uint8Array[] = [];
   let number = 0;
   for await (const chunk of input) {
-    const parts = (rest + (typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true }))).split('\n');
-    rest = parts.pop() ?? '';
-    for (const text of parts) {
+    const bytes = Buffer.from(chunk);
+    let start = 0;
+    for (let end = bytes.indexOf(lineFeed); end >= 0; end = bytes.indexOf(lineFeed, start)) {
       number += 1;
-      if (text.trim() !== '') yield { number, text: clean(text) };
+      yield* lineOf(number, [...rest, bytes.subarray(start, end)]);
+      rest = [];
+      start = end + 1;
     }
+    rest.push(bytes.subarray(start));
   }
-  rest += decoder.decode();
-  if (rest.trim() !== '') yield { number: number + 1, text: clean(rest) };
+  yield* lineOf(number + 1, rest);
 }
 
-/** Everything, as text. */
-export async function readText(input: CliInput): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of input) text += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
-  return text + decoder.decode();
+function* lineOf(number: number, parts: readonly Uint8Array[]): Generator<InputLine> {
+  const text = decoded(parts);
+  if (text?.trim() !== '') yield { number, text: text && clean(text) };
+}
+
+/** Everything, as text; undefined when it is not UTF-8. */
+export async function readText(input: CliInput): Promise<string | undefined> {
+  const parts: Uint8Array[] = [];
+  for await (const chunk of input) parts.push(Buffer.from(chunk));
+  return decoded(parts);
+}
+
+function decoded(parts: readonly Uint8Array[]): string | undefined {
+  try {
+    return decodeText(Buffer.concat(parts));
+  } catch {
+    return undefined;
+  }
 }
 
 function clean(text: string): string {

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Policy } from '../policy/policy.js';
 import { type AttributeTree, setAttribute } from './attribute-path.js';
 import { type Assignment, parseAssignment, readFlagValue } from './flag-value.js';
 import type { CliIo } from './io.js';
+import { parseJson } from './parse-json.js';
+import { readTextFile } from './read-text-file.js';
 import { UsageError } from './usage-error.js';
 
 /** One request by flags, as commander hands them over. */
@@ -27,15 +27,15 @@ export type RawRequest = { readonly [key: string]: unknown };
 export function addRequestFlags(command: Command): Command {
   return command
     .argument('[prompt...]', 'the user message')
-    .option('--prompt <text>', 'the user message')
-    .option('--system <text>', 'a system message before it')
-    .option('--task <name>', 'short for --attribute task=<name>')
+    .option('--prompt <text>', 'the user message', once)
+    .option('--system <text>', 'a system message before it', once)
+    .option('--task <name>', 'short for --attribute task=<name>', once)
     .option('--attribute <path=value>', 'what the caller tells about the request; repeatable', collect, [])
     .option('--fact <name=value>', 'a fact given instead of computed; repeatable', collect, [])
-    .option('--model <name>', 'the model the caller asks for, or a tier or slot to pin')
+    .option('--model <name>', 'the model the caller asks for, or a tier or slot to pin', once)
     .option('--max-tokens <count>', "the caller's own limit", positiveInteger)
-    .option('--file <path>', 'a JSON file with a chat-completions body; flags are added to it')
-    .option('--name <policy>', 'the policy that decides, where the folder has several');
+    .option('--file <path>', 'a JSON file with a chat-completions body; flags are added to it', once)
+    .option('--name <policy>', 'the policy that decides, where the folder has several', once);
 }
 
 /** Whether the flags describe a request; if not, requests come from standard input. */
@@ -53,13 +53,9 @@ export function hasPrompt(flags: RequestFlags, words: readonly string[]): boolea
 /** The body of `--file`, to which the flags are added; empty without one. */
 export async function bodyFromFile({ file }: RequestFlags, io: CliIo): Promise<RawRequest> {
   if (file === undefined) return {};
-  let value: unknown;
-  try {
-    value = JSON.parse(await readFile(resolve(io.cwd, file), 'utf8'));
-  } catch (error) {
-    throw new UsageError(`--file ${file}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  if (isObject(value)) return value;
+  const parsed = parseJson(await readTextFile(file, io, `--file ${file}`));
+  if ('problem' in parsed) throw new UsageError(`--file ${file} ${parsed.problem}`);
+  if (isObject(parsed.value)) return parsed.value;
   throw new UsageError(`--file ${file}: a JSON object was expected, a chat-completions body`);
 }
 
@@ -70,6 +66,7 @@ export function requestFromFlags(
   words: readonly string[],
   policy: Policy,
 ): RawRequest {
+  refuseContradictions(flags, words);
   const { policy: _chosen, ...fields } = body;
   const attributes = structuredClone(objectOf(body, 'attributes')) as AttributeTree;
   if (flags.task !== undefined) setAttribute(attributes, 'task', flags.task);
@@ -83,6 +80,23 @@ export function requestFromFlags(
     attributes,
     facts: { ...objectOf(body, 'facts'), ...Object.fromEntries(given) },
   };
+}
+
+/** Of two flags that say one thing, one would be lost. */
+function refuseContradictions({ prompt, task, attribute, fact }: RequestFlags, words: readonly string[]): void {
+  if (prompt !== undefined && words.length > 0) {
+    throw new UsageError(`give the prompt once: --prompt, or the words ${JSON.stringify(words.join(' '))}`);
+  }
+  const attributes = [...(task === undefined ? [] : ['task']), ...attribute.map(({ name }) => name)];
+  const repeated = attributes.find((path, index) =>
+    attributes.some((other, at) => at !== index && (other === path || other.startsWith(`${path}.`))),
+  );
+  if (repeated !== undefined) {
+    throw new UsageError(`the attribute ${repeated} is given twice: keep one of the flags (--task is attribute task)`);
+  }
+  const given = fact.map(({ name }) => name);
+  const twice = given.find((name, index) => given.indexOf(name) < index);
+  if (twice !== undefined) throw new UsageError(`the fact ${twice} is given twice: keep one of the flags`);
 }
 
 /** The policy to decide by: `--name`, else the one that the body names. */
@@ -126,7 +140,14 @@ function collect(text: string, before: readonly Assignment[]): readonly Assignme
   return [...before, assignment];
 }
 
-function positiveInteger(text: string): number {
+/** Commander would keep the last one only. */
+function once(text: string, before: string | undefined): string {
+  if (before !== undefined) throw new InvalidArgumentError('It was given before.');
+  return text;
+}
+
+function positiveInteger(text: string, before?: number): number {
+  if (before !== undefined) throw new InvalidArgumentError('It was given before.');
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('A whole number of at least 1 is needed.');
   return value;

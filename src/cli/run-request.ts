@@ -65,6 +65,7 @@ async function send(
 
 async function promptFromStdin(io: CliIo): Promise<string> {
   const text = io.stdin.isTTY ? '' : await readText(io.stdin);
+  if (text === undefined) throw new UsageError('standard input is not UTF-8 text');
   if (text.trim() !== '') return text;
   throw new UsageError('give a prompt: as an argument, by --prompt, in --file, or on standard input');
 }

@@ -29,6 +29,14 @@ describe('reading lines', () => {
     ]);
   });
 
+  it('gives no text for bytes that are not UTF-8', async () => {
+    expect(await linesOf([Buffer.from('a\nb\xff\nc', 'latin1')])).toEqual([
+      { number: 1, text: 'a' },
+      { number: 2, text: undefined },
+      { number: 3, text: 'c' },
+    ]);
+  });
+
   it('reads the same lines however the bytes are cut', async () => {
     const bytes = new TextEncoder().encode('{"a":"žluťoučký 🐎"}\n{"b":1}\n');
     const whole = await linesOf([bytes]);

@@ -3,7 +3,7 @@ import { run } from '../../src/cli/run.js';
 
 export interface TestIoOptions {
   /** What stands on standard input; a terminal without it. */
-  readonly stdin?: string;
+  readonly stdin?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   /** Whether standard output and error are terminals. */

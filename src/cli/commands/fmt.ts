@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { renderDiagnostics } from '../../diagnostics/render-diagnostic.js';
 import { loadPolicies } from '../../policy/load-policy.js';
@@ -10,6 +8,8 @@ import { checkGenerated, type GeneratedFile, writeGenerated } from '../generated
 import { type CliIo, writeLine } from '../io.js';
 import { missingPolicies } from '../load-compiled.js';
 import { usesColor } from '../paint.js';
+import { readText } from '../read-lines.js';
+import { readTextFile } from '../read-text-file.js';
 import { shownPath } from '../shown-path.js';
 import { UsageError } from '../usage-error.js';
 import type { CommandContext } from './command-context.js';
@@ -47,7 +47,7 @@ async function fmt(named: readonly string[], { policy, check }: FmtOptions, io: 
   const files = named.length > 0 ? named : await filesOf(policy, io);
   const formatted: GeneratedFile[] = [];
   for (const path of files) {
-    const text = await formattedText(await read(path, io), path, io);
+    const text = await formattedText(await readTextFile(path, io), path, io);
     if (text !== undefined) formatted.push({ path, text });
   }
   const good = check === true ? await checkGenerated(formatted, 'run policy fmt', io) : true;
@@ -58,10 +58,8 @@ async function fmt(named: readonly string[], { policy, check }: FmtOptions, io: 
 
 async function fmtInput(named: readonly string[], io: CliIo): Promise<ExitCode> {
   if (named.length > 1) throw new UsageError('- stands alone: standard input goes to standard output');
-  const decoder = new TextDecoder();
-  let source = '';
-  for await (const chunk of io.stdin)
-    source += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+  const source = await readText(io.stdin);
+  if (source === undefined) throw new UsageError('standard input is not UTF-8 text');
   const text = await formattedText(source, 'standard input', io);
   if (text === undefined) return exitCode.unable;
   await io.stdout.write(text);
@@ -76,19 +74,11 @@ async function formattedText(source: string, file: string, io: CliIo): Promise<s
   return undefined;
 }
 
-async function read(path: string, io: CliIo): Promise<string> {
-  try {
-    return await readFile(resolve(io.cwd, path), 'utf8');
-  } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
-  }
-}
-
 /** The policies, what they include, and their fixtures. */
 async function filesOf(path: string, io: CliIo): Promise<readonly string[]> {
   const fixtures = discoverFixtures(path, io.cwd);
   if (fixtures === undefined) throw missingPolicies(path);
-  const { policies, diagnostics } = await loadPolicies(resolve(io.cwd, path));
+  const { policies, diagnostics } = await loadPolicies(path, { cwd: io.cwd });
   if (policies.length === 0) throw new UsageError(diagnostics[0]?.message ?? `no policy in ${path}`);
   const read = policies.flatMap(({ files }) => files.filter(({ text }) => text !== undefined).map(({ file }) => file));
   return [...new Set([...read, ...fixtures].map((file) => shownPath(file, io)))].sort();

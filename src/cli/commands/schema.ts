@@ -55,7 +55,7 @@ async function schema(options: SchemaOptions, io: CliIo): Promise<ExitCode> {
 }
 
 async function schemaOnce({ policy, out, check }: SchemaOptions, io: CliIo): Promise<WatchedRun<ExitCode>> {
-  const { policies, diagnostics } = await loadPolicies(resolve(io.cwd, policy));
+  const { policies, diagnostics } = await loadPolicies(policy, { cwd: io.cwd });
   if (policies.length === 0) throw new UsageError(diagnostics[0]?.message ?? `no policy in ${policy}`);
   if (out !== undefined && policies.length > 1) {
     throw new UsageError(`--out is for one policy; name one of ${policies.map(({ file }) => file).join(', ')}`);

@@ -100,6 +100,33 @@ describe('policy decide with flags', () => {
     expect(out).toContain('words=3');
   });
 
+  it.each([
+    [['--task', 'draft', '--attribute', 'task=code'], 'the attribute task is given twice'],
+    [['--attribute', 'user.id=1', '--attribute', 'user.id=2'], 'the attribute user.id is given twice'],
+    [['--attribute', 'user.id=1', '--attribute', 'user=x'], 'the attribute user is given twice'],
+    [['--fact', 'words=1', '--fact', 'words=2'], 'the fact words is given twice'],
+    [['--prompt', 'a', 'b'], 'give the prompt once: --prompt, or the words "b"'],
+    [['--prompt', 'a', '--prompt', 'b'], 'It was given before'],
+    [['--max-tokens', '5', '--max-tokens', '6'], 'It was given before'],
+  ])('refuses flags that contradict each other: %j', async (flags, message) => {
+    const { code, out, err } = await decide(flags);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(message);
+  });
+
+  it.each([
+    ['gone.json', '--file gone.json cannot be read: it does not exist'],
+    ['policies', '--file policies cannot be read: it is a folder'],
+    ['empty.json', '--file empty.json is empty'],
+    ['half.json', '--file half.json is not JSON: it ends too early'],
+    ['list.json', 'a JSON object was expected'],
+  ])('says what is wrong with --file %s', async (file, message) => {
+    const bad = { ...one, 'empty.json': '\n', 'half.json': '{"messages":', 'list.json': '[]' };
+    const { code, err } = await decide(['--file', file], bad);
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+  });
+
   it('asks for a request when there is none', async () => {
     const { code, err } = await decide([]);
     expect(code).toBe(2);
@@ -137,6 +164,27 @@ describe('policy decide with JSON Lines', () => {
       { error: { code: 'REQUEST_INVALID', message: expect.stringContaining('messages'), line: 4 } },
       { error: { code: 'REQUEST_INVALID', message: expect.stringContaining('wods'), line: 5 } },
       { tier: 'quick', facts: { words: 2 } },
+    ]);
+  });
+
+  it('decides no line that is not UTF-8, and goes on', async () => {
+    const good = `${JSON.stringify(body('x'))}\n`;
+    const stdin = Buffer.concat([
+      Buffer.from(good),
+      Buffer.from(good.replace('x', '\xff'), 'latin1'),
+      Buffer.from(good),
+    ]);
+    const { code, out } = await policy(['decide', '--json'], { cwd: temporaryFolder(one), stdin });
+    expect(code).toBe(1);
+    expect(
+      out
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toMatchObject([
+      { tier: 'quick' },
+      { error: { code: 'REQUEST_INVALID', message: 'the line is not UTF-8 text', line: 2 } },
+      { tier: 'quick' },
     ]);
   });
 

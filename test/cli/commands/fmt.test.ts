@@ -56,7 +56,7 @@ describe('policy fmt', () => {
   });
 
   it.each([
-    [['fmt', 'gone.yaml'], 'gone.yaml cannot be read: ENOENT'],
+    [['fmt', 'gone.yaml'], 'gone.yaml cannot be read: it does not exist'],
     [['fmt', '--policy', 'gone'], 'gone does not exist'],
     [['fmt', '-', 'a.yaml'], '- stands alone'],
   ])('refuses %j', async (argv, message) => {
