@@ -4,9 +4,9 @@ import { createPolicyLoader } from '../verify/policy-loader.js';
 import { type RunFixturesOptions, runFixtureFile } from '../verify/run-fixture-file.js';
 import type { CliIo } from './io.js';
 import { missingPolicies } from './load-compiled.js';
+import { namedFixtures, noFixtures } from './named-fixtures.js';
 import type { TestReport } from './reporters/reporter.js';
 import { updateFile } from './update-file.js';
-import { UsageError } from './usage-error.js';
 
 export interface TestSelection {
   /** Fixture files; when there are none, those that belong to the policy path. */
@@ -42,11 +42,11 @@ export async function runTests(selection: TestSelection, io: CliIo): Promise<Tes
 
 /** The files that are named, or those that belong to the policy path. */
 export function fixtureFiles({ files, policy }: TestSelection, io: CliIo): readonly string[] {
-  if (files.length > 0) return files;
+  if (files.length > 0) return [...new Set(files.flatMap((file) => namedFixtures(file, io)))];
   const found = discoverFixtures(policy, io.cwd);
   if (found === undefined) throw missingPolicies(policy);
   if (found.length > 0) return found;
-  throw new UsageError(`no fixtures belong to ${policy}: write NAME.test.yaml beside NAME.yaml, as policy init does`);
+  throw noFixtures(policy);
 }
 
 async function runFile(

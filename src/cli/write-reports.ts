@@ -1,6 +1,8 @@
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { createPaint } from '../diagnostics/paint.js';
+import { leaves } from '../policy/display-path.js';
+import { whyUnreadable } from '../policy/read-regular-file.js';
 import type { CliIo } from './io.js';
 import { packageVersion } from './package-version.js';
 import { usesColor } from './paint.js';
@@ -35,9 +37,10 @@ export async function writeReports(report: TestReport, choices: readonly Reporte
     const color = path === undefined && usesColor(io, output);
     const text = draw(report, { ...options, paint: createPaint(color), color });
     if (path === undefined) await output.write(text);
-    else await saved(() => writeReport(resolve(io.cwd, path), text));
+    else await saved(path, () => writeReport(path, text, io));
     const summaryFile = summary && io.env[summary.variable];
-    if (summaryFile) await saved(() => appendFile(resolve(io.cwd, summaryFile), summary.report(report, options)));
+    if (summaryFile)
+      await saved(summaryFile, () => appendFile(resolve(io.cwd, summaryFile), summary.report(report, options)));
   }
 }
 
@@ -56,15 +59,20 @@ function reportOptions({ files }: TestReport, io: CliIo): ReportOptions {
   };
 }
 
-async function writeReport(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, text);
+/** Creates folders in the working directory only: elsewhere a missing folder is more likely a slip. */
+async function writeReport(path: string, text: string, { cwd }: CliIo): Promise<void> {
+  const absolute = resolve(cwd, path);
+  const folder = dirname(absolute);
+  if (!leaves(relative(cwd, folder))) await mkdir(folder, { recursive: true });
+  await writeFile(absolute, text);
 }
 
-async function saved(write: () => Promise<void>): Promise<void> {
+async function saved(path: string, write: () => Promise<void>): Promise<void> {
   try {
     await write();
   } catch (error) {
-    throw new UsageError(`the report cannot be written: ${(error as Error).message}`);
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const reason = missing ? `there is no folder ${dirname(path)}` : whyUnreadable(error);
+    throw new UsageError(`the report ${path} cannot be written: ${reason}`);
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { readRegularFile } from '../policy/read-regular-file.js';
 
 /** What the policy files held at one moment. */
 export interface Fingerprint {
@@ -46,7 +47,7 @@ async function policyFilesAt(path: string): Promise<readonly string[]> {
 
 async function stateOf(file: string): Promise<string> {
   try {
-    const content = await readFile(file);
+    const content = await readRegularFile(file);
     return content.length === 0 ? 'empty' : createHash('sha256').update(content).digest('hex');
   } catch {
     return 'missing';

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type Diagnostic, hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.js';
+import { wholeFile } from '../diagnostics/place.js';
 import type { AnswerCheck } from '../execute/answer-check.js';
 import { missingChecks } from '../execute/missing-checks.js';
+import { decodeText, readRegularFile, whyUnreadable } from '../policy/read-regular-file.js';
 import type { FixtureFileResult } from './fixture-result.js';
 import type { FixtureSuite } from './fixture-suite.js';
 import { linkFixtures } from './link-fixtures.js';
@@ -92,10 +93,9 @@ export async function loadFixtureFile(file: string, options: LoadFixturesOptions
 /** The text, or the finding that it cannot be read. */
 async function readText(file: string, cwd: string): Promise<string | Diagnostic> {
   try {
-    return await readFile(resolve(cwd, file), 'utf8');
+    return decodeText(await readRegularFile(resolve(cwd, file)));
   } catch (error) {
-    const message = `${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`;
-    const place = { file, pointer: '', line: 1, column: 1, endLine: 1, endColumn: 1 };
-    return { code: 'file-unreadable', severity: 'error', message, place };
+    const message = `${file} cannot be read: ${whyUnreadable(error)}`;
+    return { code: 'file-unreadable', severity: 'error', message, place: wholeFile(file) };
   }
 }

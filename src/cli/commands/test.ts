@@ -30,14 +30,18 @@ Examples:
   $ policy test --reporter pretty --reporter junit=report.xml
 
 Reporters: pretty is for people and goes to standard error; the others are for machines and go to standard output, or
-to the file that is given. github also adds a summary to the file that GITHUB_STEP_SUMMARY names.
+to the file that is given: folders in the working directory are created, others must exist. github also adds a summary
+to the file that GITHUB_STEP_SUMMARY names.
 
 Exit codes: 0 all cases pass; 1 a case fails, or a gate is missed; 2 a policy or fixture is invalid, or nothing ran.`;
 
 export function addTest(program: Command, { io, finish }: CommandContext): void {
   addQualityOptions(program.command('test'))
     .description('run the fixtures beside the policies')
-    .argument('[files...]', 'fixture files; default: those that belong to --policy')
+    .argument(
+      '[files...]',
+      'fixture files, or policies for the fixtures beside them; default: those that belong to --policy',
+    )
     .option('--policy <path>', 'policy file or folder', 'policies')
     .option('--filter <text>', 'run only cases whose name contains this text')
     .option('--bail', 'stop at the first failure')

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -105,6 +106,26 @@ describe('policy test', () => {
     expect(JSON.parse(out)).toMatchObject({ cases: 1, failed: 1, files: [{ cases: [{ cell: { words: 4 } }] }] });
   });
 
+  it.each([
+    ['a policy, as the fixtures beside it', ['policies/small.yaml']],
+    ['a folder, as all fixtures in it', ['policies']],
+    ['fixtures under any name', ['other.yaml']],
+    ['fixtures and their policy, once', ['policies/small.yaml', 'policies/small.test.yaml']],
+  ])('takes %s', async (_, named) => {
+    const other = good.replace('small.yaml', 'policies/small.yaml');
+    const { code, err } = await policy(['test', ...named], { cwd: temporaryFolder({ ...files, 'other.yaml': other }) });
+    expect(code).toBe(0);
+    expect(err).toContain('1 passed');
+  });
+
+  it('says that fixtures are not a regular file, and does not wait for them', async () => {
+    const cwd = temporaryFolder(files);
+    execFileSync('mkfifo', [join(cwd, 'policies/pipe.test.yaml')]);
+    const { code, err } = await policy(['test'], { cwd });
+    expect(code).toBe(2);
+    expect(err).toContain('policies/pipe.test.yaml cannot be read: it is not a regular file');
+  });
+
   it('runs what the filter names', async () => {
     const cwd = temporaryFolder({ ...files, 'policies/b.test.yaml': bad });
     expect(await policy(['test', '--filter', 'SHORT'], { cwd })).toMatchObject({ code: 0 });
@@ -119,9 +140,17 @@ describe('policy test', () => {
     [['test', '--watch', '--update'], '--watch and --update exclude each other'],
     [['test', '--policy', 'nowhere'], 'nowhere does not exist'],
     [['test', '--policy', 'empty'], 'no fixtures belong to empty'],
-    [['test', 'gone.test.yaml'], 'gone.test.yaml cannot be read'],
+    [['test', 'gone.test.yaml'], 'gone.test.yaml cannot be read: it does not exist'],
+    [['test', 'alone.yaml'], 'no fixtures belong to alone.yaml: write NAME.test.yaml beside NAME.yaml'],
+    [['test', 'empty'], 'no fixtures belong to empty'],
+    [
+      ['test', '--reporter', 'junit=/nowhere/at/all.xml'],
+      'the report /nowhere/at/all.xml cannot be written: there is no',
+    ],
   ])('cannot run %j', async (argv, message) => {
-    const { code, err } = await policy(argv, { cwd: temporaryFolder({ ...files, 'empty/x.txt': '' }) });
+    const { code, err } = await policy(argv, {
+      cwd: temporaryFolder({ ...files, 'empty/x.txt': '', 'alone.yaml': smallPolicy() }),
+    });
     expect(code).toBe(2);
     expect(err).toContain(message);
   });
