@@ -3,6 +3,7 @@ import type { Reading } from '../facts/reading.js';
 import type { Condition } from '../policy/condition.js';
 import { describeComparison, prepareComparison } from './comparison-test.js';
 import type { Formula, Leaf } from './formula.js';
+import { thresholdHint } from './threshold-hint.js';
 import { conjunction, disjunction, negate, type Truth } from './truth.js';
 
 /** The reading of a fact, or undefined when it was not read. */
@@ -45,6 +46,8 @@ export interface ExplainedLine {
   /** The fact of a comparison, and its reading when it was read. */
   readonly fact?: string;
   readonly reading?: Reading;
+  /** How to move a threshold by which the value just misses. */
+  readonly hint?: string;
   readonly place: Place;
 }
 
@@ -58,8 +61,14 @@ function explain(condition: Condition, readingOf: ReadingOf, depth: number): rea
     const { comparison, place } = condition;
     const reading = readingOf(comparison.fact);
     const truth = reading === undefined ? undefined : prepareComparison(comparison).truth(reading);
-    const line = { depth, text: describeComparison(comparison), truth, fact: comparison.fact, place };
-    return [reading === undefined ? line : { ...line, reading }];
+    const hint = thresholdHint(comparison, reading);
+    return [
+      {
+        ...{ depth, text: describeComparison(comparison), truth, fact: comparison.fact, place },
+        ...(reading !== undefined && { reading }),
+        ...(hint !== undefined && { hint }),
+      },
+    ];
   }
   const children = condition.kind === 'not' ? [condition.condition] : condition.conditions;
   const lines = children.map((child) => explain(child, readingOf, depth + 1));
