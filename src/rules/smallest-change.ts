@@ -76,8 +76,11 @@ export class ChangeSearch {
 
 /** The nearest reading of each class. A fact is not changed to one that fails. */
 function nearestOfClasses(current: Reading, { members }: FactClasses): readonly Reading[] {
+  const named = new Set(members.flat().flatMap(itemsOf));
   const nearest = members.flatMap((readings) => {
-    const possible = readings.filter((reading) => reading.known || reading.reason === 'missing');
+    const possible = readings
+      .map((reading) => withOtherItems(reading, current, named))
+      .filter((reading) => reading.known || reading.reason === 'missing');
     const [first] = possible;
     if (first === undefined) return [];
     return possible.reduce((best, reading) =>
@@ -85,6 +88,17 @@ function nearestOfClasses(current: Reading, { members }: FactClasses): readonly 
     );
   });
   return nearest.toSorted((a, b) => readingDistance(current, a) - readingDistance(current, b));
+}
+
+/** A list keeps what nothing asks about. */
+function withOtherItems(reading: Reading, current: Reading, named: ReadonlySet<string>): Reading {
+  if (!reading.known || typeof reading.value !== 'object') return reading;
+  const others = itemsOf(current).filter((item) => !named.has(item));
+  return { known: true, value: [...others, ...reading.value] };
+}
+
+function itemsOf(reading: Reading): readonly string[] {
+  return reading.known && typeof reading.value === 'object' ? reading.value : [];
 }
 
 interface Found {

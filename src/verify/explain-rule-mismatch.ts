@@ -1,8 +1,8 @@
 import type { FilePosition, RoutedDecision } from '../decide/decision.js';
+import { readAllFacts } from '../rules/change-for-rule.js';
 import type { CompiledPolicy } from '../rules/compile-policy.js';
 import { explainCondition } from '../rules/explain-condition.js';
-import { leavesOf } from '../rules/formula.js';
-import { firstChange } from './fact-change.js';
+import { changeToDecide, firstChange } from './fact-change.js';
 import type { ExpectedRule, RuleMismatch } from './fixture-result.js';
 
 /**
@@ -20,19 +20,29 @@ export async function explainRuleMismatch(
 }
 
 async function explainExpected(
-  { policy, rules }: CompiledPolicy,
+  compiled: CompiledPolicy,
   id: string,
   { decision, readings }: RoutedDecision,
 ): Promise<ExpectedRule> {
-  const found = rules.find(({ rule }) => rule.id === id);
-  if (found === undefined) return { id, at: positionOf(policy.default.place), condition: [], hidden: false };
+  const index = compiled.rules.findIndex(({ rule }) => rule.id === id);
+  const rule = compiled.rules[index]?.rule;
+  if (rule === undefined) {
+    return { id, at: positionOf(compiled.policy.default.place), condition: [], hidden: false };
+  }
   // What the decision says of the rules it passed over is told from the readings it made: ask before there are more.
   void decision.passed_over;
-  const { rule, formula } = found;
-  await Promise.all(leavesOf(formula).map(({ comparison }) => readings.read(comparison.fact)));
-  const condition = explainCondition(rule.condition, (fact) => readings.done.get(fact));
-  const change = firstChange(rule.condition, policy, (fact) => readings.done.get(fact));
-  return { id, at: positionOf(rule.place), condition, hidden: condition[0]?.truth === true, ...(change && { change }) };
+  const read = await readAllFacts(compiled, readings);
+  const condition = explainCondition(rule.condition, (fact) => read.get(fact));
+  const change = firstChange(rule.condition, compiled, read);
+  const toDecide = decision.reason === 'pinned' ? undefined : changeToDecide(compiled, index, read);
+  return {
+    id,
+    at: positionOf(rule.place),
+    condition,
+    hidden: condition[0]?.truth === true,
+    ...(change && { change }),
+    ...(toDecide && { toDecide }),
+  };
 }
 
 function positionOf({ file, line, column }: FilePosition): FilePosition {

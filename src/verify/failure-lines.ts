@@ -1,10 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import { formatValue, shorten } from '../diagnostics/format-value.js';
 import { createPaint, type Paint } from '../diagnostics/paint.js';
 import type { Attempt } from '../execute/routing-report.js';
+import { writeFlow } from '../policy/write-flow.js';
 import type { ExplainedLine } from '../rules/explain-condition.js';
 import { executionChecks } from './execution-checks.js';
-import type { FactChange } from './fact-change.js';
-import type { CaseResult, RuleMismatch, RuleReference } from './fixture-result.js';
+import type { ComparisonChange, FactChange } from './fact-change.js';
+import type { CaseResult, ExpectedRule, RuleMismatch, RuleReference } from './fixture-result.js';
 
 /**
  * Why a case failed, line by line: the rules, the condition that kept the expected rule from deciding with what each
@@ -39,8 +41,16 @@ function ruleLines({ expected, matched }: RuleMismatch, paint: Paint): readonly 
     `  expected  ${paint.green(expected.id)}  ${where(expected, paint)}`,
     ...expected.condition.flatMap((line) => conditionLines(line, expected.change, paint)),
     ...(expected.hidden ? [`    ${paint.yellow('holds, but a rule above it decided')}`] : []),
+    ...toDecideLines(expected, paint),
     `  decided   ${paint.red(matched.id)}  ${where(matched, paint)}`,
   ];
+}
+
+/** What it would take, where that is more than the change under the line that failed. */
+function toDecideLines({ change, toDecide = [] }: ExpectedRule, paint: Paint): readonly string[] {
+  if (toDecide.length === 0) return [];
+  if (change !== undefined && isDeepStrictEqual(toDecide, [{ fact: change.fact, to: change.to }])) return [];
+  return [`    ${paint.cyan(`would decide with: ${toDecide.map(changeText).join(', ')}`)}`];
 }
 
 /** Where to look when no rule was expected, but what it led to was. */
@@ -55,23 +65,23 @@ function where({ at }: RuleReference, paint: Paint): string {
 }
 
 /** `✗ tokens is below 500  saw 501`, and under it the change that would satisfy it. */
-function conditionLines(line: ExplainedLine, change: FactChange | undefined, paint: Paint): readonly string[] {
+function conditionLines(line: ExplainedLine, change: ComparisonChange | undefined, paint: Paint): readonly string[] {
   const mark = line.truth === undefined ? paint.yellow('?') : line.truth ? paint.green('✓') : paint.red('✗');
   const indent = `    ${'  '.repeat(line.depth)}`;
   if (line.fact === undefined) return [`${indent}${mark} ${line.text}`];
   const text = `${indent}${mark} ${line.text}  ${paint.dim(readingText(line))}`;
   if (change === undefined || line.place !== change.place) return [text];
-  return [text, `${indent}  ${paint.cyan(`smallest change: ${change.fact}: ${formatInFlow(change.to)}`)}`];
+  return [text, `${indent}  ${paint.cyan(`smallest change: ${changeText(change)}`)}`];
 }
 
 /** As it can be copied into `facts`. */
-function formatInFlow(value: FactChange['to']): string {
-  return Array.isArray(value) ? `[${value.map(formatValue).join(', ')}]` : formatValue(value);
+function changeText({ fact, to }: FactChange): string {
+  return `${fact}: ${writeFlow(to)}`;
 }
 
-function readingText({ reading, hint }: ExplainedLine): string {
+function readingText({ reading }: ExplainedLine): string {
   if (reading === undefined) return 'not read';
-  if (reading.known) return [`saw ${shorten(formatValue(reading.value), 60)}`, hint].filter(Boolean).join('; ');
+  if (reading.known) return `saw ${shorten(formatValue(reading.value), 60)}`;
   return `unknown: ${reading.reason}${reading.detail === undefined ? '' : ` (${shorten(reading.detail, 60)})`}`;
 }
 

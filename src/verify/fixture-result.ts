@@ -4,7 +4,7 @@ import type { Place } from '../diagnostics/place.js';
 import type { ExplainedLine } from '../rules/explain-condition.js';
 import type { CaseExecution } from './case-execution.js';
 import type { Difference } from './difference.js';
-import type { FactChange } from './fact-change.js';
+import type { ComparisonChange, FactChange } from './fact-change.js';
 import type { FixtureSuite } from './fixture-suite.js';
 import type { Cell } from './matrix.js';
 
@@ -67,7 +67,9 @@ export interface ExpectedRule extends RuleReference {
   /** The expected rule held, but a rule above it decided first. */
   readonly hidden: boolean;
   /** What would satisfy the first line of the condition that did not hold. Undefined when nothing simple would. */
-  readonly change?: FactChange;
+  readonly change?: ComparisonChange;
+  /** The smallest change of facts with which this rule would decide. Undefined when none was found, and when pinned. */
+  readonly toDecide?: readonly FactChange[];
 }
 
 export function passed(result: CaseResult): boolean {

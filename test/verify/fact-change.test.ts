@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { failureLines } from '../../src/verify/failure-lines.js';
 import { resultsOf } from './fixture-files.js';
 
 /** The change that is told for the rule `hard` of the small policy: task is code, and level at least 3 or words above 5. */
@@ -21,5 +22,32 @@ describe('the smallest change that satisfies a comparison', () => {
 
   it('is not told where the expected rule holds but another decides', async () => {
     expect(await changeFor('facts: { words: 1, trial: treatment }', 'trial')).toBeUndefined();
+  });
+});
+
+/** What is told for the rule `trial` of the small policy, which stands below `by-size`. */
+async function toDecide(line: string): Promise<unknown> {
+  const [failed] = await resultsOf(`  - { name: a, ${line}, expect: { rule: trial } }\n`);
+  return failed?.rule?.expected.toDecide;
+}
+
+describe('the smallest change with which a rule decides', () => {
+  it('takes the rules above it into account', async () => {
+    expect(await toDecide('facts: { words: 1, trial: treatment }')).toEqual([{ fact: 'words', to: 6 }]);
+    expect(await toDecide('facts: { words: 1, trial: control }')).toEqual([
+      { fact: 'words', to: 6 },
+      { fact: 'trial', to: 'treatment' },
+    ]);
+  });
+
+  it('is told in a line of its own where it is more than what the failing line takes', async () => {
+    const lines = async (words: number) => {
+      const facts = `words: ${words}, trial: control`;
+      const [failed] = await resultsOf(`  - { name: a, facts: { ${facts} }, expect: { rule: trial } }\n`);
+      return failed === undefined ? [] : failureLines(failed).map((line) => line.trim());
+    };
+    expect(await lines(1)).toContain('would decide with: words: 6, trial: treatment');
+    expect(await lines(9)).toContain('smallest change: trial: treatment');
+    expect((await lines(9)).filter((line) => line.startsWith('would decide'))).toEqual([]);
   });
 });
