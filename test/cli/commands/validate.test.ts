@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { smallPolicy } from '../small-policy.js';
 import { temporaryFolder } from '../temporary-folder.js';
@@ -25,6 +28,29 @@ describe('policy validate', () => {
     expect(err).toMatch(/23 \| {5}then: thorogh\n +\| {11}\^{7}/);
     expect(err).toContain('did you mean');
     expect(err).toContain('1 error');
+  });
+
+  it('names files from its working directory, whatever the process has', async () => {
+    const { err } = await policy(['validate'], { cwd: temporaryFolder({ 'policies/small.yaml': misspelt }) });
+    expect(err).toContain(' --> policies/small.yaml:23:11');
+  });
+
+  it('reports a pipe in the folder, and does not wait for it', async () => {
+    const cwd = temporaryFolder({ 'policies/small.yaml': smallPolicy() });
+    execFileSync('mkfifo', [join(cwd, 'policies/pipe.yaml')]);
+    const { code, err } = await policy(['validate'], { cwd });
+    expect(code).toBe(1);
+    expect(err).toContain('cannot read policies/pipe.yaml: it is not a regular file');
+  });
+
+  it('shows nothing of a file that an include reaches by a link out of the folder', async () => {
+    const policies = { 'policies/small.yaml': `${smallPolicy()}include: [m.yaml]\n` };
+    const cwd = temporaryFolder({ ...policies, 'elsewhere/m.yaml': 'a line of another: file: entirely' });
+    symlinkSync('../elsewhere/m.yaml', join(cwd, 'policies/m.yaml'));
+    const { code, err } = await policy(['validate'], { cwd });
+    expect(code).toBe(1);
+    expect(err).toContain('error[include-outside-root]');
+    expect(err).not.toContain('a line of another');
   });
 
   it('reports every policy of a folder, the good ones too', async () => {
