@@ -141,14 +141,23 @@ class DecisionMemo implements MemoizedMatcher {
 
   #remember(read: ReadonlyMap<string, Reading>, result: readonly number[]): void {
     if (this.#statistics.dropped) return;
-    if (this.#statistics.nodes + read.size > this.#maxNodes) return this.#leaveOut();
+    if (this.#statistics.nodes + read.size > this.#maxNodes) {
+      this.#leaveOut();
+      return;
+    }
     let node = this.#root;
     for (const [fact, reading] of read) {
       // A leaf, or another fact, stands where this one was read: the same classes led to different reads.
-      if (node.result !== undefined || (node.fact ?? fact) !== fact) return this.#drop();
+      if (node.result !== undefined || (node.fact ?? fact) !== fact) {
+        this.#drop();
+        return;
+      }
       node.fact = fact;
       const edge = this.#classOf(fact, reading);
-      if (edge === undefined) return this.#leaveOut();
+      if (edge === undefined) {
+        this.#leaveOut();
+        return;
+      }
       let next = node.next.get(edge);
       if (next === undefined) {
         next = { next: new Map() };
@@ -157,7 +166,10 @@ class DecisionMemo implements MemoizedMatcher {
       }
       node = next;
     }
-    if (node.fact !== undefined) return this.#drop();
+    if (node.fact !== undefined) {
+      this.#drop();
+      return;
+    }
     node.result = result;
   }
 
