@@ -82,5 +82,20 @@ cases:
   - name: free users are capped
     facts: { user_tier: free, words: 2000 }
     expect: { tier: thorough, max_tokens: 1024, constraints: [free-users-are-capped] }
+  - name: each tier is answered by its own model
+    facts: { user_tier: pro }
+    matrix: { words: [1, 100, 1000] }
+    expect:
+      - { if: { words: { below: 100 } }, served_by: fast }
+      - { if: { words: { below: 1000 } }, served_by: balanced }
+      - { served_by: deep }
+  - name: when a model is down, another vendor answers
+    facts: { user_tier: pro }
+    matrix: { words: [1, 100, 1000] }
+    simulate: # the router executes these cases on simulated models
+      fast: [overloaded, overloaded]
+      balanced: [overloaded, overloaded]
+      deep: [overloaded, overloaded]
+    expect: { served_by: spare, attempts: 3 }
 `;
 }

@@ -14,7 +14,7 @@ describe('policy init', () => {
     expect(validated.err).toMatch(/^✓ chat/);
     expect(validated.code).toBe(0);
     const tested = await policy(['test'], { cwd });
-    expect(tested.err).toMatch(/12 passed/);
+    expect(tested.err).toMatch(/18 passed/);
     expect(tested.code).toBe(0);
   });
 
