@@ -79,9 +79,9 @@ function changeText({ fact, to }: FactChange): string {
   return `${fact}: ${writeFlow(to)}`;
 }
 
-function readingText({ reading }: ExplainedLine): string {
+function readingText({ reading, hint }: ExplainedLine): string {
   if (reading === undefined) return 'not read';
-  if (reading.known) return `saw ${shorten(formatValue(reading.value), 60)}`;
+  if (reading.known) return [`saw ${shorten(formatValue(reading.value), 60)}`, hint].filter(Boolean).join('; ');
   return `unknown: ${reading.reason}${reading.detail === undefined ? '' : ` (${shorten(reading.detail, 60)})`}`;
 }
 
