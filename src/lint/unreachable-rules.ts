@@ -41,8 +41,8 @@ function hidingRules(rule: CompiledRule, above: readonly CompiledRule[], search:
 function* takers(above: readonly CompiledRule[], search: ClassSearch): Generator<CompiledRule> {
   const open = search.fork();
   for (let witness = open.solve(); witness.found; witness = open.solve()) {
-    const readings = open.complete(witness.readings);
-    const taker = above.find(({ formula }) => truthOfFormula(formula, (fact) => readings.get(fact)) === true);
+    const { complete } = witness;
+    const taker = above.find(({ formula }) => truthOfFormula(formula, (fact) => complete.get(fact)) === true);
     if (taker === undefined) return;
     open.add(mustNotBeTrue(taker.formula));
     yield taker;

@@ -1,17 +1,29 @@
 import type { Reading } from '../facts/reading.js';
+import { ClassDescent } from './class-descent.js';
 import { ClassNodes } from './class-nodes.js';
 import type { FactClasses } from './fact-classes.js';
 import type { Goal } from './goal.js';
-import { type ClassGoal, type Domains, narrowGoal } from './narrow-goal.js';
+import { type ClassGoal, type Domains, narrowGoal, truthsWithin } from './narrow-goal.js';
 
-/** Readings that meet every goal, for the facts that matter; or the proof that there are none. */
+/** Readings that meet every goal, or the proof that there are none. */
 export type Witness =
-  | { readonly found: true; readonly readings: ReadonlyMap<string, Reading> }
+  | {
+      readonly found: true;
+      /** Of the facts that matter: whatever the others are, the goals are met. Computed when first asked for. */
+      readonly readings: ReadonlyMap<string, Reading>;
+      /** Of every fact. */
+      readonly complete: ReadonlyMap<string, Reading>;
+    }
   /** `decided` is false when the search gave up: there may be one. */
   | { readonly found: false; readonly decided: boolean };
 
-/** Evaluations of goals after which one search gives up, so that nothing hangs on a policy made to be hard. */
-const workLimit = 200_000;
+/** A class of each fact, by the fact's index. */
+type Choice = readonly number[];
+
+/** Rounds after which a search asks for all shared goals at once. */
+const lazyRounds = 24;
+/** Shared goals that a round adds. */
+const goalsPerRound = 8;
 
 /**
  * Searches the facts' classes for readings that meet goals. Exact over the classes: facts are taken as independent of
@@ -19,7 +31,9 @@ const workLimit = 200_000;
  */
 export class ClassSearch {
   readonly #nodes: ClassNodes;
+  /** The classes that are left after the goals over one fact. */
   #domains: Domains;
+  /** The goals over several facts. */
   #goals: readonly ClassGoal[] = [];
   #impossible = false;
   /** Every goal as it was added. */
@@ -27,7 +41,7 @@ export class ClassSearch {
 
   constructor(classes: ReadonlyMap<string, FactClasses> | ClassNodes) {
     this.#nodes = classes instanceof ClassNodes ? classes : new ClassNodes(classes);
-    this.#domains = this.#nodes.facts.map(({ representatives }) => representatives.map((_, index) => index));
+    this.#domains = this.#allClasses();
   }
 
   /** A search that starts with this one's goals. */
@@ -51,122 +65,86 @@ export class ClassSearch {
     const open = narrowGoal(goal, domains);
     this.#domains = domains;
     if (open === undefined) this.#impossible = true;
-    else if (open.length > 0) this.#goals = [...open, ...this.#goals];
+    else if (open.length > 0) this.#goals = [...this.#goals, ...open];
   }
 
   /** Looks for readings that meet these goals, and those that were added. */
   solve(goals: readonly Goal[] = []): Witness {
     const search = this.fork();
     for (const goal of goals) search.add(goal);
-    return search.#solve();
+    return search.#solve(this.#goals.length);
   }
 
-  #solve(): Witness {
-    const descent = new Descent(this.#nodes);
-    const domains = this.#impossible ? undefined : descent.run(this.#goals, this.#domains);
-    if (domains !== undefined) return { found: true, readings: this.#readingsWithin(domains) };
+  #solve(shared: number): Witness {
+    const descent = new ClassDescent(this.#nodes);
+    const choice = this.#impossible ? undefined : this.#find(shared, descent);
+    if (choice !== undefined) return this.#witness(choice);
     const certain = this.#added.filter((goal) => this.#isCertain(goal));
-    if (certain.length === this.#added.length) return { found: false, decided: descent.decided };
+    if (certain.length === this.#added.length) return { found: false, decided: !descent.gaveUp };
     // Classes that are not known may meet the other goals; these alone may be impossible already.
     const search = new ClassSearch(this.#nodes);
     for (const goal of certain) search.#add(goal);
-    const witness = search.#solve();
+    const witness = search.#solve(0);
     return { found: false, decided: !witness.found && witness.decided };
+  }
+
+  /**
+   * Asks at first only for the goals that are not shared, then also for shared ones that what was found does not meet:
+   * of the many rules above one, few stand in the way.
+   */
+  #find(shared: number, descent: ClassDescent): Choice | undefined {
+    const others = this.#goals.slice(0, shared);
+    let asked: readonly ClassGoal[] = this.#goals.slice(shared);
+    for (let round = 1; ; round += 1) {
+      const domains = descent.run(asked, this.#domains);
+      if (domains === undefined) return undefined;
+      const choice = domains.map((_, fact) => descent.inOrder(fact, domains)[0] ?? -1);
+      const chosen = choice.map((index) => [index]);
+      const unmet = others.filter(({ node, allowed }) => (truthsWithin(node, chosen) & allowed) === 0);
+      if (unmet.length === 0) return choice;
+      asked = round < lazyRounds ? [...asked, ...unmet.slice(0, goalsPerRound)] : [...asked, ...unmet, ...others];
+    }
+  }
+
+  #witness(choice: Choice): Witness {
+    const { facts } = this.#nodes;
+    const readingsOf = (indexes: readonly number[]): ReadonlyMap<string, Reading> =>
+      new Map(
+        indexes.flatMap((index) => {
+          const reading = facts[index]?.representatives[choice[index] ?? -1];
+          return reading === undefined ? [] : [[facts[index]?.fact ?? '', reading] as const];
+        }),
+      );
+    const essential = (): ReadonlyMap<string, Reading> => readingsOf(this.#essentialFacts(choice));
+    let readings: ReadonlyMap<string, Reading> | undefined;
+    return {
+      found: true,
+      complete: readingsOf(facts.map((_, index) => index)),
+      get readings() {
+        readings ??= essential();
+        return readings;
+      },
+    };
+  }
+
+  /** Facts none of which can be left open: each is, one after the other, as long as the goals are still met for sure. */
+  #essentialFacts(choice: Choice): readonly number[] {
+    const open = this.#allClasses();
+    const domains: Domains = choice.map((index) => [index]);
+    return choice.flatMap((index, fact) => {
+      domains[fact] = open[fact] ?? [];
+      if (this.#added.every(({ node, allowed }) => (truthsWithin(node, domains) & ~allowed) === 0)) return [];
+      domains[fact] = [index];
+      return fact;
+    });
+  }
+
+  #allClasses(): Domains {
+    return this.#nodes.facts.map(({ representatives }) => representatives.map((_, index) => index));
   }
 
   /** Whether all classes of the goal's facts are known. */
   #isCertain({ node }: ClassGoal): boolean {
     return node.facts.every((fact) => this.#nodes.facts[fact]?.complete === true);
   }
-
-  /** A witness leaves out facts that do not matter; this gives each of them a class, too. */
-  complete(witness: ReadonlyMap<string, Reading>): ReadonlyMap<string, Reading> {
-    const readings = this.#nodes.facts.flatMap(({ fact, representatives }) => {
-      const reading = witness.get(fact) ?? representatives[0];
-      return reading === undefined ? [] : [[fact, reading] as const];
-    });
-    return new Map(readings);
-  }
-
-  #isNarrowed(domains: Domains, fact: number): boolean {
-    return (domains[fact]?.length ?? 0) < (this.#nodes.facts[fact]?.representatives.length ?? 0);
-  }
-
-  #readingsWithin(domains: Domains): ReadonlyMap<string, Reading> {
-    const readings = this.#nodes.facts.flatMap(({ fact, representatives }, index) => {
-      const reading = representatives[domains[index]?.[0] ?? -1];
-      return reading !== undefined && this.#isNarrowed(domains, index) ? [[fact, reading] as const] : [];
-    });
-    return new Map(readings);
-  }
-}
-
-/** One search, depth first: gives a fact one class after the other, and lets what follows narrow the other facts. */
-class Descent {
-  readonly #nodes: ClassNodes;
-  #work = 0;
-  /** False when it gave up. */
-  decided = true;
-
-  constructor(nodes: ClassNodes) {
-    this.#nodes = nodes;
-  }
-
-  /** Domains within which every goal is met; undefined when there are none, or none was found. */
-  run(goals: readonly ClassGoal[], domains: Domains): Domains | undefined {
-    const narrowed = [...domains];
-    const open = this.#propagate(goals, narrowed);
-    if (open === undefined) return undefined;
-    const fact = nextFact(open, narrowed);
-    if (fact === undefined) return narrowed;
-    for (const index of this.#inOrder(fact, narrowed)) {
-      if (this.#work > workLimit) this.decided = false;
-      if (this.#work > workLimit) return undefined;
-      const found = this.run(open, narrowed.with(fact, [index]));
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  }
-
-  /** Narrows the domains until no goal narrows them further. Gives the goals that are still open; undefined if one fails. */
-  #propagate(goals: readonly ClassGoal[], domains: Domains): readonly ClassGoal[] | undefined {
-    let open = goals;
-    for (let before = -1; before !== sizeOf(domains); ) {
-      before = sizeOf(domains);
-      const left: ClassGoal[] = [];
-      for (const goal of open) {
-        this.#work += 1;
-        const rest = narrowGoal(goal, domains);
-        if (rest === undefined) return undefined;
-        left.push(...rest);
-      }
-      open = left;
-    }
-    return open;
-  }
-
-  /** The classes that are left for a fact, the least entangled first. */
-  #inOrder(fact: number, domains: Domains): readonly number[] {
-    const weights = this.#nodes.entanglement[fact];
-    return (domains[fact] ?? []).toSorted((a, b) => (weights?.[a] ?? 0) - (weights?.[b] ?? 0));
-  }
-}
-
-function sizeOf(domains: Domains): number {
-  return domains.reduce((size, domain) => size + domain.length, 0);
-}
-
-/** The fact with the fewest classes left, of the goal with the fewest facts. */
-function nextFact(goals: readonly ClassGoal[], domains: Domains): number | undefined {
-  let best: readonly number[] = [];
-  for (const { node } of goals) {
-    const open = node.facts.filter((fact) => (domains[fact]?.length ?? 0) > 1);
-    if (best.length === 0 || (open.length > 0 && open.length < best.length)) best = open;
-    if (best.length === 2) break;
-  }
-  const size = (fact: number): number => domains[fact]?.length ?? 0;
-  return best.reduce<number | undefined>(
-    (chosen, fact) => (chosen === undefined || size(fact) < size(chosen) ? fact : chosen),
-    undefined,
-  );
 }

@@ -70,6 +70,14 @@ function simplify(node: ClassNode, domains: Domains): Simplified {
   return { truths, rest: { kind: node.kind, parts, facts: [...new Set(parts.flatMap(({ facts }) => facts))] } };
 }
 
+/** What a node can become within these domains. */
+export function truthsWithin(node: ClassNode, domains: readonly (readonly number[])[]): TruthSet {
+  if (node.kind === 'leaf') return truthsOver(node, domains[node.fact] ?? []);
+  let truths: TruthSet = node.kind === 'all' ? canBeTrue : canBeFalse;
+  for (const part of node.parts) truths = combineTruthSets(node.kind, truths, truthsWithin(part, domains));
+  return truths;
+}
+
 function truthsOver(node: ClassNode & { kind: 'leaf' }, domain: readonly number[]): TruthSet {
   let truths = 0;
   for (const index of domain) {

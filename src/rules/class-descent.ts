@@ -1,0 +1,81 @@
+import type { ClassNodes } from './class-nodes.js';
+import { type ClassGoal, type Domains, narrowGoal } from './narrow-goal.js';
+
+/** Evaluations of goals after which one search gives up, so that nothing hangs on a policy made to be hard. */
+const workLimit = 200_000;
+
+/** A search, depth first: gives a fact one class after the other, and lets what follows narrow the other facts. */
+export class ClassDescent {
+  readonly #nodes: ClassNodes;
+  #work = 0;
+  #gaveUp = false;
+
+  constructor(nodes: ClassNodes) {
+    this.#nodes = nodes;
+  }
+
+  /** Whether it gave up, so that there may be what it did not find. */
+  get gaveUp(): boolean {
+    return this.#gaveUp;
+  }
+
+  /** Domains within which every goal is met; undefined when there are none, or none was found. */
+  run(goals: readonly ClassGoal[], domains: Domains): Domains | undefined {
+    const narrowed = [...domains];
+    const open = this.#propagate(goals, narrowed);
+    if (open === undefined) return undefined;
+    const fact = nextFact(open, narrowed);
+    if (fact === undefined) return narrowed;
+    for (const index of this.inOrder(fact, narrowed)) {
+      if (this.#work > workLimit) {
+        this.#gaveUp = true;
+        return undefined;
+      }
+      const found = this.run(open, narrowed.with(fact, [index]));
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** The classes that are left for a fact, the least entangled first. */
+  inOrder(fact: number, domains: Domains): readonly number[] {
+    const weights = this.#nodes.entanglement[fact];
+    return (domains[fact] ?? []).toSorted((a, b) => (weights?.[a] ?? 0) - (weights?.[b] ?? 0));
+  }
+
+  /** Narrows the domains until no goal narrows them further. Gives the goals that are still open; undefined if one fails. */
+  #propagate(goals: readonly ClassGoal[], domains: Domains): readonly ClassGoal[] | undefined {
+    let open = goals;
+    for (let before = -1; before !== sizeOf(domains); ) {
+      before = sizeOf(domains);
+      const left: ClassGoal[] = [];
+      for (const goal of open) {
+        this.#work += 1;
+        const rest = narrowGoal(goal, domains);
+        if (rest === undefined) return undefined;
+        left.push(...rest);
+      }
+      open = left;
+    }
+    return open;
+  }
+}
+
+function sizeOf(domains: Domains): number {
+  return domains.reduce((size, domain) => size + domain.length, 0);
+}
+
+/** The fact with the fewest classes left, of the goal with the fewest facts. */
+function nextFact(goals: readonly ClassGoal[], domains: Domains): number | undefined {
+  let best: readonly number[] = [];
+  for (const { node } of goals) {
+    const open = node.facts.filter((fact) => (domains[fact]?.length ?? 0) > 1);
+    if (best.length === 0 || (open.length > 0 && open.length < best.length)) best = open;
+    if (best.length === 2) break;
+  }
+  const size = (fact: number): number => domains[fact]?.length ?? 0;
+  return best.reduce<number | undefined>(
+    (chosen, fact) => (chosen === undefined || size(fact) < size(chosen) ? fact : chosen),
+    undefined,
+  );
+}
