@@ -66,6 +66,15 @@ describe.each([
     expect(wrong).toEqual([]);
   });
 
+  it('shows as examples only what editors can offer as a value', () => {
+    const isPlain = (value: unknown): boolean => typeof value !== 'object' || value === null;
+    const wrong = spots.filter(
+      ({ schema }) =>
+        !(schema.examples ?? []).every((value) => (Array.isArray(value) ? value.every(isPlain) : isPlain(value))),
+    );
+    expect(pointers(wrong)).toEqual([]);
+  });
+
   it('uses nothing that editors do not know', () => {
     const text = JSON.stringify(root);
     for (const keyword of [

@@ -20,7 +20,7 @@ export function describeFact(fact: Fact): string {
       return `whether ${textOf(fact.text)} matches /${fact.pattern}/${fact.ignore_case === true ? 'i' : ''}`;
     case 'keywords': {
       const where = fact.match === 'substring' ? ', inside words too' : '';
-      const how = fact.ignore_case === false ? ', in this case' : '';
+      const how = fact.ignore_case === false ? ', in exactly this case' : '';
       return `whether ${textOf(fact.text)} has ${either(fact.keywords.map(quoted))}${where}${how}`;
     }
     case 'detect':

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../policy/policy.js';
+import type { ModelSlot, Outcome } from '../../policy/policy.js';
 import { describeSettings } from './describe-settings.js';
 
 /** What an outcome leads to, in a few words: `tier premium`, `refuse with 403: not here`. */
@@ -6,15 +6,15 @@ export function describeOutcome(outcome: Outcome): string {
   if (outcome.kind === 'reject') return `refuse with ${outcome.status}: ${outcome.message}`;
   const { tier, chain, maxTokens } = outcome;
   if (tier === undefined) {
-    const slots = chain.map(({ name }) => name).join(', then ');
-    return [`model ${slots}`, `at most ${maxTokens.toLocaleString('en')} tokens`, ...describeSettings(outcome)].join(
-      '; ',
-    );
+    return [
+      `model ${slotsOf(chain).join(', then ')}`,
+      `at most ${maxTokens.toLocaleString('en')} tokens`,
+      ...describeSettings(outcome),
+    ].join('; ');
   }
-  const own = tier.chain.map(({ name }) => name).join();
   const limit = maxTokens === tier.maxTokens ? [] : [`at most ${maxTokens.toLocaleString('en')} tokens`];
-  const models = chain.map(({ name }) => name);
-  const chained = models.join() === own ? [] : [`models ${models.join(', then ')}`];
+  const models = slotsOf(chain).join(', then ');
+  const chained = models === slotsOf(tier.chain).join(', then ') ? [] : [`models ${models}`];
   const known = new Set(describeSettings(tier));
   return [
     `tier ${tier.name}`,
@@ -22,4 +22,9 @@ export function describeOutcome(outcome: Outcome): string {
     ...limit,
     ...describeSettings(outcome).filter((words) => !known.has(words)),
   ].join('; ');
+}
+
+/** Names of the slots of a chain, in order; a slot with several deployments once. */
+export function slotsOf(chain: readonly ModelSlot[]): readonly string[] {
+  return [...new Set(chain.map(({ name }) => name))];
 }

@@ -16,10 +16,12 @@ export function describeSettings(settings: RouteSettings): string[] {
     fallback && `next model on ${fallback.on.join(', ')}`,
     nativeFallback === true && 'OpenRouter falls back by itself',
     onInterrupt && onInterrupt !== 'fail' && `interrupted streams ${onInterrupt}`,
-    balance && `balanced by ${balance.by}${balance.key === undefined ? '' : `, sticky by ${balance.key}`}`,
+    balance && `balanced by ${balances[balance.by]}${balance.key === undefined ? '' : `, sticky by ${balance.key}`}`,
     escalate && `${escalate.when.join(', ')}: again at tier ${escalate.to}`,
   ].filter((words) => typeof words === 'string');
 }
+
+const balances = { weight: 'weight', measured: 'measured latency and failures' } as const;
 
 function describeTimeout({ firstTokenMs, idleMs, totalMs }: AttemptTimeout): string {
   const parts = [
@@ -32,13 +34,13 @@ function describeTimeout({ firstTokenMs, idleMs, totalMs }: AttemptTimeout): str
 
 function describeRetry({ attempts, on, backoff, maxRetryAfterMs }: RetrySettings): string {
   const parts = [
-    attempts !== undefined && (attempts === 1 ? 'never' : `${attempts} attempts a model`),
+    attempts !== undefined && `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'} a model`,
     on && `on ${on.join(', ')}`,
     backoff?.fromMs !== undefined && `from ${duration(backoff.fromMs)}`,
     backoff?.maxMs !== undefined && `up to ${duration(backoff.maxMs)} apart`,
     maxRetryAfterMs !== undefined && `Retry-After up to ${duration(maxRetryAfterMs)}`,
   ].filter((part) => typeof part === 'string');
-  return `retry ${parts.join(', ')}`;
+  return `retry: ${parts.join(', ')}`;
 }
 
 function pairs(values: object): string {

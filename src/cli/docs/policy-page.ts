@@ -2,7 +2,7 @@ import type { Constraint, FactDeclaration, ModelSlot, Outcome, Policy, Tier } fr
 import { describeCondition } from '../describe/describe-condition.js';
 import { describeCap, describeRequirement } from '../describe/describe-constraint.js';
 import { describeFact } from '../describe/describe-fact.js';
-import { describeOutcome } from '../describe/describe-outcome.js';
+import { describeOutcome, slotsOf } from '../describe/describe-outcome.js';
 import { describeSettings } from '../describe/describe-settings.js';
 import { flowchart } from './flowchart.js';
 import { code, section, table, text } from './markdown.js';
@@ -61,7 +61,7 @@ function sentence(description: string | undefined): string {
 }
 
 function tierRow(tier: Tier): readonly string[] {
-  const models = tier.chain.map(({ name }) => code(name)).join(', ');
+  const models = slotsOf(tier.chain).map(code).join(', ');
   const description = tier.description?.replace(/\.$/, '');
   const settings = [description, ...describeSettings(tier)].filter((words) => words !== undefined);
   return [code(tier.name), models, tier.maxTokens.toLocaleString('en'), text(settings.join('; '))];
@@ -79,7 +79,8 @@ const modelColumns = [
 
 function modelRow(slot: ModelSlot): readonly string[] {
   const places = [slot, ...(slot.otherDeployments ?? [])];
-  const each = (show: (place: ModelSlot) => string): string => [...new Set(places.map(show))].join(', ');
+  const each = (show: (place: ModelSlot) => string): string =>
+    [...new Set(places.map(show))].filter((words) => words !== '').join(', ');
   return [
     code(slot.name),
     each(({ id }) => code(id)),

@@ -38,6 +38,61 @@ default: end
 pinning: [graph]
 `;
 
+/** Every setting and every kind of fact. */
+const rich = `policy: rich
+language: 1
+endpoints:
+  router: { kind: openrouter }
+  eu: { kind: openai, zdr: true, data_collection: deny }
+models:
+  fast: { id: a/fast, endpoint: router, context: 1000, price: { prompt: 1, completion: 2 } }
+  spread:
+    id: b/spread
+    endpoint: eu
+    labels: [private, eu]
+    deployments: [{ weight: 3 }, { endpoint: router, id: c/spread, labels: [] }]
+tiers:
+  all:
+    description: Everything at once.
+    model: spread
+    fallbacks: [fast]
+    max_tokens: 100
+    params: { temperature: 0.5, stop: [a, b] }
+    params_mode: strict
+    timeout: { first_token: 500ms, idle: 2s, total: 1.5m }
+    deadline: 5m
+    retry: { attempts: 3, on: [network, timeout], backoff: { from: 10ms, max: 1s }, max_retry_after: 20s }
+    fallback: { on: [timeout] }
+    stream: { on_interrupt: continue }
+    escalate: { when: [refusal, empty], to: routed }
+    balance: { by: measured, key: user.id }
+  routed: { model: fast, max_tokens: 10, variant: nitro, provider: { only: [x], zdr: true }, retry: { attempts: 1 } }
+facts:
+  level: { from: attribute, path: a.b, type: number }
+  kind: { from: attribute, path: c, one_of: [x, y], default: x }
+  tokens: { from: tokens }
+  letters: { from: characters, text: system }
+  turns: { from: turns }
+  match: { from: regex, pattern: 'a|b', ignore_case: true, text: user }
+  talk: { from: keywords, keywords: [one, two words], match: substring, ignore_case: false }
+  found: { from: detect, kinds: [iban, ip, phone, api_key], text: all }
+  needs: { from: needs }
+  asked: { from: model_requested }
+  trial: { from: bucket, key: user.id, seed: s, coverage: 50, arms: [{ name: a, percent: 40 }, { name: b, percent: 60 }] }
+  day: { from: clock, part: weekday, timezone: UTC }
+  mood: { from: custom, type: list }
+rules:
+  - id: many
+    when: { all: [{ any: [{ level: { between: [1, 2] } }, { not: { kind: x } }] }, { needs: { contains: tools } }], mood: { exists: true } }
+    unless: { day: [saturday, sunday], asked: { starts_with: gpt } }
+    then: { tier: all, max_tokens: 50, timeout: 1s, fallbacks: [] }
+  - { id: rest, when: { turns: { above: 3 }, letters: { below: 9 }, tokens: 7, match: true, talk: true, found: false, trial: a }, then: { model: fast, max_tokens: 5, retry: { attempts: 1 } } }
+default: { reject: { message: nothing fits, status: 422 } }
+constraints:
+  - { id: strict, when: { kind: y }, require: { labels: [private, eu], endpoints: [eu, router], needs: [tools], min_context: 1000, max_price: { prompt: 1 }, zdr: true, data_collection: deny }, cap: { max_tokens: 20, cost_usd: 0.5 } }
+pinning: 'on'
+`;
+
 describe('the page of a policy', () => {
   it.each(policyFiles)('is as recorded for %s', async (name) => {
     const page = policyPage(load(readFileSync(join(shipped, name), 'utf8')));
@@ -48,13 +103,17 @@ describe('the page of a policy', () => {
     await expect(policyPage(load(odd))).toMatchFileSnapshot('pages/odd.md');
   });
 
+  it('is as recorded for every setting and every kind of fact', async () => {
+    await expect(policyPage(load(rich))).toMatchFileSnapshot('pages/rich.md');
+  });
+
   it('is the same for the same policy', () => {
     expect(policyPage(load(odd))).toBe(policyPage(load(odd)));
   });
 });
 
 describe('its flowchart', () => {
-  const charts = [...policyFiles.map((name) => readFileSync(join(shipped, name), 'utf8')), odd].map((text) =>
+  const charts = [...policyFiles.map((name) => readFileSync(join(shipped, name), 'utf8')), odd, rich].map((text) =>
     flowchart(load(text)),
   );
   const inQuotes = String.raw`"(?:[^"#<>\`&;]|#\d+;|</?b>|<br>)+"`;

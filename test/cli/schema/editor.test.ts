@@ -107,6 +107,11 @@ describe('an editor with the schema of a policy', () => {
     ]);
   });
 
+  it('offers a whole rule or table to fill in', async () => {
+    const found = await completions('governance.yaml', 'rules:\n', 'rules:\n  ‸\n');
+    expect(labels(found)).toEqual(expect.arrayContaining(['rule', 'table']));
+  });
+
   it('explains a key that the cursor is on', async () => {
     const { file, cursor } = await edit('tiers.yaml', 'fallbacks: [llama]', 'fall‸backs: [llama]');
     expect(await server.hover(file, cursor)).toContain('Tried in order when the model before fails.');
@@ -136,6 +141,15 @@ describe('an editor with the schema of a policy', () => {
     const { diagnostics } = await edit('tiers.yaml', before, after);
     expect(diagnostics.join('\n')).toMatch(message);
     expect(diagnostics).toHaveLength(1);
+  });
+});
+
+describe('an editor with the published schema', () => {
+  it.each(readdirSync(shipped))('marks nothing in %s', async (name) => {
+    const schema = join(shipped, '../schemas', name.includes('.test.') ? 'fixtures.schema.json' : 'policy.schema.json');
+    const text = readFileSync(join(shipped, name), 'utf8');
+    const file = join(folder, `published-${name}`);
+    expect(await server.open(file, `# yaml-language-server: $schema=${schema}\n${text}`)).toEqual([]);
   });
 });
 
