@@ -30,13 +30,15 @@ export type CoverageTarget =
   /** A model of a chain answers. */
   | {
       readonly kind: 'positions';
-      /** The tier that the chain belongs to, or the rule that names its models. */
-      readonly route: { readonly tier: string } | { readonly rule: string };
+      readonly route: ChainRoute;
       readonly slot: string;
       /** The slots that fail before it. */
       readonly before: readonly string[];
     }
   | { readonly kind: 'constraints'; readonly constraintIndex: number };
+
+/** The tier that a chain belongs to, or the rule that names its models. */
+export type ChainRoute = { readonly tier: string } | { readonly rule: string };
 
 /** A place in the policy where a comparison is evaluated; the same one in several entries of a table. */
 export interface ComparisonUse {

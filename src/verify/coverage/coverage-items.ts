@@ -3,7 +3,7 @@ import { describeComparison } from '../../rules/comparison-test.js';
 import type { CompiledPolicy } from '../../rules/compile-policy.js';
 import { boundariesOf } from './boundaries.js';
 import { comparisonUses } from './comparison-uses.js';
-import type { ComparisonUse, CoverageItem } from './coverage-item.js';
+import type { ChainRoute, ComparisonUse, CoverageItem } from './coverage-item.js';
 
 /** Everything that cases can exercise in a policy, kind by kind, in the order of the file. */
 export function coverageItems(compiled: CompiledPolicy): readonly CoverageItem[] {
@@ -95,10 +95,7 @@ function positionItems(policy: Policy): readonly CoverageItem[] {
 
 type Chain = Pick<Policy['default'] & { readonly kind: 'route' }, 'chain' | 'place'>;
 
-function chainItems(
-  route: { readonly tier: string } | { readonly rule: string },
-  { chain, place }: Chain,
-): readonly CoverageItem[] {
+function chainItems(route: ChainRoute, { chain, place }: Chain): readonly CoverageItem[] {
   const slots = [...new Set(chain.map(({ name }) => name))];
   const where = 'tier' in route ? `tier ${route.tier}` : `rule ${route.rule}`;
   return slots.map((slot, index) => ({

@@ -8,7 +8,7 @@ import type { Formula, Leaf } from '../../rules/formula.js';
 import type { Truth } from '../../rules/truth.js';
 import { servingSlot } from '../execution-checks.js';
 import type { CaseResult } from '../fixture-result.js';
-import type { CoverageItem } from './coverage-item.js';
+import type { ChainRoute, CoverageItem } from './coverage-item.js';
 
 /** What one case did in the policy. */
 export interface Exercised {
@@ -46,7 +46,7 @@ export function exercisedBy(result: Pick<CaseResult, 'decision' | 'execution'>, 
   };
 }
 
-function isOnRoute(route: { readonly tier: string } | { readonly rule: string }, decision: Decision): boolean {
+function isOnRoute(route: ChainRoute, decision: Decision): boolean {
   return 'tier' in route ? decision.tier === route.tier : decision.rule === route.rule && decision.tier === null;
 }
 

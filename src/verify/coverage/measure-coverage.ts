@@ -1,6 +1,6 @@
 import type { CompiledPolicy } from '../../rules/compile-policy.js';
 import type { CaseResult } from '../fixture-result.js';
-import { type CoverageItem, type CoverageKind, coverageKinds } from './coverage-item.js';
+import { type ChainRoute, type CoverageItem, type CoverageKind, coverageKinds } from './coverage-item.js';
 import { coverageItems } from './coverage-items.js';
 import { exercisedBy } from './exercised.js';
 import { createItemSearch } from './reach-item.js';
@@ -34,7 +34,7 @@ export function measureCoverage(
   const reach = createItemSearch(compiled, open);
   const impossible = new Set(
     open.filter((item) => {
-      if (item.kind === 'positions') return false;
+      if (item.kind === 'positions' && isPinnable(item.route, compiled)) return false;
       const witness = reach(item);
       return !witness.found && witness.decided;
     }),
@@ -45,6 +45,11 @@ export function measureCoverage(
     covered: kinds.reduce((sum, { covered }) => sum + covered, 0),
     total: kinds.reduce((sum, { total }) => sum + total, 0),
   };
+}
+
+/** A pinned request goes to its tier whatever the rules say. */
+function isPinnable(route: ChainRoute, { policy: { pinning } }: CompiledPolicy): boolean {
+  return 'tier' in route && (pinning === 'all' || pinning.has(route.tier));
 }
 
 function kindCoverage(

@@ -6,7 +6,7 @@ import type { Leaf } from '../../rules/formula.js';
 import { type Goal, mustBeTrue } from '../../rules/goal.js';
 import { goalsToReach } from '../../rules/goals-to-reach.js';
 import { canBeFalse, canBeTrue, notFalse } from '../../rules/truth-set.js';
-import type { ComparisonUse, CoverageItem } from './coverage-item.js';
+import type { ChainRoute, ComparisonUse, CoverageItem } from './coverage-item.js';
 
 /** Looks for a request that exercises an item; or the proof, over the facts' classes, that there is none. */
 export type ReachItem = (item: CoverageItem) => Witness;
@@ -69,10 +69,7 @@ function leafOf(comparison: Comparison, { place }: CoverageItem): Leaf {
 }
 
 /** The indexes of the rules, and of the default, that lead to a chain. None for one that is only pinned. */
-function rulesOnRoute(
-  route: { readonly tier: string } | { readonly rule: string },
-  { policy }: CompiledPolicy,
-): readonly number[] {
+function rulesOnRoute(route: ChainRoute, { policy }: CompiledPolicy): readonly number[] {
   const outcomes = [...policy.rules, { id: 'default', outcome: policy.default }];
   return outcomes.flatMap(({ id, outcome }, index) => {
     if (outcome.kind !== 'route') return [];

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Reading } from '../../../src/facts/reading.js';
-import type { Condition } from '../../../src/policy/condition.js';
 import type { CompiledPolicy } from '../../../src/rules/compile-policy.js';
 import { truthOfFormula } from '../../../src/rules/explain-condition.js';
 import { policyClasses } from '../../../src/rules/policy-classes.js';
@@ -9,48 +8,9 @@ import { applyMutant } from '../../../src/verify/mutate/apply-mutant.js';
 import type { Mutant } from '../../../src/verify/mutate/mutant.js';
 import { mutantsOf } from '../../../src/verify/mutate/mutants-of.js';
 import { createTellApart } from '../../../src/verify/mutate/tell-apart.js';
-import { basics, compileText } from '../../support/policies.js';
-import { combinationsOf, factNames, someCondition } from '../../support/some-conditions.js';
-
-/** A condition as a policy writes it. */
-function written(condition: Condition): object {
-  switch (condition.kind) {
-    case 'comparison':
-      return { [condition.comparison.fact]: { [condition.comparison.operator]: condition.comparison.value } };
-    case 'not':
-      return { not: written(condition.condition) };
-    default:
-      return { [condition.kind]: condition.conditions.map(written) };
-  }
-}
-
-const someOutcome = fc.constantFrom<unknown>('quick', 'deep', { reject: { message: 'no' } });
-const somePolicy = fc
-  .record({
-    rules: fc.array(fc.tuple(someCondition.map(written), someOutcome), { minLength: 1, maxLength: 3 }),
-    default: someOutcome,
-    constraints: fc.array(fc.record({ when: someCondition.map(written) }), { maxLength: 1 }),
-  })
-  .map((policy) => {
-    const facts = Object.fromEntries(
-      factNames.map((name) => [name, { from: 'attribute', path: name, type: 'number' }]),
-    );
-    const rules = policy.rules.map(([when, outcome], index) => {
-      return Object.fromEntries([
-        ['id', `r${index}`],
-        ['when', when],
-        ['then', outcome],
-      ]);
-    });
-    const constraints = policy.constraints.map((each) => ({ id: 'c', ...each, cap: { max_tokens: 9 } }));
-    const sections = { facts, rules, default: policy.default, constraints };
-    return (
-      basics +
-      Object.entries(sections)
-        .map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`)
-        .join('')
-    );
-  });
+import { compileText } from '../../support/policies.js';
+import { combinationsOf } from '../../support/some-conditions.js';
+import { somePolicy } from '../../support/some-policies.js';
 
 /** All that a decision says of where a request goes: the rule, the tier, and the constraints that apply. */
 function decided({ policy, rules, constraints }: CompiledPolicy, readings: ReadonlyMap<string, Reading>): string {
