@@ -1,66 +1,65 @@
-import { MinimumHeap } from './minimum-heap.js';
+import type { TokenRanks } from './token-ranks.js';
 
-/** Bytes of one piece merged between two yields. */
-const mergesPerStep = 10_000;
-/** Heap entries are rank × 2^32 + position: the lowest rank first, and of equal ranks the leftmost. */
-const rankUnit = 2 ** 32;
+const none = 0x7fff_ffff;
 
 /**
- * Counts the tokens of one pre-token by byte-pair encoding with a heap: n log n steps where tiktoken takes n². It yields
- * every few milliseconds. `ranks` are tiktoken's (`! 0` and the tokens in base64); they are read when first needed.
+ * Where the tokens of some bytes end, by byte-pair encoding as tiktoken does it: of all neighbours that make a token
+ * together, those of the lowest rank are joined first, and of equal ranks the leftmost. Time is quadratic in the length.
  */
-export function createBytePairCounter(ranks: string): (piece: string) => Generator<undefined, number> {
-  let table: ReadonlyMap<string, number> | undefined;
-  return (piece) => {
-    table ??= readRanks(ranks);
-    return mergeSteps(Buffer.from(piece).toString('latin1'), table);
-  };
+export function encodeBytePairs(bytes: string, ranks: TokenRanks): readonly number[] {
+  /** Where each part starts, and the end of the last: first of each byte, at last of each token. */
+  const starts = new Int32Array(bytes.length + 1).map((_, index) => index);
+  /** The rank of each part together with its right neighbour. */
+  const pairs = new Int32Array(bytes.length).fill(none);
+  let count = bytes.length;
+
+  function rank(part: number): number {
+    const found = part + 2 > count ? undefined : ranks.get(bytes.slice(starts[part], starts[part + 2]));
+    pairs[part] = found ?? none;
+    return found ?? none;
+  }
+
+  /** Joins a part and its right neighbour, and gives the lower rank of the two pairs that come about. */
+  function join(part: number): number {
+    starts.copyWithin(part + 1, part + 2, count + 1);
+    pairs.copyWithin(part, part + 1, count);
+    count -= 1;
+    return Math.min(rank(part), part > 0 ? rank(part - 1) : none);
+  }
+
+  for (let part = 0; part < count; part += 1) rank(part);
+  for (;;) {
+    const { lowest, first, last } = lowestOf(pairs, count);
+    if (lowest === none) return [...starts.subarray(1, count + 1)];
+    let newest = none;
+    let end = last;
+    for (let part = first; part <= end && newest > lowest; part += 1) {
+      if (pairs[part] !== lowest) continue;
+      newest = join(part);
+      end -= 1;
+    }
+  }
 }
 
-/** `bytes` is a string of one character per byte. */
-function* mergeSteps(bytes: string, ranks: ReadonlyMap<string, number>): Generator<undefined, number> {
-  const length = bytes.length;
-  // Each part of the piece is known by the position of its first byte.
-  const next = Int32Array.from({ length }, (_, index) => index + 1);
-  const previous = Int32Array.from({ length }, (_, index) => index - 1);
-  const rankOfPair = new Int32Array(length).fill(-1);
-  const heap = new MinimumHeap(length);
-  const rank = (part: number): void => {
-    const second = next[part] ?? length;
-    const found = second < length ? (ranks.get(bytes.slice(part, next[second])) ?? -1) : -1;
-    rankOfPair[part] = found;
-    if (found >= 0) heap.push(found * rankUnit + part);
-  };
-  for (let part = 0; part < length; part += 1) {
-    rank(part);
-    if (part % mergesPerStep === mergesPerStep - 1) yield;
-  }
-  let parts = length;
-  for (let step = 1; heap.size > 0; step += 1) {
-    if (step % mergesPerStep === 0) yield;
-    const entry = heap.pop();
-    const part = entry % rankUnit;
-    // An entry is stale when its part has since been merged, or merged with another.
-    if (rankOfPair[part] !== (entry - part) / rankUnit) continue;
-    const merged = next[part] ?? length;
-    const after = next[merged] ?? length;
-    next[part] = after;
-    if (after < length) previous[after] = part;
-    rankOfPair[merged] = -1;
-    parts -= 1;
-    rank(part);
-    const left = previous[part] ?? -1;
-    if (left >= 0) rank(left);
-  }
-  return parts;
+interface Lowest {
+  readonly lowest: number;
+  readonly first: number;
+  readonly last: number;
 }
 
-function readRanks(ranks: string): ReadonlyMap<string, number> {
-  const table = new Map<string, number>();
-  for (const line of ranks.split('\n')) {
-    const [, offset, ...tokens] = line.split(' ');
-    for (const [index, token] of tokens.entries())
-      table.set(Buffer.from(token, 'base64').toString('latin1'), Number(offset) + index);
+/** The lowest of the first numbers, and the first and last place where it stands. */
+function lowestOf(numbers: Int32Array, count: number): Lowest {
+  let lowest = none;
+  let first = 0;
+  let last = 0;
+  for (let index = 0; index < count; index += 1) {
+    const found = numbers[index] as number;
+    if (found > lowest) continue;
+    if (found < lowest) {
+      lowest = found;
+      first = index;
+    }
+    last = index;
   }
-  return table;
+  return { lowest, first, last };
 }

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import type { Tiktoken } from 'tiktoken/lite';
-import { createBytePairCounter } from './byte-pairs.js';
+import { countLongPiece } from './count-long-piece.js';
 import { type EncodingName, splitPreTokens } from './pre-tokens.js';
+import { createTokenRanks, type TokenRanks } from './token-ranks.js';
 
 export type { EncodingName };
 
@@ -31,7 +32,7 @@ async function load(encoding: EncodingName): Promise<Tokenizer> {
   const { Tiktoken } = await import('tiktoken/lite');
   const data = require(`tiktoken/encoders/${encoding}.json`) as EncodingData;
   const tiktoken = new Tiktoken(data.bpe_ranks, data.special_tokens, data.pat_str);
-  const engine: Engine = { encoding, tiktoken, countLong: createBytePairCounter(data.bpe_ranks) };
+  const engine: Engine = { encoding, tiktoken, readRanks: createTokenRanks(data.bpe_ranks) };
   return { count: (texts) => finish(countSteps(texts, engine)) };
 }
 
@@ -45,8 +46,7 @@ interface EncodingData {
 interface Engine {
   readonly encoding: EncodingName;
   readonly tiktoken: Tiktoken;
-  /** Counts one pre-token without tiktoken's quadratic time. */
-  readonly countLong: (piece: string) => Generator<undefined, number>;
+  readonly readRanks: () => Generator<undefined, TokenRanks>;
 }
 
 /** Characters that tiktoken is given at once: one or two milliseconds. */
@@ -102,8 +102,10 @@ function* chunksOf(text: string): Generator<Chunk> {
 }
 
 function nextCut(text: string, from: number): number {
-  for (let index = text.indexOf(' ', from); index >= 0; index = text.indexOf(' ', index + 1))
+  for (let index = text.indexOf(' ', from); index >= 0; index = text.indexOf(' ', index + 1)) {
     if (isAsciiAlphanumeric(text.charCodeAt(index - 1))) return index;
+    while (text.charCodeAt(index + 1) === 0x20) index += 1;
+  }
   return text.length;
 }
 
@@ -112,22 +114,47 @@ function isAsciiAlphanumeric(code: number): boolean {
 }
 
 /** Neighbouring short pre-tokens go to tiktoken together, long ones are counted one by one. */
-function* countUnbroken(text: string, { encoding, tiktoken, countLong }: Engine): Generator<undefined, number> {
+function* countUnbroken(text: string, { encoding, tiktoken, readRanks }: Engine): Generator<undefined, number> {
   let tokens = 0;
-  let start = 0;
-  let end = 0;
-  for (const length of splitPreTokens(encoding, text)) {
-    if (end > start && (length > longPiece || end - start >= chunkLength)) {
-      tokens += tiktoken.encode_ordinary(text.slice(start, end)).length;
-      start = end;
+  let group: Group = { start: 0, last: 0, end: 0 };
+  for (const end of splitPreTokens(encoding, text)) {
+    if (end === undefined) {
+      yield;
+      continue;
+    }
+    const isLong = end - group.end > longPiece;
+    if (group.end > group.start && (isLong || group.end - group.start >= chunkLength)) {
+      tokens += countGroup(text, group, tiktoken);
+      group = emptyGroup(group.end);
       yield;
     }
-    end += length;
-    if (length <= longPiece) continue;
-    tokens += yield* countLong(text.slice(start, end));
-    start = end;
+    if (isLong) tokens += yield* countLongPiece(toBytes(text.slice(group.end, end)), yield* readRanks());
+    group = isLong ? emptyGroup(end) : { start: group.start, last: group.end, end };
   }
-  return end > start ? tokens + tiktoken.encode_ordinary(text.slice(start, end)).length : tokens;
+  return tokens + countGroup(text, group, tiktoken);
+}
+
+/** Consecutive pre-tokens, and where the last of them starts. */
+interface Group {
+  readonly start: number;
+  readonly last: number;
+  readonly end: number;
+}
+
+function emptyGroup(at: number): Group {
+  return { start: at, last: at, end: at };
+}
+
+/** White space is one pre-token at the end of a text, but parts with its last character before something else. */
+function countGroup(text: string, { start, last, end }: Group, tiktoken: Tiktoken): number {
+  const count = (from: number, to: number): number => tiktoken.encode_ordinary(text.slice(from, to)).length;
+  const isLoneSpace = end - last === 1 && /\p{White_Space}/u.test(text.slice(last, end));
+  return isLoneSpace ? count(start, last) + count(last, end) : count(start, end);
+}
+
+/** UTF-8 as a string of one character per byte. */
+function toBytes(text: string): string {
+  return Buffer.from(text).toString('latin1');
 }
 
 function finish(steps: Generator<undefined, number>): number | Promise<number> {

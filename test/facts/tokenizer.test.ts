@@ -41,6 +41,7 @@ describe.each(encodings)('counting with %s', (encoding) => {
   const piece = fc.oneof(
     fc.constantFrom(' ', '  ', '\n', '\r\n', '\t', ' \n ', "'s", "'ſ", "'LL", '\u0085', '\ufeff', '\u3000', '\ud800'),
     fc.stringMatching(/^[a-z]{1,12}$/),
+    fc.string({ unit: fc.constantFrom(' ', '\t', '1', '!', '漢'), maxLength: 9 }),
     fc.stringMatching(/^[A-Za-z0-9+/=]{1,40}$/),
     fc
       .tuple(
@@ -60,21 +61,38 @@ describe.each(encodings)('counting with %s', (encoding) => {
     );
   });
 
+  it.each([
+    ['before a long piece', ` \t${'😀'.repeat(200)} \t${'漢'.repeat(300)}`],
+    ['where a text is cut', '\t\t1'.repeat(20_000)],
+    ['where a text is cut between others', '1\u3000\u3000\u3000!'.repeat(5000)],
+    ['before a long piece, of any kind', `\u0085\u0085${'漢'.repeat(300)}\u3000\ufeff${'漢'.repeat(300)}`],
+    ['at the end', `${'\n!'.repeat(200)} \u0085`],
+  ])('counts white space as tiktoken does %s', async (_, text) => {
+    expect(await (await tokenizer).count([text])).toBe(reference(encoding, text));
+  });
+
   it('counts 20,000 times one letter as tiktoken does', async () => {
     const text = 'a'.repeat(20_000);
     expect(await (await tokenizer).count([text])).toBe(reference(encoding, text));
   });
 
-  it.each(['a', '漢', ' '])('counts 512 KiB of %j, and lets others work meanwhile', async (unit) => {
-    let turns = 0;
-    const timer = setInterval(() => {
-      turns += 1;
-    }, 1);
-    const tokens = await (await tokenizer).count([unit.repeat(2 ** 19 / Buffer.byteLength(unit))]);
-    clearInterval(timer);
-    expect(tokens).toBeGreaterThanOrEqual(Math.floor(2 ** 19 / longestTokenBytes));
-    expect(turns).toBeGreaterThan(5);
-  });
+  it.each(['a', 'A', '漢', ' ', '\n', '!', '1', 'a-', '. '])(
+    'counts 1 MiB of %j, and lets others work meanwhile',
+    async (unit) => {
+      const { count } = await tokenizer;
+      let turns = 0;
+      let counting = true;
+      const turn = (): void => {
+        turns += 1;
+        if (counting) setImmediate(turn);
+      };
+      setImmediate(turn);
+      const tokens = await count([unit.repeat(2 ** 20 / Buffer.byteLength(unit))]);
+      counting = false;
+      expect(tokens).toBeGreaterThanOrEqual(2 ** 20 / longestTokenBytes);
+      expect(turns).toBeGreaterThan(50);
+    },
+  );
 });
 
 describe('the longest token', () => {
