@@ -99,7 +99,7 @@ export function watchDeadlines(
       waitingSince = undefined;
       if (background) return;
       background = true;
-      nap.abort();
+      nap.abort('awake');
     },
     resume() {
       if (waitingSince !== undefined) return;
@@ -108,7 +108,7 @@ export function watchDeadlines(
     },
     stop() {
       stopped = true;
-      nap.abort();
+      nap.abort('awake');
     },
   };
 }

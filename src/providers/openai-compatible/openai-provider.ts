@@ -1,5 +1,6 @@
 import OpenAI, { APIError } from 'openai';
 import type {
+  ChatCompletion,
   ChatCompletionCreateParamsNonStreaming,
   ChatCompletionCreateParamsStreaming,
 } from 'openai/resources/chat/completions';
@@ -8,6 +9,7 @@ import { errorFields } from '../../execute/error-body.js';
 import type { StreamFactory } from '../../execute/execution.js';
 import { type Provider, type ProviderCall, ProviderError } from '../../execute/provider.js';
 import type { Endpoint } from '../../policy/policy.js';
+import { readText } from './body-bytes.js';
 import { type Environment, resolveEndpoint } from './endpoint-settings.js';
 import { providerErrorOf } from './provider-error-of.js';
 import { readChunks } from './read-chunks.js';
@@ -49,18 +51,19 @@ export function createOpenAiProvider({ env, fetch = globalThis.fetch }: OpenAiPr
       const { completions, secrets } = clientFor(call.endpoint);
       return attempt(call, secrets, async () => {
         const body = call.body as unknown as ChatCompletionCreateParamsNonStreaming;
-        const { data, response, request_id: id } = await completions.create(body, optionsOf(call)).withResponse();
-        refuseErrorAnswer(data, response);
-        return { value: data, ...requestIdOf(id) };
+        const response = await completions.create(body, optionsOf(call)).asResponse();
+        const answer = await readJson(response);
+        refuseErrorAnswer(answer, response);
+        return { value: withRequestId(answer as ChatCompletion, response), ...requestIdOf(response) };
       });
     },
     async stream(call) {
       const { completions, secrets } = clientFor(call.endpoint);
       return attempt(call, secrets, async () => {
         const body = { ...call.body, stream: true } as unknown as ChatCompletionCreateParamsStreaming;
-        const { data, response, request_id: id } = await completions.create(body, optionsOf(call)).withResponse();
-        if (isJson(response)) refuseErrorAnswer(await response.json(), response, notAStream);
-        return { value: readChunks(data, call.signal), ...requestIdOf(id) };
+        const response = await completions.create(body, optionsOf(call)).asResponse();
+        if (isJson(response)) refuseErrorAnswer(await readJson(response), response, notAStream);
+        return { value: readChunks(response, call.signal, secrets), ...requestIdOf(response) };
       });
     },
   };
@@ -109,12 +112,25 @@ function optionsOf({ signal, headers }: ProviderCall): OpenAI.RequestOptions {
   return { signal, headers: Object.fromEntries(own) };
 }
 
-function requestIdOf(id: string | null): { requestId?: string } {
+function requestIdOf({ headers }: Response): { requestId?: string } {
+  const id = headers.get('x-request-id');
   return id === null ? {} : { requestId: id };
 }
 
+/** As the SDK gives it with every answer. */
+function withRequestId(completion: ChatCompletion, { headers }: Response): ChatCompletion {
+  return Object.defineProperty(completion, '_request_id', { value: headers.get('x-request-id'), enumerable: false });
+}
+
 function isJson({ headers }: Response): boolean {
-  return headers.get('content-type')?.includes('application/json') === true;
+  return /[/+]json\b/.test(headers.get('content-type') ?? '');
+}
+
+/** Undefined for a body that does not say that it is JSON; it is let go. */
+async function readJson(response: Response): Promise<unknown> {
+  if (isJson(response)) return JSON.parse(await readText(response));
+  void response.body?.cancel().catch(() => {});
+  return undefined;
 }
 
 const notAStream = 'the server answered with one JSON body instead of a stream';

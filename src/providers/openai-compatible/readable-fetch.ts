@@ -1,13 +1,11 @@
-import { guardBody } from './guard-body.js';
-
 /**
- * A fetch whose answers the SDK can read. Servers have many shapes for an error; the SDK knows `{ error: {…} }` and
- * would lose the message of the others. And it reads whatever comes, however much.
+ * A fetch whose errors the SDK can read. Servers have many shapes for them; the SDK knows `{ error: {…} }` and would lose
+ * the message of the others. And it reads whatever comes, however much.
  */
 export function readableFetch(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
   return async (input, init) => {
     const response = await fetch(input, init);
-    return response.ok ? guardBody(response) : readableError(response);
+    return response.ok ? response : readableError(response);
   };
 }
 
