@@ -69,15 +69,9 @@ export { createOpenAiProvider } from './providers/openai-compatible/openai-provi
 export type { PolicyApplied, PolicyRefused } from './reload/generation.js';
 export { parseRequest } from './request/parse-request.js';
 export type { Attributes, ChatBody, RoutingRequest } from './request/routing-request.js';
-export {
-  type CloseOptions,
-  createRouter,
-  type DecideInput,
-  type Router,
-  type RouterEvents,
-  type RouterOptions,
-  type WatchOptions,
-} from './router.js';
+export { createRouter, type DecideInput, type Router } from './router.js';
+export type { RouterEvents } from './router-events.js';
+export type { CloseOptions, RouterOptions, WatchOptions } from './router-options.js';
 export { type CompiledPolicy, type CompileResult, compilePolicy } from './rules/compile-policy.js';
 export type { Runtime } from './runtime.js';
 export { createMemoryStore } from './store/memory-store.js';

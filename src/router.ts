@@ -9,23 +9,11 @@ import type { Decision, RoutedDecision } from './decide/decision.js';
 import { type Diagnostic, hasErrors } from './diagnostics/diagnostic.js';
 import { didYouMean } from './diagnostics/did-you-mean.js';
 import { RouterError } from './errors.js';
-import type { AnswerCheck } from './execute/answer-check.js';
 import { execute, type RoutedCompletion, type RoutedStream } from './execute/execute.js';
-import type {
-  BreakerClosed,
-  BreakerOpened,
-  FallbackAlarm,
-  FallbackRecovered,
-  StoreFailed,
-  StoreRecovered,
-  TargetAlarm,
-} from './execute/live/live-event.js';
 import { createLiveState, type LiveState } from './execute/live/live-state.js';
 import { targetKey } from './execute/live/target-key.js';
 import { missingChecks } from './execute/missing-checks.js';
 import type { Provider } from './execute/provider.js';
-import type { Store } from './execute/store.js';
-import type { CustomFact } from './facts/fact-source.js';
 import { changedArms } from './lint/changed-arms.js';
 import type { DeploymentWorld } from './plan/balance-candidates.js';
 import { planExecution } from './plan/plan-execution.js';
@@ -33,65 +21,19 @@ import type { Policy } from './policy/policy.js';
 import { PolicyInvalidError } from './policy/policy-invalid-error.js';
 import { environmentProblems } from './providers/openai-compatible/environment-problems.js';
 import { createOpenAiProvider, createSdkStream } from './providers/openai-compatible/openai-provider.js';
-import type { Generation, PolicyApplied, PolicyRefused } from './reload/generation.js';
+import type { Generation, PolicyRefused } from './reload/generation.js';
 import { PolicySet } from './reload/policy-set.js';
-import { loadSource, type PolicySource } from './reload/policy-source.js';
+import { loadSource } from './reload/policy-source.js';
 import { type PolicyWatcher, watchPolicies } from './reload/watch-policies.js';
 import { parseChatBody, parseRequest } from './request/parse-request.js';
 import type { ChatBody, RoutingRequest } from './request/routing-request.js';
+import type { RouterEvents } from './router-events.js';
+import type { CloseOptions, RouterOptions } from './router-options.js';
 import { type CompiledPolicy, type CompileResult, compilePolicy } from './rules/compile-policy.js';
 import type { MemoDifference } from './rules/decision-memo.js';
 import type { Runtime } from './runtime.js';
 import { createMemoryStore } from './store/memory-store.js';
 import { systemRuntime } from './system-runtime.js';
-
-export interface RouterOptions {
-  /** A policy file, a folder of policies, or policy text (which cannot include other files). */
-  readonly policy: PolicySource;
-  /** The policy for requests that name none. Default: the only one there is. */
-  readonly defaultPolicy?: string;
-  /** Follow changes of the policy files. Default: false. */
-  readonly watch?: boolean | WatchOptions;
-  /** Functions for custom facts, by fact name. */
-  readonly facts?: Readonly<Record<string, CustomFact>>;
-  /** Functions that judge answers for `escalate`, by the names that policies use. */
-  readonly checks?: Readonly<Record<string, AnswerCheck>>;
-  /** Where environment references of endpoints are looked up. Default: process.env. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
-  /** How attempts leave the process. Default: the OpenAI SDK, for every endpoint of the policy. */
-  readonly provider?: Provider;
-  /** Where requests share state, such as breakers: with other processes, if it can. Default: the memory of this one. */
-  readonly store?: Store;
-  /** Remember decisions, which cannot be told from deciding anew except by the time it takes. Default: true. */
-  readonly memo?: boolean;
-  /** Parts of the world to replace: clock, randomness, ids, sleeping. Default: the system's. */
-  readonly runtime?: Partial<Runtime>;
-}
-
-export interface WatchOptions {
-  /** For how many milliseconds files must stay the same before they are read. Default: 100. */
-  readonly debounceMs?: number;
-  /** Ask the disk every so many milliseconds, for drives that send no events. Default: wait for events. */
-  readonly pollMs?: number;
-}
-
-export interface RouterEvents {
-  /** From now on requests are decided by this version. */
-  'policy-applied': [event: PolicyApplied];
-  /** A change was not taken over; the last good version goes on. */
-  'policy-refused': [event: PolicyRefused];
-  /** A check found that a remembered decision was wrong; the memo was dropped. Please report it. */
-  'memo-difference': [event: MemoDifference];
-  /** Watching met a problem; it goes on. */
-  'watch-error': [error: unknown];
-  'breaker-open': [event: BreakerOpened];
-  'breaker-closed': [event: BreakerClosed];
-  'target-alarm': [event: TargetAlarm];
-  'fallback-alarm': [event: FallbackAlarm];
-  'fallback-recovered': [event: FallbackRecovered];
-  'store-failed': [event: StoreFailed];
-  'store-recovered': [event: StoreRecovered];
-}
 
 /** A request for `decide`: an OpenAI chat-completions body, and what routing is told besides. */
 export type DecideInput = ChatBody & {
@@ -114,11 +56,6 @@ export interface Router {
    * is not waited for; with `abort` they end now, with ROUTER_CLOSED.
    */
   close(options?: CloseOptions): Promise<void>;
-}
-
-export interface CloseOptions {
-  /** End what is under way. Default: false. */
-  readonly abort?: boolean;
 }
 
 /**

@@ -15,6 +15,7 @@ const steps = [
   ['execute', 'system-runtime.ts'],
   ['providers', 'store', 'records', 'lint'],
   ['reload', 'verify', 'client'],
+  ['router-options.ts', 'router-events.ts'],
   ['router.ts'],
   ['index.ts', 'server', 'integrations', 'testing'],
   ['cli'],

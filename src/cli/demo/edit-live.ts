@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { renderDiagnostics } from '../../diagnostics/render-diagnostic.js';
-import type { RouterEvents } from '../../router.js';
+import type { RouterEvents } from '../../router-events.js';
 import { writeLine } from '../io.js';
 import { usesColor } from '../paint.js';
 import type { Stage } from './stage.js';

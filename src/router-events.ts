@@ -1,0 +1,29 @@
+import type {
+  BreakerClosed,
+  BreakerOpened,
+  FallbackAlarm,
+  FallbackRecovered,
+  StoreFailed,
+  StoreRecovered,
+  TargetAlarm,
+} from './execute/live/live-event.js';
+import type { PolicyApplied, PolicyRefused } from './reload/generation.js';
+import type { MemoDifference } from './rules/decision-memo.js';
+
+export interface RouterEvents {
+  /** From now on requests are decided by this version. */
+  'policy-applied': [event: PolicyApplied];
+  /** A change was not taken over; the last good version goes on. */
+  'policy-refused': [event: PolicyRefused];
+  /** A check found that a remembered decision was wrong; the memo was dropped. Please report it. */
+  'memo-difference': [event: MemoDifference];
+  /** Watching met a problem; it goes on. */
+  'watch-error': [error: unknown];
+  'breaker-open': [event: BreakerOpened];
+  'breaker-closed': [event: BreakerClosed];
+  'target-alarm': [event: TargetAlarm];
+  'fallback-alarm': [event: FallbackAlarm];
+  'fallback-recovered': [event: FallbackRecovered];
+  'store-failed': [event: StoreFailed];
+  'store-recovered': [event: StoreRecovered];
+}

@@ -1,0 +1,41 @@
+import type { AnswerCheck } from './execute/answer-check.js';
+import type { Provider } from './execute/provider.js';
+import type { Store } from './execute/store.js';
+import type { CustomFact } from './facts/fact-source.js';
+import type { PolicySource } from './reload/policy-source.js';
+import type { Runtime } from './runtime.js';
+
+export interface RouterOptions {
+  /** A policy file, a folder of policies, or policy text (which cannot include other files). */
+  readonly policy: PolicySource;
+  /** The policy for requests that name none. Default: the only one there is. */
+  readonly defaultPolicy?: string;
+  /** Follow changes of the policy files. Default: false. */
+  readonly watch?: boolean | WatchOptions;
+  /** Functions for custom facts, by fact name. */
+  readonly facts?: Readonly<Record<string, CustomFact>>;
+  /** Functions that judge answers for `escalate`, by the names that policies use. */
+  readonly checks?: Readonly<Record<string, AnswerCheck>>;
+  /** Where environment references of endpoints are looked up. Default: process.env. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** How attempts leave the process. Default: the OpenAI SDK, for every endpoint of the policy. */
+  readonly provider?: Provider;
+  /** Where requests share state, such as breakers: with other processes, if it can. Default: the memory of this one. */
+  readonly store?: Store;
+  /** Remember decisions, which cannot be told from deciding anew except by the time it takes. Default: true. */
+  readonly memo?: boolean;
+  /** Parts of the world to replace: clock, randomness, ids, sleeping. Default: the system's. */
+  readonly runtime?: Partial<Runtime>;
+}
+
+export interface WatchOptions {
+  /** For how many milliseconds files must stay the same before they are read. Default: 100. */
+  readonly debounceMs?: number;
+  /** Ask the disk every so many milliseconds, for drives that send no events. Default: wait for events. */
+  readonly pollMs?: number;
+}
+
+export interface CloseOptions {
+  /** End what is under way. Default: false. */
+  readonly abort?: boolean;
+}
