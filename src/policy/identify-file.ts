@@ -9,7 +9,7 @@ export type FileIdentity =
   | { readonly kind: 'broken'; readonly name?: string };
 
 /** Keys that only a policy's own file has: with one of them, a missing `policy:` is a mistake. */
-const policyKeys = ['policy', 'language', 'rules', 'default', 'constraints', 'pinning'];
+const policyKeys = ['policy', 'language', 'rules', 'default', 'constraints', 'shadows', 'pinning'];
 
 export function identifyFile(text: string, file: string): FileIdentity {
   const { value, places } = parseYaml(text, file);

@@ -4,6 +4,7 @@ import { linkFallbackAlarm } from './link-fallback-alarm.js';
 import { linkEndpoints, linkModels } from './link-models.js';
 import { linkOutcome } from './link-outcome.js';
 import { linkConstraints, linkRules } from './link-rules.js';
+import { linkShadows } from './link-shadows.js';
 import { linkTiers } from './link-tiers.js';
 import { Names } from './names.js';
 import type { Policy } from './policy.js';
@@ -27,6 +28,7 @@ export function linkPolicy(files: PolicyFiles, report: Report): Policy | undefin
   const fallback = child(root, 'default');
   const outcome = fallback === undefined ? undefined : linkOutcome(fallback, context);
   const constraints = linkConstraints(root, context);
+  const shadows = linkShadows(root, context);
   const pinning = linkPinning(root, context);
   const fallbackAlarm = linkFallbackAlarm(soundChild(root, 'fallback_alarm'), report);
   if (outcome === undefined || !isSound(root)) return undefined;
@@ -42,6 +44,7 @@ export function linkPolicy(files: PolicyFiles, report: Report): Policy | undefin
     rules,
     default: outcome,
     constraints,
+    shadows,
     pinning,
     fallbackAlarm,
     place: valuePlace(child(root, 'policy') ?? root),

@@ -1,7 +1,8 @@
-import type { Condition } from './condition.js';
+import { itemsWithIds } from './check-ids.js';
 import { expandTable } from './expand-table.js';
-import { conjunction, linkCondition, negate } from './link-conditions.js';
+import { conjunction } from './link-conditions.js';
 import type { LinkContext } from './link-context.js';
+import { linkGuards } from './link-guards.js';
 import { linkOutcome } from './link-outcome.js';
 import type { Constraint, Rule } from './policy.js';
 import type {
@@ -12,15 +13,12 @@ import type {
   TableRule,
 } from './policy-document.generated.js';
 import { child, entryPlace, isSound, items, type Located, soundChild, valuePlace } from './policy-file.js';
-import { quote } from './quote.js';
-import type { Report } from './report.js';
 
 /** The rules in the file's order, tables expanded. Rules with findings are left out. */
 export function linkRules(root: Located<PolicyDocument>, context: LinkContext): Rule[] {
   const rules = child(root, 'rules');
   if (rules === undefined) return [];
-  const all = items<RuleDocument>(rules).filter(isMapping);
-  checkIds('rule', all, context.report);
+  const all = itemsWithIds<RuleDocument>('rule', rules, context.report);
   return all.flatMap((at) => {
     if ('choose' in at.value || 'by' in at.value) return linkTable(at as Located<TableRule>, context);
     return linkSingle(at as Located<SingleRule>, context);
@@ -50,27 +48,12 @@ function linkTable(at: Located<TableRule>, context: LinkContext): Rule[] {
   });
 }
 
-interface Guards {
-  readonly when: readonly (Condition | undefined)[];
-  readonly unless: readonly (Condition | undefined)[];
-}
-
-/** `when`, and not `unless`: each a list of one, or empty when absent. */
-function linkGuards(at: Located<SingleRule | TableRule | ConstraintDocument>, context: LinkContext): Guards {
-  const when = child(at, 'when');
-  const unless = child(at, 'unless');
-  return {
-    when: when === undefined ? [] : [linkCondition(when, context)],
-    unless: unless === undefined ? [] : [negate(linkCondition(unless, context), entryPlace(unless))],
-  };
-}
-
 export function linkConstraints(root: Located<PolicyDocument>, context: LinkContext): Constraint[] {
   const constraints = child(root, 'constraints');
   if (constraints === undefined) return [];
-  const all = items<ConstraintDocument>(constraints).filter(isMapping);
-  checkIds('constraint', all, context.report);
-  return all.flatMap((at) => linkConstraint(at, context));
+  return itemsWithIds<ConstraintDocument>('constraint', constraints, context.report).flatMap((at) =>
+    linkConstraint(at, context),
+  );
 }
 
 function linkConstraint(at: Located<ConstraintDocument>, context: LinkContext): Constraint[] {
@@ -103,29 +86,4 @@ function checkRequirement(at: Located<ConstraintDocument>, { endpoints, labels }
   for (const endpoint of endpointNames === undefined ? [] : items(endpointNames)) endpoints.find(endpoint);
   const labelNames = soundChild(require, 'labels');
   for (const label of labelNames === undefined ? [] : items(labelNames)) labels.find(label);
-}
-
-function isMapping(at: Located<unknown>): boolean {
-  return typeof at.value === 'object' && at.value !== null && !Array.isArray(at.value);
-}
-
-function checkIds(kind: string, all: readonly Located<{ readonly id: string }>[], report: Report): void {
-  const first = new Map<string, Located<string>>();
-  for (const at of all) {
-    const id = soundChild(at, 'id');
-    if (id === undefined) continue;
-    if (kind === 'rule' && id.value === 'default') {
-      report('reserved-name', '`default` is what decisions call the default outcome', valuePlace(id), {
-        help: 'choose another id',
-      });
-    }
-    const other = first.get(id.value);
-    if (other === undefined) first.set(id.value, id);
-    else {
-      report('duplicate-name', `the ${kind} ${quote(id.value, id.pointer)} is defined twice`, valuePlace(id), {
-        help: 'choose another id',
-        related: [{ message: 'it is defined here first', place: valuePlace(other) }],
-      });
-    }
-  }
 }

@@ -199,6 +199,33 @@ export type Test = (string | number | boolean | Scalar[] | Operators)
  */
 export type Outcome = (Name | TierOutcome | ModelOutcome | RejectOutcome)
 /**
+ * Percent of the requests, or of the keys, chosen by hash. Default: 100.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Sample".
+ */
+export type Sample = (SamplePercent | {
+percent: SamplePercent
+/**
+ * Attribute path of a key, such as user.id: the same keys are always chosen, and a request without it never is. Default: each request by itself.
+ */
+key?: string
+})
+/**
+ * A share in percent.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "SamplePercent".
+ */
+export type SamplePercent = number
+/**
+ * A tier's name, or a mapping that names a tier or a model slot.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "ShadowTarget".
+ */
+export type ShadowTarget = (Name | ShadowTier | ShadowModel)
+/**
  * Whether a request whose model is a tier's or slot's name goes there without reading the rules. Constraints still hold. Default: off.
  * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
@@ -240,6 +267,10 @@ default: Outcome
  * Every constraint whose condition is not false applies. A constraint only narrows: it removes models or lowers limits.
  */
 constraints?: Constraint[]
+/**
+ * Models that get a copy of some requests once these are answered, to see how they would have done. A shadow never delays, changes or fails a request.
+ */
+shadows?: Shadow[]
 pinning?: Pinning
 default_max_tokens?: TokenLimit
 params_mode?: ParamsMode
@@ -1286,6 +1317,48 @@ max_tokens?: TokenLimit
  * The most one answer may cost, in USD. The token limit shrinks until the worst case fits; a model for which it would fall below 16 is removed.
  */
 cost_usd?: number
+}
+/**
+ * A copy of a request, sent once the request is answered. Its first model that every constraint of the request allows gets it; one attempt is made.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Shadow".
+ */
+export interface Shadow {
+id: Name
+description?: Description
+when?: Condition
+unless?: Condition
+sample?: Sample
+target: ShadowTarget
+/**
+ * Copies under way at once; more are left out and counted. Default: 4.
+ */
+concurrency?: number
+judge?: Name
+judge_timeout?: Duration
+}
+/**
+ * A tier, with settings that replace the tier's own.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "ShadowTier".
+ */
+export interface ShadowTier {
+tier: Name
+max_tokens?: TokenLimit
+params?: Params
+}
+/**
+ * A model slot, with settings of its own.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "ShadowModel".
+ */
+export interface ShadowModel {
+model: Name
+max_tokens?: TokenLimit
+params?: Params
 }
 /**
  * What is not said here keeps its default.

@@ -34,6 +34,7 @@ export interface Policy {
   readonly rules: readonly Rule[];
   readonly default: Outcome;
   readonly constraints: readonly Constraint[];
+  readonly shadows: readonly Shadow[];
   /** Names a request may pin; 'all' when pinning is on, an empty set when it is off. */
   readonly pinning: 'all' | ReadonlySet<string>;
   /** Limit for outcomes, and pinned slots, that have none of their own. */
@@ -205,5 +206,22 @@ export interface Constraint {
   readonly condition: Condition;
   readonly require?: Requirement;
   readonly cap?: Cap;
+  readonly place: Place;
+}
+
+/** Who else gets a copy of a request once it is answered. */
+export interface Shadow {
+  readonly id: string;
+  readonly description?: string;
+  /** Which requests are copied; undefined for all. */
+  readonly condition?: Condition;
+  /** Share of requests, or of keys, in percent. `key`: attribute path. */
+  readonly sample: { readonly percent: number; readonly key?: string };
+  /** The first of its models that constraints leave is asked, once. */
+  readonly outcome: RouteOutcome;
+  /** Copies under way at once. */
+  readonly concurrency: number;
+  /** A function that the service registers, and the time it has. */
+  readonly judge?: { readonly name: string; readonly timeoutMs: number };
   readonly place: Place;
 }
