@@ -44,6 +44,9 @@ export type {
   RoutingWarning,
   SkippedTarget,
 } from './execute/routing-report.js';
+export type { ShadowAnswer, ShadowToolCall } from './execute/shadow/shadow-answer.js';
+export type { ShadowJudge } from './execute/shadow/shadow-judge.js';
+export type { ShadowResult } from './execute/shadow/shadow-result.js';
 export type {
   Admission,
   AdmissionRequest,

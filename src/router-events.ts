@@ -7,6 +7,7 @@ import type {
   StoreRecovered,
   TargetAlarm,
 } from './execute/live/live-event.js';
+import type { ShadowResult } from './execute/shadow/shadow-result.js';
 import type { PolicyApplied, PolicyRefused } from './reload/generation.js';
 import type { MemoDifference } from './rules/decision-memo.js';
 
@@ -19,6 +20,8 @@ export interface RouterEvents {
   'memo-difference': [event: MemoDifference];
   /** Watching met a problem; it goes on. */
   'watch-error': [error: unknown];
+  /** A request was copied to a shadow, or the copy was left out. */
+  shadow: [event: ShadowResult];
   'breaker-open': [event: BreakerOpened];
   'breaker-closed': [event: BreakerClosed];
   'target-alarm': [event: TargetAlarm];

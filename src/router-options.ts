@@ -1,5 +1,6 @@
 import type { AnswerCheck } from './execute/answer-check.js';
 import type { Provider } from './execute/provider.js';
+import type { ShadowJudge } from './execute/shadow/shadow-judge.js';
 import type { Store } from './execute/store.js';
 import type { CustomFact } from './facts/fact-source.js';
 import type { PolicySource } from './reload/policy-source.js';
@@ -16,6 +17,8 @@ export interface RouterOptions {
   readonly facts?: Readonly<Record<string, CustomFact>>;
   /** Functions that judge answers for `escalate`, by the names that policies use. */
   readonly checks?: Readonly<Record<string, AnswerCheck>>;
+  /** Functions that score the answers of shadows, by the names that policies use. */
+  readonly judges?: Readonly<Record<string, ShadowJudge>>;
   /** Where environment references of endpoints are looked up. Default: process.env. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** How attempts leave the process. Default: the OpenAI SDK, for every endpoint of the policy. */

@@ -5,6 +5,7 @@ import { readRequestOptions } from './client/read-request-options.js';
 import { refusalError } from './client/refusal-error.js';
 import { unsupported, unsupportedResources } from './client/unsupported.js';
 import { decide } from './decide/decide.js';
+import { decideShadow } from './decide/decide-shadow.js';
 import type { Decision, RoutedDecision } from './decide/decision.js';
 import { type Diagnostic, hasErrors } from './diagnostics/diagnostic.js';
 import { didYouMean } from './diagnostics/did-you-mean.js';
@@ -14,6 +15,10 @@ import { createLiveState, type LiveState } from './execute/live/live-state.js';
 import { targetKey } from './execute/live/target-key.js';
 import { missingChecks } from './execute/missing-checks.js';
 import type { Provider } from './execute/provider.js';
+import { type FollowedRequest, followRequest } from './execute/shadow/follow-request.js';
+import { isSampled } from './execute/shadow/is-sampled.js';
+import { missingJudges } from './execute/shadow/missing-judges.js';
+import { type AnsweredRequest, createShadowRunner, type ShadowRunner } from './execute/shadow/shadow-runner.js';
 import { changedArms } from './lint/changed-arms.js';
 import type { DeploymentWorld } from './plan/balance-candidates.js';
 import { planExecution } from './plan/plan-execution.js';
@@ -29,7 +34,7 @@ import { parseChatBody, parseRequest } from './request/parse-request.js';
 import type { ChatBody, RoutingRequest } from './request/routing-request.js';
 import type { RouterEvents } from './router-events.js';
 import type { CloseOptions, RouterOptions } from './router-options.js';
-import { type CompiledPolicy, type CompileResult, compilePolicy } from './rules/compile-policy.js';
+import { type CompiledPolicy, type CompiledShadow, type CompileResult, compilePolicy } from './rules/compile-policy.js';
 import type { MemoDifference } from './rules/decision-memo.js';
 import type { Runtime } from './runtime.js';
 import { createMemoryStore } from './store/memory-store.js';
@@ -75,6 +80,7 @@ class PolicyRouter implements Router {
   readonly #runtime: Runtime;
   readonly #provider: Provider;
   readonly #live: LiveState;
+  readonly #shadows: ShadowRunner;
   readonly #prepare: (policy: Policy) => readonly Diagnostic[];
   readonly #listeners = new Listeners<RouterEvents>();
   readonly #set: PolicySet<CompiledPolicy>;
@@ -94,8 +100,15 @@ class PolicyRouter implements Router {
       runtime: this.#runtime,
       emit: (event) => this.#listeners.tell(event.type, event as never),
     });
+    this.#shadows = createShadowRunner({
+      provider: this.#provider,
+      runtime: this.#runtime,
+      judges: options.judges ?? {},
+      onResult: (result) => this.#listeners.tell('shadow', result),
+    });
     this.#prepare = (policy) => [
       ...missingChecks(policy, Object.keys(options.checks ?? {})),
+      ...missingJudges(policy, Object.keys(options.judges ?? {})),
       ...(options.provider ? [] : environmentProblems(policy, sdk)),
     ];
     this.chat = { completions: createChatCompletions((body, request) => this.#route(body, request)) };
@@ -146,7 +159,10 @@ class PolicyRouter implements Router {
   async close({ abort = false }: CloseOptions = {}): Promise<void> {
     this.#closed = true;
     this.#aborted ||= abort;
-    if (abort) for (const cancel of this.#underWay) cancel.abort(closedError());
+    if (abort) {
+      for (const cancel of this.#underWay) cancel.abort(closedError());
+      this.#shadows.abort(closedError());
+    }
     await this.#watcher?.close();
   }
 
@@ -162,11 +178,13 @@ class PolicyRouter implements Router {
     const refusal = refusalError(routed.decision);
     if (refusal !== undefined) throw refusal;
     if (this.#aborted) throw closedError();
-    return execute(planExecution(routed, request, this.#deployments(request)), {
+    const world = this.#deployments(request);
+    const followed = this.#follow(compiled, routed, { request, world, headers: options.headers });
+    const answer = await execute(planExecution(routed, request, world), {
       decision: routed.decision,
       provider: this.#provider,
       runtime: this.#runtime,
-      createStream: createSdkStream,
+      createStream: followed?.createStream ?? createSdkStream,
       ...options,
       request,
       checks: this.#options.checks,
@@ -174,6 +192,23 @@ class PolicyRouter implements Router {
       live: this.#live,
       fallbackAlarm: compiled.policy.fallbackAlarm,
     });
+    followed?.answered(answer);
+    return answer;
+  }
+
+  /** Undefined when no shadow takes a sample of this request. */
+  #follow(
+    compiled: CompiledPolicy,
+    { decision, readings }: RoutedDecision,
+    about: Pick<AnsweredRequest, 'world' | 'headers'> & { readonly request: RoutingRequest },
+  ): FollowedRequest | undefined {
+    if (compiled.shadows.length === 0) return undefined;
+    const { request } = about;
+    const of = { decisionId: decision.id, attributes: request.attributes };
+    const shadows = compiled.shadows.filter(({ shadow }) => isSampled(shadow, of));
+    if (shadows.length === 0) return undefined;
+    const route = (shadow: CompiledShadow) => decideShadow(compiled, shadow, request, readings);
+    return followRequest(this.#shadows, shadows, { decision, ...about, route }, createSdkStream);
   }
 
   /** The generation is taken once, here, and kept through every attempt and to the end of the stream. */

@@ -24,6 +24,7 @@ const checks: Readonly<Record<string, Check>> = {
   watch: ['true, false, or { debounceMs, pollMs } in milliseconds', isWatch],
   facts: ['functions by fact name', isFunctions],
   checks: ['functions by check name', isFunctions],
+  judges: ['functions by judge name', isFunctions],
   env: ['an object of strings', isObject],
   provider: ['an object with the methods complete and stream', hasMethods('complete', 'stream')],
   store: ['an object: a store', isObject],

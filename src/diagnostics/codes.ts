@@ -31,6 +31,7 @@ export const diagnosticCodes = {
   'regex-polynomial': 'A pattern that can take polynomial time, or could not be judged.',
   'custom-fact-missing': 'A custom fact that the service has not registered.',
   'check-missing': 'A check that the service has not registered.',
+  'judge-missing': 'A judge that the service has not registered.',
   'environment-missing': 'An environment variable that is not set.',
   'unreachable-rule': 'A rule that no request can reach.',
   'duplicate-rule': 'A rule whose condition stands above it already.',

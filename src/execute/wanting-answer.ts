@@ -50,7 +50,7 @@ function isInvalidJson(choice: Record<string, unknown>, wantsJson: boolean): boo
   return texts.some((text) => typeof text === 'string' && text !== '' && !isJson(text));
 }
 
-function isJson(text: string): boolean {
+export function isJson(text: string): boolean {
   try {
     JSON.parse(text);
     return true;

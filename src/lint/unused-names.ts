@@ -19,7 +19,11 @@ export const unusedNames: Lint = ({ compiled }) => {
 };
 
 function outcomesOf(policy: Policy): readonly Outcome[] {
-  return [...policy.rules.map((rule) => rule.outcome), policy.default];
+  return [
+    ...policy.rules.map((rule) => rule.outcome),
+    policy.default,
+    ...policy.shadows.map((shadow) => shadow.outcome),
+  ];
 }
 
 /** Tiers that an outcome chooses or a request may pin, and those that they splice in or escalate to, and so on. */
@@ -52,10 +56,9 @@ function usedModels(policy: Policy): ReadonlySet<string> {
   return new Set([...[...chains, ...ofTiers].map((slot) => slot.name), ...pinned]);
 }
 
-function usedFacts({ rules, constraints }: CompiledPolicy): ReadonlySet<string> {
-  return new Set(
-    [...rules, ...constraints].flatMap(({ formula }) => leavesOf(formula).map((leaf) => leaf.comparison.fact)),
-  );
+function usedFacts({ rules, constraints, shadows }: CompiledPolicy): ReadonlySet<string> {
+  const formulas = [...rules, ...constraints, ...shadows].flatMap(({ formula }) => formula ?? []);
+  return new Set(formulas.flatMap((formula) => leavesOf(formula).map((leaf) => leaf.comparison.fact)));
 }
 
 function unused(

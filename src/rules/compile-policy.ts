@@ -2,7 +2,7 @@ import { type Diagnostic, hasErrors, sortDiagnostics } from '../diagnostics/diag
 import { compileFacts } from '../facts/fact-catalogue.js';
 import type { CompiledFact, FactTools } from '../facts/fact-source.js';
 import type { Condition } from '../policy/condition.js';
-import type { Constraint, Policy, Rule } from '../policy/policy.js';
+import type { Constraint, Policy, Rule, Shadow } from '../policy/policy.js';
 import { type MemoizedMatcher, type MemoOptions, memoize } from './decision-memo.js';
 import { createMatcher, type Matcher, type MatcherOptions } from './engine.js';
 import { type Formula, formulaOf } from './formula.js';
@@ -17,6 +17,7 @@ export interface CompiledPolicy {
   readonly firstRule: Matcher;
   /** Finds every constraint whose condition is not false. */
   readonly activeConstraints: Matcher;
+  readonly shadows: readonly CompiledShadow[];
 }
 
 export interface CompiledRule {
@@ -27,6 +28,14 @@ export interface CompiledRule {
 export interface CompiledConstraint {
   readonly constraint: Constraint;
   readonly formula: Formula;
+}
+
+export interface CompiledShadow {
+  readonly shadow: Shadow;
+  /** Undefined when the shadow is meant for all requests. */
+  readonly formula?: Formula;
+  /** Finds whether its condition is true; undefined when it has none. */
+  readonly matcher?: Matcher;
 }
 
 export interface CompileOptions extends FactTools {
@@ -55,6 +64,11 @@ export async function compilePolicy(policy: Policy, options: CompileOptions = {}
     const engine = createMatcher(formulas, how);
     return options.memo === false ? engine : memoize(engine, formulas, options.memo);
   };
+  const shadows = policy.shadows.map((shadow): CompiledShadow => {
+    if (shadow.condition === undefined) return { shadow };
+    const copied = formula(shadow.condition);
+    return { shadow, formula: copied, matcher: createMatcher([copied], { first: true, unknownAs: false }) };
+  });
   const compiled: CompiledPolicy = {
     policy,
     facts,
@@ -62,6 +76,7 @@ export async function compilePolicy(policy: Policy, options: CompileOptions = {}
     constraints,
     firstRule: matcher(rules, { first: true, unknownAs: false }),
     activeConstraints: matcher(constraints, { first: false, unknownAs: true }),
+    shadows,
   };
   return { compiled, diagnostics: sortDiagnostics(diagnostics) };
 }

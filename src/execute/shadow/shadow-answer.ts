@@ -1,0 +1,37 @@
+import type { ChatCompletion } from 'openai/resources/chat/completions';
+import { choicesOf, isRecord } from '../answer-content.js';
+
+/** What one choice of an answer says, as it is compared. */
+export interface ShadowAnswer {
+  readonly text: string;
+  readonly toolCalls: readonly ShadowToolCall[];
+  readonly finishReason?: string;
+  /** The answer was longer than what is kept of a stream: `text` is its beginning. */
+  readonly cut?: true;
+}
+
+export interface ShadowToolCall {
+  readonly name: string;
+  /** As the model wrote them: JSON, if it did well. */
+  readonly arguments: string;
+}
+
+/** The first choice of a completion. */
+export function answerOf(completion: ChatCompletion): ShadowAnswer {
+  const [choice = {}] = choicesOf(completion);
+  const message = isRecord(choice.message) ? choice.message : {};
+  const calls = Array.isArray(message.tool_calls) ? message.tool_calls : [];
+  return {
+    text: textOf(message.content) + textOf(message.refusal),
+    toolCalls: calls.flatMap((call: unknown) =>
+      isRecord(call) && isRecord(call.function)
+        ? [{ name: textOf(call.function.name), arguments: textOf(call.function.arguments) }]
+        : [],
+    ),
+    ...(typeof choice.finish_reason === 'string' && { finishReason: choice.finish_reason }),
+  };
+}
+
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
