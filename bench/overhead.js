@@ -1,22 +1,23 @@
 // What a router costs per request: the same requests to the same loopback server, straight through the OpenAI SDK and
-// through each contender, in turns within one run. Prints a Markdown table and writes it to bench/results/overhead.md.
+// through each contender, in turns within one run.
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { generateText, streamText } from 'ai';
 import { createRetryable } from 'ai-retry';
 import OpenAI from 'openai';
 import { createRouter } from '../dist/index.js';
+import { inTurns } from './harness/in-turns.js';
+import { quick, table, writePage } from './harness/page.js';
+import { median, quantile } from './harness/statistics.js';
 
-const rounds = 15;
+const rounds = quick ? 5 : 15;
 const perRound = { 1: 50, 64: 256 };
 const messages = [{ role: 'user', content: 'Name three colours, and say in a sentence what each is used for.' }];
 
-const upstream = fork(join(import.meta.dirname, 'upstream.js'));
+const upstream = fork(join(import.meta.dirname, 'harness/upstream.js'));
 const [url] = await once(upstream, 'message');
 const portkey = await startPortkey();
 
@@ -70,47 +71,35 @@ const contenders = {
 };
 
 const names = Object.keys(contenders);
-const lines = [];
+const [base, own, , gateway] = names;
+const rows = [];
+const aims = [];
 for (const mode of ['plain', 'stream']) {
-  const expected = await contenders['OpenAI SDK'][mode]();
+  const expected = await contenders[base][mode]();
   for (const name of names) {
     const text = await contenders[name][mode]();
     if (text !== expected) throw new Error(`${name} (${mode}) answered something else: ${text}`);
   }
   for (const concurrency of [1, 64]) {
-    const measured = Object.fromEntries(names.map((name) => [name, { latencies: [], cpuMs: [], perSecond: [] }]));
-    for (const name of names) await batch(contenders[name][mode], concurrency, perRound[concurrency]);
-    for (let round = 0; round < rounds; round += 1) {
-      for (const name of rotated(names, round)) {
-        const { latencies, cpuMs, perSecond } = await batch(contenders[name][mode], concurrency, perRound[concurrency]);
-        measured[name].latencies.push(...latencies);
-        measured[name].cpuMs.push(cpuMs);
-        measured[name].perSecond.push(perSecond);
-      }
-    }
-    report(mode, concurrency, measured);
+    const batches = await inTurns(names, rounds, (name) =>
+      batch(contenders[name][mode], concurrency, perRound[concurrency]),
+    );
+    report(mode, concurrency, Object.fromEntries(names.map((name) => [name, summaryOf(batches[name])])));
   }
 }
 await router.close();
 portkey.child.kill();
 upstream.disconnect();
 
-const table = [
-  '| answers | at once | contender | median ms | added median | p99 ms | added p99 | CPU ms per request | throughput, of the SDK |',
-  '| --- | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |',
-  ...lines,
-].join('\n');
-const shape = `${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
-const page = `# Overhead of a request
+writePage('overhead', {
+  title: 'Overhead of a request',
+  text: `The same requests to the same loopback server, straight through the OpenAI SDK and through each contender. ${rounds} rounds in turns;
+medians over rounds for CPU and throughput, over requests for latency. CPU is that of the measuring process; Portkey's
+gateway is a process of its own, whose CPU is not in it.
 
-${shape}. ${rounds} rounds in turns; medians over rounds for CPU and throughput, over requests for latency. CPU is that of the
-measuring process; Portkey's gateway is a process of its own, whose CPU is not in it. \`npm run bench -- overhead\` measures anew.
-
-${table}
-`;
-console.log(page);
-mkdirSync(join(import.meta.dirname, 'results'), { recursive: true });
-writeFileSync(join(import.meta.dirname, 'results', 'overhead.md'), page);
+${table(['answers', 'at once', 'contender', 'median ms', 'added median', 'p99 ms', 'added p99', 'CPU ms per request', 'throughput, of the SDK'], rows)}`,
+  aims,
+});
 
 /** Sends so many requests, so many at once. */
 async function batch(send, concurrency, requests) {
@@ -136,28 +125,50 @@ async function batch(send, concurrency, requests) {
   };
 }
 
+function summaryOf(batches) {
+  const latencies = batches.flatMap((each) => each.latencies);
+  return {
+    median: median(latencies),
+    p99: quantile(latencies, 0.99),
+    cpuMs: median(batches.map(({ cpuMs }) => cpuMs)),
+    perSecond: median(batches.map(({ perSecond }) => perSecond)),
+  };
+}
+
 function report(mode, concurrency, measured) {
-  const base = measured['OpenAI SDK'];
-  for (const [name, { latencies, cpuMs, perSecond }] of Object.entries(measured)) {
-    const [median, p99] = [quantile(latencies, 0.5), quantile(latencies, 0.99)];
-    const [addedMedian, addedP99] = [median - quantile(base.latencies, 0.5), p99 - quantile(base.latencies, 0.99)];
-    const ratio = quantile(perSecond, 0.5) / quantile(base.perSecond, 0.5);
-    const added = name === 'OpenAI SDK' ? ['', ''] : [`${addedMedian.toFixed(3)}`, `${addedP99.toFixed(3)}`];
-    lines.push(
-      `| ${mode} | ${concurrency} | ${name} | ${median.toFixed(3)} | ${added[0]} | ${p99.toFixed(3)} | ${added[1]} | ${quantile(cpuMs, 0.5).toFixed(3)} | ${(ratio * 100).toFixed(0)} % |`,
+  const bare = measured[base];
+  const added = (name, key) => measured[name][key] - bare[key];
+  for (const [name, { cpuMs, perSecond, ...latency }] of Object.entries(measured)) {
+    const beside = (key) => (name === base ? '' : added(name, key).toFixed(3));
+    rows.push([
+      ...[mode, concurrency, name],
+      ...[latency.median.toFixed(3), beside('median'), latency.p99.toFixed(3), beside('p99')],
+      ...[cpuMs.toFixed(3), percent(perSecond / bare.perSecond)],
+    ]);
+    console.error(`| ${rows.at(-1).join(' | ')} |`);
+  }
+  const kind = mode === 'plain' ? 'a plain answer' : 'a stream';
+  if (concurrency === 1) {
+    const [ours, theirs] = [added(own, 'median'), added(gateway, 'median')];
+    const micros = `${Math.round(ours * 1000)} µs`;
+    aims.push(
+      { what: `latency added to ${kind}, median, 1 at once`, aim: 'at most 150 µs', figure: micros, met: ours <= 0.15 },
+      {
+        what: `the same, of what Portkey's gateway adds`,
+        aim: 'at most 10 %',
+        figure: percent(ours / theirs),
+        met: ours <= theirs / 10,
+      },
     );
-    console.error(lines.at(-1));
+  } else {
+    const ratio = measured[own].perSecond / bare.perSecond;
+    const what = `throughput of ${kind}, ${concurrency} at once, of the bare SDK's`;
+    aims.push({ what, aim: 'at least 90 %', figure: percent(ratio), met: ratio >= 0.9 });
   }
 }
 
-function quantile(values, q) {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))];
-}
-
-function rotated(items, by) {
-  const at = by % items.length;
-  return [...items.slice(at), ...items.slice(0, at)];
+function percent(share) {
+  return `${(share * 100).toFixed(0)} %`;
 }
 
 /** The gateway writes into headers that Node forbids to write (Portkey-AI/gateway#1389), and would listen everywhere. */

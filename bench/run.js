@@ -1,16 +1,48 @@
-// `npm run bench -- NAME`: installs the peers on first use, then measures.
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+// `npm run bench`: everything in its quick form, one measurement after the other, and one page of it all.
+// `npm run bench -- NAME…`: those measurements in full. Every script of this folder is a measurement.
+// `--publish` puts the page into docs/benchmarks.md and its aims into the README.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { publish, writeSummary } from './harness/summary.js';
 
-const measurements = { overhead: './overhead.js', 'policy-test': './policy-test.js' };
-const [name = ''] = process.argv.slice(2);
+const folder = import.meta.dirname;
+const measurements = readdirSync(folder)
+  .filter((file) => file.endsWith('.js') && file !== basename(import.meta.filename))
+  .map((file) => basename(file, '.js'));
+const options = process.argv.slice(2).filter((each) => each.startsWith('--'));
+const asked = process.argv.slice(2).filter((each) => !each.startsWith('--'));
+const unknown = [
+  ...asked.filter((name) => !measurements.includes(name)),
+  ...options.filter((option) => option !== '--quick' && option !== '--publish'),
+];
 
-if (!(name in measurements)) {
-  console.error(`usage: npm run bench -- ${Object.keys(measurements).join(' | ')}`);
+if (unknown.length > 0) {
+  console.error(`there is no ${unknown.join(', ')}\nusage: npm run bench -- [--quick] [--publish] [NAME…]`);
+  console.error(`measurements: ${measurements.join(', ')}`);
   process.exit(2);
 }
-if (!existsSync(join(import.meta.dirname, 'node_modules'))) {
-  execFileSync('npm', ['ci', '--ignore-scripts'], { cwd: import.meta.dirname, stdio: 'inherit' });
+if (!existsSync(join(folder, '..', 'dist', 'index.js'))) {
+  console.error('there is no build to measure: npm run build');
+  process.exit(2);
 }
-await import(measurements[name]);
+if (!existsSync(join(folder, 'node_modules'))) {
+  execFileSync('npm', ['ci', '--ignore-scripts'], { cwd: folder, stdio: 'inherit' });
+}
+
+const quick = asked.length === 0 || options.includes('--quick');
+const names = asked.length === 0 ? measurements : asked;
+const failed = names.filter((name) => !measured(name));
+console.log(writeSummary(measurements));
+if (options.includes('--publish')) publish(measurements);
+if (failed.length > 0) {
+  console.error(`could not be measured: ${failed.join(', ')}`);
+  process.exitCode = 1;
+}
+
+/** A process of its own for each, so that none inherits another's heap and compiled code. */
+function measured(name) {
+  console.error(`\n== ${name}${quick ? ', quick' : ''}`);
+  const flags = ['--expose-gc', join(folder, `${name}.js`), ...(quick ? ['--quick'] : [])];
+  return spawnSync(process.execPath, flags, { stdio: 'inherit' }).status === 0;
+}

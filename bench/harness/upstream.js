@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import OpenAI from 'openai';
-import { startSimulatedProvider } from '../dist/testing/index.js';
+import { startSimulatedProvider } from '../../dist/testing/index.js';
 
 /** Every stream has so many chunks with text, each written in a turn of its own. */
 const textChunks = 50;
