@@ -17,6 +17,7 @@ export interface PolicyNames extends Pick<LinkContext, 'endpoints' | 'models' | 
   /** Ids with their descriptions, in the file's order; those of a table's entries too. */
   readonly rules: ReadonlyMap<string, string | undefined>;
   readonly constraints: ReadonlyMap<string, string | undefined>;
+  readonly shadows: ReadonlyMap<string, string | undefined>;
 }
 
 /** The names of a policy, whether or not it has mistakes. Undefined when the text is no mapping. Never throws. */
@@ -31,11 +32,15 @@ export function readPolicyNames(text: string, options: ParsePolicyOptions = {}):
     ...{ endpoints, models, tiers, facts, labels },
     rules: idsOf(units.root, 'rules'),
     constraints: idsOf(units.root, 'constraints'),
+    shadows: idsOf(units.root, 'shadows'),
     ...(typeof policy === 'string' && { policy }),
   };
 }
 
-function idsOf(root: Located<PolicyDocument>, section: 'rules' | 'constraints'): Map<string, string | undefined> {
+function idsOf(
+  root: Located<PolicyDocument>,
+  section: 'rules' | 'constraints' | 'shadows',
+): Map<string, string | undefined> {
   const list = child(root, section) as Located<readonly unknown[]> | undefined;
   const ids = new Map<string, string | undefined>();
   for (const { value, pointer, source } of list === undefined ? [] : items(list)) {

@@ -39,6 +39,7 @@ export function checkExpectedNames(
   checkAll(known.fact, expectation.unknown, 'unknown');
   checkAll(known.bucket, expectation.exposures, 'exposures');
   checkAll(known.constraint, expectation.constraints, 'constraints');
+  checkAll(known.shadow, expectation.shadows, 'shadows');
   for (const fact of Object.keys(expectation.facts ?? {})) {
     if (known.fact.names.has(fact)) continue;
     findings.name('fact', fact, known.fact.names, places.key(appendPointer(pointer, 'facts', fact)));

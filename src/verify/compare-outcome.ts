@@ -40,7 +40,7 @@ const checks: Checks = {
   attempts: executed('attempts'),
   cost_usd: executed('cost_usd'),
   duration_ms: executed('duration_ms'),
-  every_model: (expected, { routed }) => compareEveryModel(expected, routed),
+  every_model: (expected, { routed, shadows }) => compareEveryModel(expected, routed, shadows),
   computed: (expected, { routed }) => {
     const missing = expected.filter((fact) => !wasRead(routed.decision, fact));
     return missing.length === 0 ? [] : [{ field: 'computed', expected: missing, actual: null }];
@@ -61,6 +61,12 @@ const checks: Checks = {
   provider: (expected, outcome) => includes('provider', expected, providerOf(outcome)),
   exposures: (expected, { routed }) => sameSet('exposures', expected, exposedTo(routed.decision)),
   constraints: (expected, { routed }) => sameSet('constraints', expected, constraintsOf(routed.decision)),
+  shadows: (expected, { shadows = [] }) =>
+    sameSet(
+      'shadows',
+      expected,
+      shadows.map(({ id }) => id),
+    ),
 };
 
 function executed<Field extends ExecutionField>(field: Field): Checks[Field] {

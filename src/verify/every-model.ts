@@ -1,5 +1,6 @@
 import { everyCandidate } from '../decide/decide-escalation.js';
 import type { RoutedDecision } from '../decide/decision.js';
+import type { CopiedTo } from './case-shadows.js';
 import type { Difference } from './difference.js';
 import type { EveryModel } from './fixtures-document.generated.js';
 
@@ -7,9 +8,10 @@ import type { EveryModel } from './fixtures-document.generated.js';
 export function compareEveryModel(
   expected: EveryModel,
   routed: Pick<RoutedDecision, 'candidates' | 'escalation'>,
+  shadows: readonly CopiedTo[] = [],
 ): readonly Difference[] {
   if (routed.candidates.length === 0) return [{ field: 'every_model', expected, actual: 'no model' }];
-  const candidates = everyCandidate(routed);
+  const candidates = [...everyCandidate(routed), ...shadows.flatMap((shadow) => shadow.candidates)];
   const { labels, endpoints } = expected;
   const unlabelled = candidates.filter(({ slot }) => labels?.some((label) => !slot.labels.includes(label)));
   const elsewhere = candidates.filter(({ slot }) => endpoints !== undefined && !endpoints.includes(slot.endpoint.name));

@@ -101,6 +101,13 @@ export type BucketName = string
  */
 export type ConstraintId = string
 /**
+ * The id of a shadow.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "ShadowId".
+ */
+export type ShadowId = string
+/**
  * A value (equal), a list (one of), or a mapping of operators that must all hold.
  * 
  * This interface was referenced by `FixturesDocument`'s JSON-Schema
@@ -414,6 +421,10 @@ exposures?: BucketName[]
  * Exactly these constraints apply, in any order.
  */
 constraints?: ConstraintId[]
+/**
+ * Exactly these shadows would get a copy of the request if it is answered and in their sample, in any order.
+ */
+shadows?: ShadowId[]
 }
 /**
  * What the caller is told, and with which status.
@@ -585,6 +596,10 @@ exposures?: BucketName[]
  * Exactly these constraints apply, in any order.
  */
 constraints?: ConstraintId[]
+/**
+ * Exactly these shadows would get a copy of the request if it is answered and in their sample, in any order.
+ */
+shadows?: ShadowId[]
 }
 /**
  * Holds when all its entries hold. An entry is a fact's name, or all, any or not.

@@ -9,11 +9,11 @@ export interface NamesOf {
 
 /** The names that expectations may use, collected once for all cases of a file. */
 export type KnownNames = Readonly<
-  Record<'rule' | 'tier' | 'slot' | 'label' | 'endpoint' | 'fact' | 'bucket' | 'constraint', NamesOf>
+  Record<'rule' | 'tier' | 'slot' | 'label' | 'endpoint' | 'fact' | 'bucket' | 'constraint' | 'shadow', NamesOf>
 >;
 
 export function knownNames(policy: Policy): KnownNames {
-  const { rules, tiers, models, endpoints, facts, constraints } = policy;
+  const { rules, tiers, models, endpoints, facts, constraints, shadows } = policy;
   const buckets = [...facts.values()].filter(({ declaration }) => declaration.from === 'bucket');
   const labels = [...models.values()].flatMap(deploymentsOf).flatMap((slot) => slot.labels);
   const of = (kind: string, names: Iterable<string>): NamesOf => ({ kind, names: new Set(names) });
@@ -31,6 +31,10 @@ export function knownNames(policy: Policy): KnownNames {
     constraint: of(
       'constraint',
       constraints.map(({ id }) => id),
+    ),
+    shadow: of(
+      'shadow',
+      shadows.map(({ id }) => id),
     ),
   };
 }

@@ -1,6 +1,7 @@
 import { decide } from '../decide/decide.js';
 import { executeCase } from './case-execution.js';
 import type { CaseOutcome } from './case-outcome.js';
+import { caseShadows, expectsShadows } from './case-shadows.js';
 import { compareOutcome } from './compare-outcome.js';
 import type { Difference } from './difference.js';
 import { expectsExecution } from './execution-checks.js';
@@ -47,13 +48,11 @@ export async function judgeRun(
   const request = { ...fixture.request, givenFacts };
   const routed = await decide(compiled, request, { id, now });
   const isExecuted = scripts !== undefined || expectsExecution(expectation);
-  const outcome: CaseOutcome = isExecuted
-    ? {
-        routed,
-        request,
-        execution: await executeCase(routed, { policy: compiled.policy, request, scripts, checks, now }),
-      }
-    : { routed, request };
+  const execution = isExecuted
+    ? await executeCase(routed, { policy: compiled.policy, request, scripts, checks, now })
+    : undefined;
+  const shadows = expectsShadows(expectation) ? await caseShadows(compiled, request, routed) : undefined;
+  const outcome: CaseOutcome = { routed, request, execution, shadows };
   return { ...outcome, differences: compareOutcome(expectation, outcome) };
 }
 

@@ -1,4 +1,4 @@
-import type { Constraint, FactDeclaration, ModelSlot, Outcome, Policy, Tier } from '../../policy/policy.js';
+import type { Constraint, FactDeclaration, ModelSlot, Outcome, Policy, Shadow, Tier } from '../../policy/policy.js';
 import { describeCondition } from '../describe/describe-condition.js';
 import { describeCap, describeRequirement } from '../describe/describe-constraint.js';
 import { describeFact } from '../describe/describe-fact.js';
@@ -10,7 +10,7 @@ import { groupRules, type RuleGroup } from './rule-groups.js';
 
 /** A policy as a Markdown page, for people who do not read YAML. The same policy gives the same page. */
 export function policyPage(policy: Policy): string {
-  const { name, description, models, tiers, facts, rules, constraints } = policy;
+  const { name, description, models, tiers, facts, rules, constraints, shadows } = policy;
   const groups = groupRules(rules);
   const parts = [
     `# ${text(name)}`,
@@ -24,6 +24,7 @@ export function policyPage(policy: Policy): string {
       'Constraints',
       constraints.length === 0 ? [] : [constraintIntroduction, constraints.map(constraintItem).join('\n')],
     ),
+    section('Shadows', shadows.length === 0 ? [] : [shadowIntroduction, shadows.map(shadowItem).join('\n')]),
     section('Tiers', [
       table(['tier', 'model, then its fallbacks', 'tokens at most', 'settings'], [...tiers.values()].map(tierRow)),
     ]),
@@ -53,6 +54,15 @@ function outcomeWords(outcome: Outcome): string {
 function constraintItem({ id, description, condition, require, cap }: Constraint): string {
   const effects = [...(require === undefined ? [] : describeRequirement(require)), ...describeCap(cap)].join('; ');
   return `- **${text(id)}**: when ${text(describeCondition(condition))}: ${text(effects)}${sentence(description)}`;
+}
+
+const shadowIntroduction =
+  'A copy of a request goes here once the request is answered; its caller notices nothing. Constraints hold for copies too.';
+
+function shadowItem({ id, description, condition, sample, outcome }: Shadow): string {
+  const whom = condition === undefined ? 'of all requests' : `of requests when ${text(describeCondition(condition))}`;
+  const by = sample.key === undefined ? '' : `, chosen by ${text(sample.key)}`;
+  return `- **${text(id)}**: ${sample.percent} % ${whom}${by}: ${outcomeWords(outcome)}${sentence(description)}`;
 }
 
 /** What follows the words before it. */

@@ -41,7 +41,10 @@ function noneAlso(name: string, names: JsonSchema | undefined, published: Defini
   return { [name]: { title, description, oneOf: [names, { type: 'null', description: 'None.' }] } };
 }
 
-function idDefinitions({ rules, constraints, models, facts }: PolicyNames, published: Definitions): Definitions {
+function idDefinitions(
+  { rules, constraints, shadows, models, facts }: PolicyNames,
+  published: Definitions,
+): Definitions {
   const ids = (map: ReadonlyMap<string, string | undefined>, fallback: string): [string, string][] =>
     [...map].map(([id, description]) => [id, description ?? fallback]);
   const buckets = [...facts.defined().values()].filter(({ declaration }) => declaration.from === 'bucket');
@@ -52,6 +55,7 @@ function idDefinitions({ rules, constraints, models, facts }: PolicyNames, publi
     Object.entries({
       RuleId: choice([...ids(rules, 'A rule.'), ['default', 'No rule matched.']], published.RuleId ?? {}, true),
       ConstraintId: choice(ids(constraints, 'A constraint.'), published.ConstraintId ?? {}, true),
+      ShadowId: choice(ids(shadows, 'A shadow.'), published.ShadowId ?? {}, true),
       BucketName: choice(
         buckets.map((fact) => [fact.name, describeDeclared(fact)]),
         published.BucketName ?? {},

@@ -26,6 +26,7 @@ export function differenceEdit({ field, expected, actual }: Difference, { decisi
     case 'reason':
     case 'exposures':
     case 'constraints':
+    case 'shadows':
       return edit;
     case 'rule':
     case 'model':
