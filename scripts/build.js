@@ -1,6 +1,6 @@
-// Builds dist/: plain tsc, then recheck's pure JavaScript engine beside it.
-// recheck declares 52 MB of native binaries as optional dependencies; shipping its one self-contained file
-// instead keeps them out of every service that embeds Signalbox.
+// Builds dist/: plain tsc, then two self-contained files of others beside it, to keep out of every service that embeds
+// Signalbox what comes with their packages: recheck declares 52 MB of native binaries as optional dependencies, and
+// stdlib's functions for one p-value are 200 packages, or a bundle that its package holds three times.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -15,13 +15,18 @@ execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', joi
 });
 chmodSync(join(dist, 'cli', 'main.js'), 0o755);
 
-const recheck = dirname(require.resolve('recheck/package.json'));
-mkdirSync(join(dist, 'vendor'), { recursive: true });
-copyFileSync(join(recheck, 'lib', 'browser.js'), join(dist, 'vendor', 'recheck.cjs'));
-copyFileSync(join(recheck, 'LICENSE'), join(dist, 'vendor', 'recheck.LICENSE'));
+vendor('recheck', 'recheck', 'lib/browser.js');
+vendor('distributions', '@stdlib/dist-stats-base-dists-flat', 'build/bundle.min.js');
 
 // What a deleted source left behind must not be packed.
 for (const file of readdirSync(dist, { recursive: true })) {
   const source = file.match(/^(.+?)(\.d)?\.[jt]s$/)?.[1];
   if (source !== undefined && !existsSync(join(root, 'src', `${source}.ts`))) rmSync(join(dist, file));
+}
+
+function vendor(name, from, file) {
+  const folder = dirname(require.resolve(`${from}/package.json`));
+  mkdirSync(join(dist, 'vendor'), { recursive: true });
+  copyFileSync(join(folder, file), join(dist, 'vendor', `${name}.cjs`));
+  copyFileSync(join(folder, 'LICENSE'), join(dist, 'vendor', `${name}.LICENSE`));
 }
