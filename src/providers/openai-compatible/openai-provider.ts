@@ -1,19 +1,15 @@
-import OpenAI, { APIError } from 'openai';
-import type {
-  ChatCompletion,
-  ChatCompletionCreateParamsNonStreaming,
-  ChatCompletionCreateParamsStreaming,
-} from 'openai/resources/chat/completions';
+import { APIError } from 'openai';
+import type { ChatCompletion } from 'openai/resources/chat/completions';
 import { Stream } from 'openai/streaming';
 import { errorFields } from '../../execute/error-body.js';
 import type { StreamFactory } from '../../execute/execution.js';
 import { type Provider, type ProviderCall, ProviderError } from '../../execute/provider.js';
 import type { Endpoint } from '../../policy/policy.js';
 import { readText } from './body-bytes.js';
-import { type Environment, resolveEndpoint } from './endpoint-settings.js';
+import { createEndpointClient, type EndpointClient } from './endpoint-client.js';
+import type { Environment } from './endpoint-settings.js';
 import { providerErrorOf } from './provider-error-of.js';
 import { readChunks } from './read-chunks.js';
-import { readableFetch } from './readable-fetch.js';
 
 export interface OpenAiProviderOptions {
   /** Where environment references are looked up, when an endpoint is prepared or first used. */
@@ -27,18 +23,12 @@ export interface OpenAiProvider extends Provider {
   prepare(endpoints: Iterable<Endpoint>): void;
 }
 
-/** Longer than any deadline of the router's, which are the ones that count; the most that a timer takes. */
-const never = 2 ** 31 - 1;
-
-/** Headers that belong to an endpoint or a connection: a caller's would reach every endpoint of the chain. */
-const endpointHeaders = /^(?:authorization|(?:x-)?api-key|cookie|host|content-length|connection|transfer-encoding)$/i;
-
-/** Any server that speaks OpenAI's chat completions, through the OpenAI SDK, which does not retry here. */
+/** Any server that speaks OpenAI's chat completions, by the OpenAI SDK's ways, without its retries. */
 export function createOpenAiProvider({ env, fetch = globalThis.fetch }: OpenAiProviderOptions): OpenAiProvider {
   const clients = new WeakMap<Endpoint, EndpointClient>();
 
   function clientFor(endpoint: Endpoint): EndpointClient {
-    const client = clients.get(endpoint) ?? createClient(endpoint, env, fetch);
+    const client = clients.get(endpoint) ?? createEndpointClient(endpoint, env, fetch);
     clients.set(endpoint, client);
     return client;
   }
@@ -48,23 +38,28 @@ export function createOpenAiProvider({ env, fetch = globalThis.fetch }: OpenAiPr
       for (const endpoint of endpoints) clientFor(endpoint);
     },
     async complete(call) {
-      const { completions, secrets } = clientFor(call.endpoint);
-      return attempt(call, secrets, async () => {
-        const body = call.body as unknown as ChatCompletionCreateParamsNonStreaming;
-        const response = await completions.create(body, optionsOf(call)).asResponse();
+      const client = clientFor(call.endpoint);
+      try {
+        const response = await client.post(call);
         const answer = await readJson(response);
         refuseErrorAnswer(answer, response);
-        return { value: withRequestId(answer as ChatCompletion, response), ...requestIdOf(response) };
-      });
+        const requestId = requestIdOf(response);
+        return { value: withRequestId(answer as ChatCompletion, requestId), ...(requestId !== null && { requestId }) };
+      } catch (error) {
+        throw failureOf(error, call, client);
+      }
     },
     async stream(call) {
-      const { completions, secrets } = clientFor(call.endpoint);
-      return attempt(call, secrets, async () => {
-        const body = { ...call.body, stream: true } as unknown as ChatCompletionCreateParamsStreaming;
-        const response = await completions.create(body, optionsOf(call)).asResponse();
+      const client = clientFor(call.endpoint);
+      try {
+        const response = await client.post({ ...call, body: { ...call.body, stream: true } });
         if (isJson(response)) refuseErrorAnswer(await readJson(response), response, notAStream);
-        return { value: readChunks(response, call.signal, secrets), ...requestIdOf(response) };
-      });
+        const requestId = requestIdOf(response);
+        const value = readChunks(response, call.signal, client.secrets);
+        return { value, ...(requestId !== null && { requestId }) };
+      } catch (error) {
+        throw failureOf(error, call, client);
+      }
     },
   };
 }
@@ -72,54 +67,17 @@ export function createOpenAiProvider({ env, fetch = globalThis.fetch }: OpenAiPr
 /** The SDK's own stream around an iterator of ours. */
 export const createSdkStream: StreamFactory = (iterator, controller) => new Stream(iterator, controller);
 
-async function attempt<T>({ signal }: ProviderCall, secrets: readonly string[], send: () => Promise<T>): Promise<T> {
-  try {
-    return await send();
-  } catch (error) {
-    throw signal.aborted ? signal.reason : providerErrorOf(error, 'response', secrets);
-  }
+function failureOf(error: unknown, { signal }: ProviderCall, { secrets }: EndpointClient): unknown {
+  return signal.aborted ? signal.reason : providerErrorOf(error, 'response', secrets);
 }
 
-interface EndpointClient {
-  readonly completions: OpenAI['chat']['completions'];
-  /** What no message may show. */
-  readonly secrets: readonly string[];
-}
-
-function createClient(endpoint: Endpoint, env: Environment, fetch: typeof globalThis.fetch): EndpointClient {
-  const { baseUrl, apiKey, headers } = resolveEndpoint(endpoint, env);
-  const client = new OpenAI({
-    baseURL: baseUrl,
-    // The SDK insists on a key; without one the header is taken away again.
-    apiKey: apiKey ?? 'none',
-    defaultHeaders: apiKey === undefined ? { Authorization: null, ...headers } : { ...headers },
-    // The process's OPENAI_* variables are meant for OpenAI, not for whatever server this is.
-    adminAPIKey: null,
-    organization: null,
-    project: null,
-    webhookSecret: null,
-    maxRetries: 0,
-    timeout: never,
-    // It would print chunks that it cannot parse.
-    logLevel: 'off',
-    fetch: readableFetch(fetch),
-  });
-  return { completions: client.chat.completions, secrets: apiKey === undefined ? [] : [apiKey] };
-}
-
-function optionsOf({ signal, headers }: ProviderCall): OpenAI.RequestOptions {
-  const own = Object.entries(headers).filter(([name]) => !endpointHeaders.test(name));
-  return { signal, headers: Object.fromEntries(own) };
-}
-
-function requestIdOf({ headers }: Response): { requestId?: string } {
-  const id = headers.get('x-request-id');
-  return id === null ? {} : { requestId: id };
+function requestIdOf({ headers }: Response): string | null {
+  return headers.get('x-request-id');
 }
 
 /** As the SDK gives it with every answer. */
-function withRequestId(completion: ChatCompletion, { headers }: Response): ChatCompletion {
-  return Object.defineProperty(completion, '_request_id', { value: headers.get('x-request-id'), enumerable: false });
+function withRequestId(completion: ChatCompletion, requestId: string | null): ChatCompletion {
+  return Object.defineProperty(completion, '_request_id', { value: requestId, enumerable: false });
 }
 
 function isJson({ headers }: Response): boolean {

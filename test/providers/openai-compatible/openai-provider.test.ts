@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { APIError, AuthenticationError, BadRequestError, NotFoundError } from 'openai';
+import OpenAI, { APIError, AuthenticationError, BadRequestError, NotFoundError } from 'openai';
 import { describe, expect, it } from 'vitest';
 import { classifyFailure } from '../../../src/execute/classify-failure.js';
 import type { FailureClass } from '../../../src/execute/failure-class.js';
@@ -90,6 +90,23 @@ describe('a request', () => {
     await provider.complete({ ...call, headers: { 'X-Title': 'demo', Authorization: 'Bearer mine', Cookie: 'a=b' } });
     expect(requests[0]?.headers).toMatchObject({ 'x-title': 'demo', authorization: 'Bearer secret' });
     expect(requests[0]?.headers).not.toHaveProperty('cookie');
+  });
+
+  it('is what the SDK would send, with and without headers of the caller, streamed or not', async () => {
+    const { url, requests } = await serve(json(200, completion));
+    const call = callOf(url, { apiKey: { env: 'KEY' } });
+    const client = new OpenAI({ baseURL: url, apiKey: 'secret', maxRetries: 0, organization: null, project: null });
+    for (const headers of [{}, { 'x-title': 'demo', 'User-Agent': 'mine', 'content-type': 'application/json; v=1' }]) {
+      for (const stream of [false, true]) {
+        const body = stream ? { ...call.body, stream } : call.body;
+        await client.post('/chat/completions', { body, headers });
+        await (stream
+          ? rejectionOf(provider.stream({ ...call, body, headers }))
+          : provider.complete({ ...call, headers }));
+        const [bySdk, byProvider] = requests.slice(-2);
+        expect(byProvider).toEqual(bySdk);
+      }
+    }
   });
 
   it('is made once: the SDK does not retry', async () => {

@@ -1,18 +1,11 @@
-/**
- * A fetch whose errors the SDK can read. Servers have many shapes for them; the SDK knows `{ error: {…} }` and would lose
- * the message of the others. And it reads whatever comes, however much.
- */
-export function readableFetch(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
-  return async (input, init) => {
-    const response = await fetch(input, init);
-    return response.ok ? response : readableError(response);
-  };
-}
-
 /** Error bodies are cut beyond so many characters. */
 const maxErrorLength = 64 * 1024;
 
-async function readableError(response: Response): Promise<Response> {
+/**
+ * A failed response whose error the SDK can read. Servers have many shapes for them; the SDK knows `{ error: {…} }` and
+ * would lose the message of the others. And it would read whatever comes, however much.
+ */
+export async function readableError(response: Response): Promise<Response> {
   const { status, statusText, headers } = response;
   return new Response(normalizedError(await readStart(response)), { status, statusText, headers });
 }
