@@ -1,5 +1,6 @@
 import { didYouMean } from '../diagnostics/did-you-mean.js';
 import { RouterError } from '../errors.js';
+import type { FactWorld } from '../facts/fact-world.js';
 import { givenReading } from '../facts/given-reading.js';
 import type { Reading } from '../facts/reading.js';
 import type { Policy, RouteOutcome } from '../policy/policy.js';
@@ -19,6 +20,8 @@ export interface DecideOptions {
   readonly id: string;
   /** Milliseconds since the epoch, for clock facts. */
   readonly now: number;
+  /** What facts ask of the world; without it they are unknown. */
+  readonly world?: FactWorld;
 }
 
 /**
@@ -32,7 +35,8 @@ export async function decide(
   options: DecideOptions,
 ): Promise<RoutedDecision> {
   const given = givenReadings(compiled.policy, request);
-  const readings = new FactReadings(compiled.facts, { request, now: options.now }, given);
+  const { now, world } = options;
+  const readings = new FactReadings(compiled.facts, { request, now, ...(world !== undefined && { world }) }, given);
   const choice = await chooseOutcome(compiled, request.body, readings);
   const { outcome } = choice;
   if (outcome.kind === 'reject') {

@@ -17,9 +17,19 @@ export interface ArmRange {
 export function armRanges({ arms, coverage = 100 }: Pick<BucketFact, 'arms' | 'coverage'>): readonly ArmRange[] {
   let from = 0;
   return arms.map(({ name, percent }) => {
-    const propensity = (coverage / 100) * (percent / 100);
+    const share = shareOf(percent);
+    const propensity = shareOf(coverage) * share;
     const range = { arm: name, from, to: from + propensity, propensity };
-    from += percent / 100;
+    from += share;
     return range;
   });
+}
+
+/**
+ * Percent as the share that a person would write for it: 33.33 as 0.3333, where dividing by 100 may give the number
+ * beside it, and the key that stands exactly there another arm than GrowthBook's.
+ */
+export function shareOf(percent: number): number {
+  const digits = String(percent);
+  return digits.includes('e') ? percent / 100 : Number(`${digits}e-2`);
 }

@@ -1,55 +1,69 @@
 import type { BucketFact } from '../policy/policy-document.generated.js';
-import { splitPath, valueAt } from './attribute-path.js';
-import { armRanges } from './bucket-arms.js';
-import type { FactSource } from './fact-source.js';
-import { bucketOf, fnv1a32, namespacePositionOf } from './growthbook-hash.js';
+import { type Awaitable, andThen } from './and-then.js';
+import { type BucketKey, bucketKeyReader, type FoundKey, isKey } from './bucket-keys.js';
+import type { FactRequest, FactSource } from './fact-source.js';
+import type { StickyArms } from './fact-world.js';
+import { type HashBucket, hashBucket } from './hash-bucket.js';
 import type { Reading } from './reading.js';
+import { type StickyBucket, stickyBucket } from './sticky-bucket.js';
 
 /** An arm of an experiment, the same that GrowthBook's SDK assigns for the same seed and key. */
 export const bucketSource: FactSource<BucketFact> = {
   from: 'bucket',
   cost: 5,
   prepare(declaration, { name }) {
-    const path = splitPath(declaration.key);
-    const assign = assignerOf(name, declaration);
-    return ({ request }) => {
-      const key = valueAt(request.attributes, path);
-      if (typeof key === 'string' || (typeof key === 'number' && Number.isFinite(key))) return assign(key);
-      if (key === undefined || key === null) return noArm(`no ${declaration.key}`);
-      return { known: false, reason: 'missing', flag: 'wrong_type', detail: `${declaration.key} is not a string` };
+    const bucket = hashBucket(name, declaration);
+    const sticky = stickyBucket(declaration);
+    const paths = [declaration.key, declaration.fallback_key].filter((path) => path !== undefined);
+    const readers = paths.map(bucketKeyReader);
+    return (request) => {
+      const found = readers.map((read) => read(request.request.attributes));
+      const keys = found.filter(isKey);
+      const [key] = keys;
+      if (key === undefined) return withoutKey(paths, found);
+      const store = request.world?.sticky;
+      if (sticky === undefined || store === undefined) return bucket.read(key, request);
+      return readSticky({ bucket, sticky, keys: [key, ...keys.slice(1)], request, store });
     };
   },
 };
 
-function assignerOf(experiment: string, declaration: BucketFact): (key: string | number) => Reading {
-  const ranges = armRanges(declaration);
-  const { seed, namespace } = declaration;
-  return (value) => {
-    // GrowthBook excludes '' and 0, which in practice stand for "nobody is signed in".
-    if (value === '' || value === 0) return noArm(`no ${declaration.key}`);
-    const key = String(value);
-    if (namespace !== undefined && !isInNamespace(namespace, key)) return noArm('outside the namespace range');
-    const bucket = bucketOf(seed, key);
-    const range = ranges.find(({ from, to }) => bucket >= from && bucket < to);
-    if (range === undefined) return noArm('outside the coverage');
-    const { arm, propensity } = range;
-    return { known: true, value: arm, exposure: { experiment, arm, key_hash: keyHash(seed, key), propensity } };
-  };
+/** Never a random arm: who has no key takes no part, and the decision says so. */
+function withoutKey(paths: readonly string[], found: readonly FoundKey[]): Reading {
+  const wrong = found.indexOf('wrong_type');
+  return wrong < 0
+    ? { known: false, reason: 'missing', detail: `no ${paths.join(' and no ')}` }
+    : { known: false, reason: 'missing', flag: 'wrong_type', detail: `${paths[wrong]} is not a string` };
 }
 
-/** Source: inNamespace in https://docs.growthbook.io/lib/build-your-own */
-function isInNamespace({ name, range }: NonNullable<BucketFact['namespace']>, key: string): boolean {
-  const position = namespacePositionOf(name, key);
-  const [from = 0, to = 100] = range;
-  return position >= from / 100 && position < to / 100;
+interface StickyReading {
+  readonly bucket: HashBucket;
+  readonly sticky: StickyBucket;
+  readonly keys: readonly [BucketKey, ...BucketKey[]];
+  readonly request: FactRequest;
+  readonly store: StickyArms;
 }
 
-function keyHash(seed: string, key: string): string {
-  return fnv1a32(seed + key)
-    .toString(16)
-    .padStart(8, '0');
-}
-
-function noArm(detail: string): Reading {
-  return { known: false, reason: 'missing', detail };
+/** A key that was in an arm before stays there, whatever has become of coverage, namespace and holdout. */
+function readSticky({ bucket, sticky, keys, request, store }: StickyReading): Awaitable<Reading> {
+  const [key] = keys;
+  const keep = (arm: string) => andThen(sticky.keep(key, arm, store), (kept) => bucket.kept(kept, key));
+  return andThen(sticky.find(keys, store), (found): Awaitable<Reading> => {
+    switch (found.kind) {
+      case 'kept':
+        return found.own ? bucket.kept(found.arm, key) : keep(found.arm);
+      case 'blocked':
+        return { known: false, reason: 'left_out', detail: 'took part in an earlier bucket version' };
+      case 'none':
+        return andThen(bucket.read(key, request), (reading) => {
+          if (!reading.known) return reading;
+          const arm = String(reading.value);
+          return andThen(sticky.keep(key, arm, store, found.gone), (kept) =>
+            kept === arm ? reading : bucket.kept(kept, key),
+          );
+        });
+      default:
+        return found satisfies never;
+    }
+  });
 }

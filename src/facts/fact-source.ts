@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { FactDomain } from '../policy/fact-domain.js';
 import type { Fact } from '../policy/policy-document.generated.js';
 import type { RoutingRequest } from '../request/routing-request.js';
+import type { FactWorld } from './fact-world.js';
 import type { Reading } from './reading.js';
 
 /** A function the embedding service registers for a custom fact. May be asynchronous; the signal aborts at its timeout. */
@@ -20,6 +21,10 @@ export interface FactTools {
 export interface FactRequest {
   readonly request: RoutingRequest;
   readonly now: number;
+  /** Left out where there is none, as in `policy decide`. */
+  readonly world?: FactWorld;
+  /** Reads another fact of the same request. */
+  readonly read: (fact: string) => Reading | Promise<Reading>;
 }
 
 export type ReadFact = (request: FactRequest) => Reading | Promise<Reading>;

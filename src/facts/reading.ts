@@ -3,6 +3,8 @@ import type { FactValue } from '../policy/fact-domain.js';
 export type UnknownReason =
   /** The caller gave no value, or one of another type. */
   | 'missing'
+  /** The key takes no part in the experiment: outside its coverage or namespace, or held out. */
+  | 'left_out'
   /** The fact's function threw. */
   | 'failed'
   /** The fact's function took longer than its timeout. */
@@ -12,9 +14,24 @@ export type UnknownReason =
 
 export type FactFlag = 'wrong_type' | 'outside_one_of';
 
+/** How an arm came about. It names the key, so it stays out of decisions and records. */
+export interface AssignedKey {
+  readonly key: { readonly attribute: string; readonly value: string };
+  /** The key's position by the hash, from 0 to 0.9999. */
+  readonly bucket: number;
+  /** Whether the store told the arm, and not the hash. */
+  readonly sticky: boolean;
+}
+
 /** What reading a fact gave. */
 export type Reading =
-  | { readonly known: true; readonly value: FactValue; readonly flag?: FactFlag; readonly exposure?: Exposure }
+  | {
+      readonly known: true;
+      readonly value: FactValue;
+      readonly flag?: FactFlag;
+      readonly exposure?: Exposure;
+      readonly assigned?: AssignedKey;
+    }
   | { readonly known: false; readonly reason: UnknownReason; readonly flag?: FactFlag; readonly detail?: string };
 
 /** That a decision read a bucket fact: who was put where, and how likely that was. */

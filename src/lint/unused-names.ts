@@ -56,9 +56,14 @@ function usedModels(policy: Policy): ReadonlySet<string> {
   return new Set([...[...chains, ...ofTiers].map((slot) => slot.name), ...pinned]);
 }
 
-function usedFacts({ rules, constraints, shadows }: CompiledPolicy): ReadonlySet<string> {
+/** Facts that a condition asks for, and the holdouts of experiments. */
+function usedFacts({ rules, constraints, shadows, policy }: CompiledPolicy): ReadonlySet<string> {
   const formulas = [...rules, ...constraints, ...shadows].flatMap(({ formula }) => formula ?? []);
-  return new Set(formulas.flatMap((formula) => leavesOf(formula).map((leaf) => leaf.comparison.fact)));
+  const asked = formulas.flatMap((formula) => leavesOf(formula).map((leaf) => leaf.comparison.fact));
+  const holdouts = [...policy.facts.values()].flatMap(({ declaration }) =>
+    declaration.from === 'bucket' && declaration.holdout !== undefined ? [declaration.holdout.fact] : [],
+  );
+  return new Set([...asked, ...holdouts]);
 }
 
 function unused(

@@ -4,15 +4,23 @@ import { child, items, keyPlace, type Located, soundChild, valuePlace } from './
 import { quote } from './quote.js';
 import type { Report } from './report.js';
 
-/** What the schema cannot say of a bucket: arms are unique and complete, the namespace's range is not empty. */
+/** What the schema cannot say of a bucket by itself: arms are unique and complete, ranges are not empty, keys fit each other. */
 export function checkBucket(at: Located<BucketFact>, report: Report): boolean {
   const checks = [
     checkPath(child(at, 'key'), report),
+    checkPath(soundChild(at, 'fallback_key'), report),
+    checkPath(namespaceKey(at), report),
     checkArmNames(at, report),
     checkShares(at, report),
     checkNamespace(at, report),
+    checkSticky(at, report),
   ];
   return !checks.includes(false);
+}
+
+function namespaceKey(at: Located<BucketFact>): Located<string> | undefined {
+  const namespace = soundChild(at, 'namespace');
+  return namespace === undefined ? undefined : soundChild(namespace, 'key');
 }
 
 function checkArmNames(at: Located<BucketFact>, report: Report): boolean {
@@ -45,11 +53,50 @@ function checkShares(at: Located<BucketFact>, report: Report): boolean {
 
 function checkNamespace(at: Located<BucketFact>, report: Report): boolean {
   const namespace = soundChild(at, 'namespace');
-  const range = namespace === undefined ? undefined : child(namespace, 'range');
-  const [from, to] = range?.value ?? [];
-  if (range === undefined || from === undefined || to === undefined || from < to) return true;
+  if (namespace === undefined) return true;
+  const { range, ranges, name } = namespace.value;
+  if ((range === undefined) === (ranges === undefined)) {
+    const message =
+      range === undefined
+        ? `the namespace \`${name}\` needs a \`range\``
+        : 'the namespace has both `range` and `ranges`';
+    report(range === undefined ? 'missing-key' : 'conflicting-keys', message, keyPlace(namespace), {
+      help: range === undefined ? 'write range: [0, 50], from and to in percent' : 'keep one of them',
+    });
+    return false;
+  }
+  const all = range === undefined ? items(child(namespace, 'ranges')!) : [child(namespace, 'range')!];
+  return all.map((each) => checkShareRange(each, report)).every(Boolean);
+}
+
+function checkShareRange(range: Located<readonly number[]>, report: Report): boolean {
+  const [from, to] = range.value;
+  if (from === undefined || to === undefined || from < to) return true;
   report('invalid-value', `the namespace's range from ${from} to ${to} is empty`, valuePlace(range), {
     help: from > to ? `write [${to}, ${from}]` : 'write two different numbers',
   });
+  return false;
+}
+
+function checkSticky(at: Located<BucketFact>, report: Report): boolean {
+  const { sticky = false, fallback_key } = at.value;
+  if (fallback_key !== undefined && sticky === false) {
+    report('invalid-value', '`fallback_key` needs `sticky`', keyPlace(child(at, 'fallback_key')!), {
+      help: 'add sticky: true; else somebody who signs in changes arms',
+    });
+    return false;
+  }
+  if (typeof sticky === 'boolean') return true;
+  const { bucket_version = 0, min_bucket_version = 0 } = sticky;
+  if (min_bucket_version <= bucket_version) return true;
+  const message = `\`min_bucket_version\` ${min_bucket_version} is above the bucket version ${bucket_version}`;
+  report(
+    'invalid-value',
+    message,
+    keyPlace(child(soundChild(at, 'sticky') as Located<typeof sticky>, 'min_bucket_version')!),
+    {
+      help: `write bucket_version: ${min_bucket_version}`,
+    },
+  );
   return false;
 }

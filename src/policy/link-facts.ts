@@ -1,6 +1,7 @@
 import { didYouMean } from '../diagnostics/did-you-mean.js';
 import { checkAttribute, checkCustom } from './check-attribute.js';
 import { checkBucket } from './check-bucket.js';
+import { checkHoldouts } from './check-holdouts.js';
 import { domainOf } from './fact-domain.js';
 import { Names } from './names.js';
 import { compilePattern } from './pattern.js';
@@ -23,6 +24,7 @@ export function linkFacts(units: PolicyUnits, report: Report): Names<FactDeclara
     }
     facts.set(name, linkFact(name, at, report));
   }
+  checkHoldouts(units.facts, facts, report);
   return facts;
 }
 

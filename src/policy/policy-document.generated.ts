@@ -993,7 +993,7 @@ coverage?: number
  */
 namespace?: {
 /**
- * What the experiments share.
+ * What the experiments share: the seed of GrowthBook's filter, or the name of its older namespace.
  */
 name: string
 /**
@@ -1002,8 +1002,43 @@ name: string
  * @minItems 2
  * @maxItems 2
  */
-range: number[]
+range?: number[]
+/**
+ * Several ranges in place of one.
+ * 
+ * @minItems 1
+ */
+ranges?: number[][]
+/**
+ * Attribute path of another key that decides whether the namespace lets a request in. Default: the experiment's own key.
+ */
+key?: string
+/**
+ * 2: GrowthBook's filters. 1: its older namespaces, for those that run already. Default: 2.
+ */
+hash_version?: (1 | 2)
 }
+/**
+ * Keys in this arm of another experiment take no part in this one, so that what all experiments did together can be measured.
+ */
+holdout?: {
+/**
+ * Name of a bucket fact.
+ */
+fact: string
+/**
+ * The arm that is held out.
+ */
+arm: string
+}
+/**
+ * Keep a key in the arm that it was in first, through the store, when arms or coverage change. Default: false.
+ */
+sticky?: (boolean | StickyBuckets)
+/**
+ * Attribute path of the key that decides while the first is missing; an arm that it got stays with the first key later. Needs sticky.
+ */
+fallback_key?: string
 }
 /**
  * One of the ways that an experiment compares.
@@ -1020,6 +1055,22 @@ name: string
  * Share of the covered keys.
  */
 percent: number
+}
+/**
+ * Which arms that were kept still count.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "StickyBuckets".
+ */
+export interface StickyBuckets {
+/**
+ * Raise it to assign every key anew. Default: 0.
+ */
+bucket_version?: number
+/**
+ * Keys that were assigned in an earlier version take no part any more. Default: 0.
+ */
+min_bucket_version?: number
 }
 /**
  * The hour (0 to 23) or the weekday (monday to sunday) in a time zone.

@@ -6,7 +6,7 @@ import type { Truth } from './truth.js';
 /** A comparison made ready: sets are built once, at load. */
 export interface ComparisonTest {
   readonly comparison: Comparison;
-  /** Unknown for an unknown reading, except that `exists` knows a missing value. */
+  /** Unknown for an unknown reading, except that `exists` knows a missing value, or arm. */
   readonly truth: (reading: Reading) => Truth;
 }
 
@@ -21,7 +21,7 @@ export function prepareComparison(comparison: Comparison): ComparisonTest {
 
 function existence(reading: Reading, wanted: boolean): Truth {
   if (reading.known) return wanted;
-  return reading.reason === 'missing' ? !wanted : undefined;
+  return reading.reason === 'missing' || reading.reason === 'left_out' ? !wanted : undefined;
 }
 
 type ValueComparison = Exclude<Comparison, { operator: 'exists' }>;

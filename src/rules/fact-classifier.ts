@@ -20,7 +20,7 @@ export function createFactClassifier(comparisons: readonly Comparison[]): FactCl
   const values = comparisons.filter(({ operator }) => operator !== 'exists');
   const known = classifierOfKnown(values);
   return (reading) => {
-    if (!reading.known) return reading.reason === 'missing' ? missing : otherUnknown;
+    if (!reading.known) return reading.reason === 'missing' || reading.reason === 'left_out' ? missing : otherUnknown;
     const number = known(reading);
     return number === undefined ? undefined : firstKnown + number;
   };

@@ -11,11 +11,11 @@ export class FactReadings {
 
   constructor(
     facts: ReadonlyMap<string, CompiledFact>,
-    request: FactRequest,
+    request: Omit<FactRequest, 'read'>,
     given: ReadonlyMap<string, Reading> = new Map(),
   ) {
     this.#facts = facts;
-    this.#request = request;
+    this.#request = { ...request, read: (fact) => this.read(fact) };
     this.#given = given;
   }
 

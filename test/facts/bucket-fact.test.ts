@@ -157,6 +157,7 @@ describe('a bucket', () => {
       known: true,
       value: 'control',
       exposure: { experiment: 'it', arm: 'control', key_hash: fnv1a32('seeda').toString(16), propensity: 0.5 },
+      assigned: { key: { attribute: 'user.id', value: 'a' }, bucket: 0.0505, sticky: false },
     });
   });
 
@@ -176,12 +177,12 @@ describe('a bucket', () => {
 
   it('has no arm and no exposure outside the coverage', async () => {
     const assign = await assigner({ coverage: 10 });
-    expect(assign('b')).toEqual({ known: false, reason: 'missing', detail: 'outside the coverage' });
+    expect(assign('b')).toEqual({ known: false, reason: 'left_out', detail: 'outside the coverage' });
   });
 
   it('has no arm and no exposure outside its range of the namespace', async () => {
-    const assign = await assigner({ namespace: { name: 'namespace2', range: [0, 40] } });
-    expect(assign('1')).toEqual({ known: false, reason: 'missing', detail: 'outside the namespace range' });
+    const assign = await assigner({ namespace: { name: 'namespace2', range: [0, 40], hash_version: 1 } });
+    expect(assign('1')).toEqual({ known: false, reason: 'left_out', detail: 'outside the namespace range' });
     expect(assign('3')).toMatchObject({ known: true });
   });
 

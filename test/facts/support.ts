@@ -18,7 +18,8 @@ export function declare(declaration: Fact, name = 'it'): FactDeclaration {
 
 /** A request with one user message, at the start of 1970. */
 export function asking(text: string, fields: object = {}, now = 0): FactRequest {
-  return { request: parseRequest({ messages: [{ role: 'user', content: text }], ...fields }), now };
+  const request = parseRequest({ messages: [{ role: 'user', content: text }], ...fields });
+  return { request, now, read: (fact) => ({ known: false, reason: 'missing', detail: `${fact} stands alone` }) };
 }
 
 export interface CompiledOne {

@@ -29,6 +29,7 @@ export function not(condition: Condition): Condition {
 export const anyRequest: FactRequest = {
   request: { body: { messages: [] }, attributes: {}, givenFacts: {} },
   now: 0,
+  read: () => ({ known: false, reason: 'missing' }),
 };
 
 /** Readings of facts that have these values; `delay` makes some of them asynchronous. */

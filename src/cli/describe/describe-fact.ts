@@ -32,7 +32,10 @@ export function describeFact(fact: Fact): string {
     case 'bucket': {
       const arms = fact.arms.map(({ name, percent }) => `${name} ${percent} %`).join(', ');
       const covered = fact.coverage === undefined ? '' : `; ${fact.coverage} % of keys take part`;
-      return `an arm of an experiment by ${fact.key}: ${arms}${covered}`;
+      const held = fact.holdout === undefined ? '' : `; not for ${fact.holdout.arm} of ${fact.holdout.fact}`;
+      const kept = fact.sticky === undefined || fact.sticky === false ? '' : '; keys stay in their arm';
+      const key = fact.fallback_key === undefined ? fact.key : `${fact.key}, else ${fact.fallback_key}`;
+      return `an arm of an experiment by ${key}: ${arms}${covered}${held}${kept}`;
     }
     case 'clock':
       return `the ${fact.part} in ${fact.timezone}`;

@@ -1,0 +1,17 @@
+import type { Awaitable } from './and-then.js';
+
+/**
+ * What facts ask of the world beyond the request: a port, so that reading a fact stays a function of its arguments.
+ * What is left out is not there: facts that need it are unknown then, and sticky buckets go by the hash.
+ */
+export interface FactWorld {
+  readonly sticky?: StickyArms;
+}
+
+/** Arms that keys were in before, by experiment and version. What rejects makes the fact unknown. */
+export interface StickyArms {
+  /** The arms of each key, by experiment and version; in the order of the keys. */
+  read(keys: readonly string[]): Awaitable<readonly ReadonlyMap<string, string>[]>;
+  /** Keeps an arm unless the key has one already, other than `gone`. Gives the one that it has from now on. */
+  keep(key: string, experiment: string, arm: string, gone?: string): Awaitable<string>;
+}
