@@ -4,8 +4,9 @@ import type { CompiledFact, FactTools } from '../facts/fact-source.js';
 import type { Condition } from '../policy/condition.js';
 import type { Constraint, Policy, Rule, Shadow } from '../policy/policy.js';
 import { type MemoizedMatcher, type MemoOptions, memoize } from './decision-memo.js';
-import { createMatcher, type Matcher, type MatcherOptions } from './engine.js';
+import type { Matcher, MatcherOptions } from './engine.js';
 import { type Formula, formulaOf } from './formula.js';
+import { createIndexedMatcher } from './indexed-matcher.js';
 
 /** A policy ready to decide: one generation. Immutable, and made of fresh objects for every generation. */
 export interface CompiledPolicy {
@@ -61,13 +62,13 @@ export async function compilePolicy(policy: Policy, options: CompileOptions = {}
   const constraints = policy.constraints.map((constraint) => ({ constraint, formula: formula(constraint.condition) }));
   const matcher = (of: readonly { readonly formula: Formula }[], how: MatcherOptions): Matcher | MemoizedMatcher => {
     const formulas = of.map((each) => each.formula);
-    const engine = createMatcher(formulas, how);
-    return options.memo === false ? engine : memoize(engine, formulas, options.memo);
+    const engine = createIndexedMatcher(formulas, how);
+    return options.memo === false ? engine : memoize(engine, formulas, { checker: engine.spotCheck, ...options.memo });
   };
   const shadows = policy.shadows.map((shadow): CompiledShadow => {
     if (shadow.condition === undefined) return { shadow };
     const copied = formula(shadow.condition);
-    return { shadow, formula: copied, matcher: createMatcher([copied], { first: true, unknownAs: false }) };
+    return { shadow, formula: copied, matcher: createIndexedMatcher([copied], { first: true, unknownAs: false }) };
   });
   const compiled: CompiledPolicy = {
     policy,

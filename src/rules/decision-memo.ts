@@ -2,6 +2,7 @@ import type { Reading } from '../facts/reading.js';
 import type { Matcher, ReadsFacts } from './engine.js';
 import { createFactClassifier, type FactClassifier } from './fact-classifier.js';
 import { comparisonsByFact, type Formula } from './formula.js';
+import { TracedReadings } from './traced-readings.js';
 
 /** How a memo has served. */
 export interface MemoStatistics {
@@ -25,6 +26,8 @@ export interface MemoOptions {
   readonly maxNodes?: number;
   /** One in so many hits is evaluated by the engine as well. Default: 1,000. */
   readonly checkEvery?: number;
+  /** Evaluates where hits are checked. Default: the matcher itself. */
+  readonly checker?: Matcher;
   /** Told when a check finds a difference; the memo is dropped then. */
   readonly onDifference?: (difference: MemoDifference) => void;
 }
@@ -34,11 +37,13 @@ export interface MemoizedMatcher extends Matcher {
   readonly statistics: MemoStatistics;
 }
 
-/** Which fact is read next; where its class leads; and where nothing more is read, the result. */
-interface MemoNode {
-  fact?: string;
+/** Where nothing more is read, the result; else a fact, and where its class leads. */
+type MemoNode = readonly number[] | MemoBranch;
+
+interface MemoBranch {
+  readonly fact: string;
+  readonly classify: FactClassifier;
   readonly next: Map<number, MemoNode>;
-  result?: readonly number[];
 }
 
 /**
@@ -52,15 +57,20 @@ export function memoize(matcher: Matcher, formulas: readonly Formula[], options:
 
 class DecisionMemo implements MemoizedMatcher {
   readonly #matcher: Matcher;
+  readonly #checker: Matcher;
   readonly #classifiers: ReadonlyMap<string, FactClassifier>;
   readonly #maxNodes: number;
   readonly #checkEvery: number;
   readonly #onDifference: MemoOptions['onDifference'];
-  #root: MemoNode = { next: new Map() };
-  #statistics = { hits: 0, misses: 0, nodes: 1, unremembered: 0, dropped: false };
+  /** Undefined while nothing is remembered. */
+  #root: MemoNode | undefined;
+  /** Equal results are one list, so that who keeps something about a result finds it by the list itself. */
+  readonly #results = new Map<string, readonly number[]>();
+  #statistics = { hits: 0, misses: 0, nodes: 0, unremembered: 0, dropped: false };
 
   constructor(matcher: Matcher, formulas: readonly Formula[], options: MemoOptions) {
     this.#matcher = matcher;
+    this.#checker = options.checker ?? matcher;
     this.#classifiers = classifiersOf(formulas);
     this.#maxNodes = options.maxNodes ?? 100_000;
     this.#checkEvery = options.checkEvery ?? 1_000;
@@ -75,32 +85,20 @@ class DecisionMemo implements MemoizedMatcher {
     return this.#statistics.dropped ? this.#matcher.match(readings) : this.#follow(this.#root, readings);
   }
 
-  #follow(start: MemoNode, readings: ReadsFacts): readonly number[] | Promise<readonly number[]> {
-    let node: MemoNode | undefined = start;
+  #follow(start: MemoNode | undefined, readings: ReadsFacts): readonly number[] | Promise<readonly number[]> {
+    let node = start;
     while (node !== undefined) {
-      if (node.result !== undefined) return this.#hit(node.result, readings);
-      if (node.fact === undefined) break;
+      if (isResult(node)) return this.#hit(node, readings);
       const reading = readings.read(node.fact);
       if (reading instanceof Promise) return this.#followLater(node, reading, readings);
-      node = this.#step(node, reading);
+      node = step(node, reading);
     }
     return this.#miss(readings);
   }
 
-  async #followLater(node: MemoNode, pending: Promise<Reading>, readings: ReadsFacts): Promise<readonly number[]> {
-    const next = this.#step(node, await pending);
+  async #followLater(branch: MemoBranch, pending: Promise<Reading>, readings: ReadsFacts): Promise<readonly number[]> {
+    const next = step(branch, await pending);
     return next === undefined ? this.#miss(readings) : this.#follow(next, readings);
-  }
-
-  #step(node: MemoNode, reading: Reading): MemoNode | undefined {
-    const edge = this.#classOf(node.fact as string, reading);
-    return edge === undefined ? undefined : node.next.get(edge);
-  }
-
-  #classOf(fact: string, reading: Reading): number | undefined {
-    const classifier = this.#classifiers.get(fact);
-    if (classifier === undefined) throw new Error(`no formula asks for fact ${fact}`);
-    return classifier(reading);
   }
 
   #hit(result: readonly number[], readings: ReadsFacts): readonly number[] | Promise<readonly number[]> {
@@ -111,7 +109,7 @@ class DecisionMemo implements MemoizedMatcher {
   /** Compares a hit with the engine: its result, and the facts that it read, which exposures hang on. */
   async #check(remembered: readonly number[], readings: ReadsFacts): Promise<readonly number[]> {
     const traced = new TracedReadings(readings);
-    const evaluated = await this.#matcher.match(traced);
+    const evaluated = await this.#checker.match(traced);
     if (this.#statistics.dropped) return evaluated;
     const recalled = this.#recall(traced.trace);
     if (recalled !== undefined && equal(recalled, evaluated) && equal(remembered, evaluated)) return remembered;
@@ -122,65 +120,82 @@ class DecisionMemo implements MemoizedMatcher {
 
   /** The result that stands at the end of exactly these reads. */
   #recall(trace: ReadonlyMap<string, Reading>): readonly number[] | undefined {
-    let node: MemoNode | undefined = this.#root;
+    let node = this.#root;
     for (const [fact, reading] of trace) {
-      if (node?.fact !== fact) return undefined;
-      node = this.#step(node, reading);
+      if (node === undefined || isResult(node) || node.fact !== fact) return undefined;
+      node = step(node, reading);
     }
-    return node?.result;
+    return node !== undefined && isResult(node) ? node : undefined;
   }
 
   /** The facts on the way are read already: the engine finds them, and goes on from there. */
   async #miss(readings: ReadsFacts): Promise<readonly number[]> {
     this.#statistics.misses += 1;
     const traced = new TracedReadings(readings);
-    const result = await this.#matcher.match(traced);
-    this.#remember(traced.trace, result);
+    const result = this.#shared(await this.#matcher.match(traced));
+    this.#remember([...traced.trace], result);
     return result;
   }
 
-  #remember(read: ReadonlyMap<string, Reading>, result: readonly number[]): void {
+  #shared(result: readonly number[]): readonly number[] {
+    const key = result.join();
+    const known = this.#results.get(key);
+    if (known === undefined && this.#results.size < this.#maxNodes) this.#results.set(key, result);
+    return known ?? result;
+  }
+
+  #remember(reads: readonly (readonly [fact: string, reading: Reading])[], result: readonly number[]): void {
     if (this.#statistics.dropped) return;
-    if (this.#statistics.nodes + read.size > this.#maxNodes) {
-      this.#leaveOut();
+    const edges = reads.map(([fact, reading]) => this.#classifierOf(fact)(reading));
+    if (this.#statistics.nodes + reads.length + 1 > this.#maxNodes || edges.includes(undefined)) {
+      this.#statistics.unremembered += 1;
       return;
     }
+    const made = (at: number): MemoNode => {
+      this.#statistics.nodes += 1;
+      const fact = reads[at]?.[0];
+      return fact === undefined ? result : { fact, classify: this.#classifierOf(fact), next: new Map() };
+    };
+    this.#root ??= made(0);
     let node = this.#root;
-    for (const [fact, reading] of read) {
-      // A leaf, or another fact, stands where this one was read: the same classes led to different reads.
-      if (node.result !== undefined || (node.fact ?? fact) !== fact) {
+    for (const [at, [fact]] of reads.entries()) {
+      // A result, or another fact, stands where this one was read: the same classes led to different reads.
+      if (isResult(node) || node.fact !== fact) {
         this.#drop();
         return;
       }
-      node.fact = fact;
-      const edge = this.#classOf(fact, reading);
-      if (edge === undefined) {
-        this.#leaveOut();
-        return;
-      }
+      const edge = edges[at] as number;
       let next = node.next.get(edge);
       if (next === undefined) {
-        next = { next: new Map() };
+        next = made(at + 1);
         node.next.set(edge, next);
-        this.#statistics.nodes += 1;
       }
       node = next;
     }
-    if (node.fact !== undefined) {
-      this.#drop();
-      return;
-    }
-    node.result = result;
+    if (!isResult(node)) this.#drop();
   }
 
-  #leaveOut(): void {
-    this.#statistics.unremembered += 1;
+  #classifierOf(fact: string): FactClassifier {
+    const classifier = this.#classifiers.get(fact);
+    if (classifier === undefined) throw new Error(`no formula asks for fact ${fact}`);
+    return classifier;
   }
 
   #drop(): void {
-    this.#root = { next: new Map() };
-    this.#statistics = { ...this.#statistics, nodes: 1, dropped: true };
+    this.#root = undefined;
+    this.#results.clear();
+    this.#statistics = { ...this.#statistics, nodes: 0, dropped: true };
   }
+}
+
+function isResult(node: MemoNode): node is readonly number[] {
+  return Array.isArray(node);
+}
+
+/** Undefined where nothing is remembered of a class, or the fact has too many to number them. */
+function step({ classify, next }: MemoBranch, reading: Reading): MemoNode | undefined {
+  const edge = classify(reading);
+  return edge === undefined ? undefined : next.get(edge);
 }
 
 function equal(a: readonly number[], b: readonly number[]): boolean {
@@ -189,21 +204,4 @@ function equal(a: readonly number[], b: readonly number[]): boolean {
 
 function classifiersOf(formulas: readonly Formula[]): ReadonlyMap<string, FactClassifier> {
   return new Map([...comparisonsByFact(formulas)].map(([fact, made]) => [fact, createFactClassifier(made)]));
-}
-
-/** Passes reads on, and keeps what each fact gave, in the order of reading. */
-class TracedReadings implements ReadsFacts {
-  readonly read: ReadsFacts['read'];
-  readonly trace = new Map<string, Reading>();
-
-  constructor(readings: ReadsFacts) {
-    const keep = (fact: string, reading: Reading): Reading => {
-      if (!this.trace.has(fact)) this.trace.set(fact, reading);
-      return reading;
-    };
-    this.read = (fact) => {
-      const reading = readings.read(fact);
-      return reading instanceof Promise ? reading.then((settled) => keep(fact, settled)) : keep(fact, reading);
-    };
-  }
 }

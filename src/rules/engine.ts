@@ -26,8 +26,16 @@ export interface MatcherOptions {
   readonly unknownAs: boolean;
 }
 
-export function createMatcher(formulas: readonly Formula[], options: MatcherOptions): Matcher {
-  const engine = buildEngine(formulas, options);
+/** Gives every formula to the engine: what all other matchers must agree with. */
+export function createMatcher(formulas: readonly Formula[], { first, unknownAs }: MatcherOptions): Matcher {
+  const { engine, propertiesOf } = prepareEngine(formulas, unknownAs);
+  for (const index of formulas.keys()) engine.addRule(propertiesOf(index));
+  if (first) {
+    engine.on('success', function stopRun(this: Engine) {
+      this.stop();
+    });
+  }
+  prioritize(engine);
   return {
     async match(readings) {
       const run: Engine = Object.create(engine);
@@ -37,7 +45,41 @@ export function createMatcher(formulas: readonly Formula[], options: MatcherOpti
   };
 }
 
-function buildEngine(formulas: readonly Formula[], { first, unknownAs }: MatcherOptions): Engine {
+/** Runs the engine on one formula at a time. */
+export interface FormulaRunner {
+  holds(formula: number, readings: ReadsFacts): Promise<boolean>;
+}
+
+/** A formula becomes a rule of the engine when it is first run: of a large policy most never are. */
+export function createFormulaRunner(formulas: readonly Formula[], unknownAs: boolean): FormulaRunner {
+  const { engine, propertiesOf } = prepareEngine(formulas, unknownAs);
+  const runs = new Map<number, Engine>();
+  const engineOf = (index: number): Engine => {
+    let own = runs.get(index);
+    if (own === undefined) {
+      own = Object.assign(Object.create(engine) as Engine, { rules: [] });
+      own.addRule(propertiesOf(index));
+      prioritize(own);
+      runs.set(index, own);
+    }
+    return own;
+  };
+  return {
+    async holds(formula, readings) {
+      const run: Engine = Object.create(engineOf(formula));
+      const { events } = await run.run({}, { almanac: new ReadingsAlmanac(readings) });
+      return events.length > 0;
+    },
+  };
+}
+
+interface PreparedEngine {
+  /** Without rules. */
+  readonly engine: Engine;
+  readonly propertiesOf: (formula: number) => RuleProperties;
+}
+
+function prepareEngine(formulas: readonly Formula[], unknownAs: boolean): PreparedEngine {
   const engine = new Engine([], { allowUndefinedFacts: false });
   const tests = new TestTable();
   const names = new Set<string>();
@@ -53,17 +95,11 @@ function buildEngine(formulas: readonly Formula[], { first, unknownAs }: Matcher
     }
     return name;
   };
-  formulas.forEach((formula, index) => {
+  const propertiesOf = (index: number): RuleProperties => {
     // Rules of equal priority start together, and stop() cannot stop them: every rule has a priority of its own.
-    engine.addRule(ruleOf(formula, index, formulas.length - index, operatorOf, tests));
-  });
-  if (first) {
-    engine.on('success', function stopRun(this: Engine) {
-      this.stop();
-    });
-  }
-  prioritize(engine);
-  return engine;
+    return ruleOf(formulas[index]!, index, formulas.length - index, operatorOf, tests);
+  };
+  return { engine, propertiesOf };
 }
 
 function ruleOf(
