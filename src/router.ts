@@ -10,6 +10,7 @@ import type { Decision, RoutedDecision } from './decide/decision.js';
 import { type Diagnostic, hasErrors } from './diagnostics/diagnostic.js';
 import { didYouMean } from './diagnostics/did-you-mean.js';
 import { RouterError } from './errors.js';
+import type { Cancellation } from './execute/cancellation.js';
 import { execute, type RoutedCompletion, type RoutedStream } from './execute/execute.js';
 import { createLiveState, type LiveState } from './execute/live/live-state.js';
 import { targetKey } from './execute/live/target-key.js';
@@ -38,7 +39,7 @@ import { type CompiledPolicy, type CompiledShadow, type CompileResult, compilePo
 import type { MemoDifference } from './rules/decision-memo.js';
 import type { Runtime } from './runtime.js';
 import { createMemoryStore } from './store/memory-store.js';
-import { systemRuntime } from './system-runtime.js';
+import { runtimeWith } from './system-runtime.js';
 
 /** A request for `decide`: an OpenAI chat-completions body, and what routing is told besides. */
 export type DecideInput = ChatBody & {
@@ -87,11 +88,11 @@ class PolicyRouter implements Router {
   #watcher: PolicyWatcher | undefined;
   #closed = false;
   #aborted = false;
-  readonly #underWay = new Set<AbortController>();
+  readonly #underWay = new Set<Cancellation>();
 
   constructor(options: RouterOptions) {
     this.#options = options;
-    this.#runtime = { ...systemRuntime, ...options.runtime };
+    this.#runtime = runtimeWith(options.runtime);
     const sdk = createOpenAiProvider({ env: options.env ?? process.env });
     this.#provider = options.provider ?? sdk;
     const store = options.store ?? createMemoryStore(this.#runtime);

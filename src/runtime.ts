@@ -8,6 +8,16 @@ export interface Runtime {
   readonly newId: () => string;
   /** Resolves after so many milliseconds, or rejects with the signal's reason when it aborts. */
   readonly sleep: (milliseconds: number, signal?: AbortSignal, options?: SleepOptions) => Promise<void>;
+  /** Calls back after so many milliseconds: for what is nearly always called off before. Default: made of sleep. */
+  readonly alarm?: SetAlarm;
+}
+
+export type SetAlarm = (milliseconds: number, callback: () => void) => Alarm;
+
+export interface Alarm {
+  /** From now on the process may end although the alarm is to come. */
+  background(): void;
+  callOff(): void;
 }
 
 export interface SleepOptions {

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { systemRuntime } from '../src/system-runtime.js';
+import { describe, expect, it, vi } from 'vitest';
+import { runtimeWith, systemRuntime } from '../src/system-runtime.js';
 
 const { newId, now, random, sleep } = systemRuntime;
 
@@ -50,5 +50,51 @@ describe('the system runtime', () => {
     expect(timers()).toBe(before + 1);
     controller.abort();
     await Promise.allSettled(asleep);
+  });
+
+  it('calls back at the time of an alarm, however far off, unless it is called off', () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const rung: string[] = [];
+      const { alarm } = runtimeWith();
+      alarm?.(50, () => rung.push('soon'));
+      alarm?.(60, () => rung.push('called off')).callOff();
+      alarm?.(60 * 86_400_000, () => rung.push('late'));
+      const offLate = alarm?.(60 * 86_400_000, () => rung.push('called off late'));
+      vi.advanceTimersByTime(49);
+      expect(rung).toEqual([]);
+      vi.advanceTimersByTime(1);
+      expect(rung).toEqual(['soon']);
+      vi.advanceTimersByTime(59 * 86_400_000);
+      offLate?.callOff();
+      expect(rung).toEqual(['soon']);
+      vi.advanceTimersByTime(86_400_000);
+      expect(rung).toEqual(['soon', 'late']);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('lets the process end while an alarm is set in the background', () => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    const alarm = runtimeWith().alarm?.(60_000, () => {});
+    expect(timers()).toBe(before + 1);
+    alarm?.background();
+    expect(timers()).toBe(before);
+    alarm?.callOff();
+  });
+});
+
+describe('a runtime with parts replaced', () => {
+  it('has the rest of the system', () => {
+    const random = () => 0.5;
+    expect(runtimeWith({ random })).toEqual({ ...systemRuntime, random });
+  });
+
+  it('sets no alarms by the clock of the system where sleeping is replaced', () => {
+    expect(runtimeWith({ sleep: async () => {} }).alarm).toBeUndefined();
+    const { alarm } = systemRuntime;
+    expect(runtimeWith({ sleep: async () => {}, ...(alarm && { alarm }) }).alarm).toBe(alarm);
   });
 });

@@ -28,7 +28,7 @@ const checks: Readonly<Record<string, Check>> = {
   env: ['an object of strings', isObject],
   provider: ['an object with the methods complete and stream', hasMethods('complete', 'stream')],
   store: ['an object: a store', isObject],
-  runtime: ['an object with some of now, random, newId, sleep', isFunctions],
+  runtime: ['an object with some of now, random, newId, sleep, alarm', isFunctions],
   memo: ['true or false', (value) => typeof value === 'boolean'],
 };
 

@@ -5,7 +5,7 @@ import { choicesOf, contentKindOf, isRecord } from './answer-content.js';
 import { noteOrigin } from './answer-origin.js';
 import { type AttemptFailure, ownFailure, providerFailure } from './attempt-failure.js';
 import { type AttemptRecord, endAttempt } from './attempt-record.js';
-import { type AttemptScope, openScope } from './attempt-scope.js';
+import { AttemptScope } from './attempt-scope.js';
 import { errorInside } from './error-body.js';
 import { addAttempt, type Execution } from './execution.js';
 import type { AttemptResult } from './run-chain.js';
@@ -16,7 +16,7 @@ export async function attemptCompletion(
   target: PlannedTarget,
 ): Promise<AttemptResult<ChatCompletion>> {
   const { provider, runtime } = execution.context;
-  const scope = openScope(execution, target);
+  const scope = new AttemptScope(execution, target);
   try {
     const { value, requestId } = await scope.wait(provider.complete(scope.call));
     if (requestId !== undefined) scope.record.requestId = requestId;

@@ -126,8 +126,8 @@ export class DeliveredStream implements AsyncIterator<RoutedChunk, undefined> {
 
   #endingOf(end: UpstreamEnd): Ending {
     const { cancel, context } = this.#execution;
-    if (end.kind === 'whole' || !cancel.signal.aborted) return end;
-    const byOthers = context.signal?.aborted || RouterError.isInstance(cancel.signal.reason);
+    if (end.kind === 'whole' || !cancel.aborted) return end;
+    const byOthers = context.signal?.aborted || RouterError.isInstance(cancel.reason);
     return { kind: byOthers ? 'cancelled' : 'stopped' };
   }
 

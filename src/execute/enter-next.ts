@@ -26,7 +26,7 @@ async function search(
   const refused: { readonly position: ChainPosition; readonly dueInMs: number }[] = [];
   let admission = await inTime(execution, first);
   for (;;) {
-    if (admission === undefined || cancel.signal.aborted) return leaveAtOnce(execution);
+    if (admission === undefined || cancel.aborted) return leaveAtOnce(execution);
     if (admission.kind === 'admitted') return plan.targets[walk.position.index];
     refused.push({ position: walk.position, dueInMs: admission.dueInMs });
     const position = stepOver(plan.targets, walk.position);
@@ -48,7 +48,7 @@ async function force(
   if (target === undefined) return undefined;
   walk.position = position;
   await inTime(execution, execution.gate.enter(target, true));
-  if (execution.cancel.signal.aborted) return leaveAtOnce(execution);
+  if (execution.cancel.aborted) return leaveAtOnce(execution);
   execution.warnings.push({
     code: 'breakers-open',
     message: `every model of the chain is failing; ${target.slot.name} at ${target.endpoint.name} was tried all the same, since it is due soonest`,

@@ -86,7 +86,7 @@ async function askAgain(
     answered = attempts.length - 1;
     return { completion, attempt: answered };
   } catch (error) {
-    if (cancel.signal.aborted) throw error;
+    if (cancel.aborted) throw error;
     return undefined;
   } finally {
     escalations.push({ ...why, to: tier, answered });

@@ -50,7 +50,7 @@ async function stream(execution: Execution): Promise<RoutedStream> {
   const committed = await runChain(execution, (running, target) => attemptStream(running, target), walk);
   execution.answerBy = Number.POSITIVE_INFINITY;
   const delivered = new DeliveredStream(execution, committed, walk);
-  const result = execution.context.createStream(onlyOnce(delivered), execution.cancel);
+  const result = execution.context.createStream(onlyOnce(delivered), execution.cancel.controller);
   return Object.defineProperty(result, 'routing', { value: delivered.routing, enumerable: false }) as RoutedStream;
 }
 

@@ -6,6 +6,7 @@ import type { FallbackAlarmSettings } from '../policy/fallback-alarm-settings.js
 import type { Runtime } from '../runtime.js';
 import { sumCosts } from '../usage/cost.js';
 import type { AnswerCheck, CheckedRequest } from './answer-check.js';
+import { Cancellation } from './cancellation.js';
 import { type ExecutionSettings, settingsFor } from './execution-settings.js';
 import { createGate, type Gate } from './gate.js';
 import type { LiveState } from './live/live-state.js';
@@ -41,8 +42,8 @@ export interface ExecutionContext {
   readonly request?: CheckedRequest | undefined;
   /** Functions that judge answers, by the names that policies use. */
   readonly checks?: Readonly<Record<string, AnswerCheck>> | undefined;
-  /** Requests that are executed: this one is in it from its start to its end. Aborting a controller ends its request. */
-  readonly underWay?: Set<AbortController> | undefined;
+  /** Requests that are executed: this one is in it from its start to its end. Aborting one ends its request. */
+  readonly underWay?: Set<Cancellation> | undefined;
   /** Told of every attempt when it has ended. */
   readonly onAttempt?: ((attempt: Attempt) => void) | undefined;
 }
@@ -67,14 +68,14 @@ export interface Execution {
   readonly escalations: EscalationRecord[];
   readonly notApplied: NotApplied[];
   /** Aborted by the caller's signal, or by the one who reads the stream. */
-  readonly cancel: AbortController;
+  readonly cancel: Cancellation;
   /** The request is over: stops listening to the caller's signal. */
   readonly release: () => void;
 }
 
 export function startExecution(plan: ExecutionPlan, context: ExecutionContext): Execution {
   const startedAt = context.runtime.now();
-  const cancel = new AbortController();
+  const cancel = new Cancellation();
   const { signal } = context;
   const onAbort = () => cancel.abort(signal?.reason);
   if (signal?.aborted) onAbort();

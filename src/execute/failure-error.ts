@@ -6,7 +6,7 @@ import { withRouting } from './routing-of.js';
 
 /** The caller's own reason, as it is. */
 export function cancelledError(execution: Execution): unknown {
-  return withRouting(execution.cancel.signal.reason, reportOf(execution, null));
+  return withRouting(execution.cancel.reason, reportOf(execution, null));
 }
 
 /**

@@ -30,7 +30,7 @@ export async function runChain<T>(
 ): Promise<T> {
   const { plan, context, settings, cancel, gate } = execution;
   const { runtime } = context;
-  while (!cancel.signal.aborted) {
+  while (!cancel.aborted) {
     const entered = enterNext(execution, walk);
     const target = entered instanceof Promise ? await entered : entered;
     if (target === undefined) break;
@@ -53,7 +53,7 @@ export async function runChain<T>(
     walk.position = step.position;
     if (step.kind === 'retry') await pause(execution, step.delayMs);
   }
-  throw cancel.signal.aborted ? cancelledError(execution) : chainError(execution, walk.failures);
+  throw cancel.aborted ? cancelledError(execution) : chainError(execution, walk.failures);
 }
 
 /** A target that cannot take the request as it is counts as an attempt, so that the record tells why it was passed over. */
@@ -96,6 +96,6 @@ async function pause({ context, cancel }: Execution, milliseconds: number): Prom
   try {
     await context.runtime.sleep(milliseconds, cancel.signal);
   } catch (error) {
-    if (!cancel.signal.aborted) throw error;
+    if (!cancel.aborted) throw error;
   }
 }

@@ -2,7 +2,7 @@ import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
 import type { PlannedTarget } from '../plan/execution-plan.js';
 import { type AttemptFailure, ownFailure } from './attempt-failure.js';
 import { endAttempt } from './attempt-record.js';
-import { type AttemptScope, openScope } from './attempt-scope.js';
+import { AttemptScope } from './attempt-scope.js';
 import { type ChunkSource, chunkSource, type Pulled } from './chunk-source.js';
 import { addAttempt, type Execution } from './execution.js';
 import { createHoldBack } from './hold-back.js';
@@ -28,7 +28,7 @@ export async function attemptStream(
   mayBeEmpty = false,
 ): Promise<AttemptResult<CommittedStream>> {
   const { provider, runtime } = execution.context;
-  const scope = openScope(execution, target);
+  const scope = new AttemptScope(execution, target);
   let source: ChunkSource | undefined;
   const fail = (failure: AttemptFailure): AttemptResult<never> => {
     scope.abandon();

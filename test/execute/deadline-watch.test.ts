@@ -1,18 +1,18 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { type AttemptTimes, type DeadlineName, watchDeadlines } from '../../src/execute/deadlines.js';
+import { type AttemptTimes, type DeadlineName, DeadlineWatch } from '../../src/execute/deadline-watch.js';
 import { createVirtualRuntime } from '../../src/providers/simulated/virtual-runtime.js';
 import type { Runtime } from '../../src/runtime.js';
 
 /** Plays a scenario on a virtual clock; gives the deadline that passed and when, in milliseconds after the start. */
 function play(
   times: Partial<AttemptTimes>,
-  scenario: (watch: ReturnType<typeof watchDeadlines>, sleep: (ms: number) => Promise<void>) => Promise<void>,
+  scenario: (watch: DeadlineWatch, sleep: (ms: number) => Promise<void>) => Promise<void>,
 ) {
   const runtime = createVirtualRuntime({ now: 0 });
   return new Promise<[DeadlineName, number] | 'stopped'>((resolve) => {
     const all = { firstTokenMs: 300, idleMs: 100, totalMs: 1_000, requestEndsAt: 2_000, ...times };
-    const watch = watchDeadlines(runtime, all, (deadline) => resolve([deadline, runtime.now()]));
+    const watch = new DeadlineWatch(runtime, all, (deadline) => resolve([deadline, runtime.now()]));
     void scenario(watch, runtime.sleep).then(async () => {
       await runtime.sleep(10_000);
       watch.stop();
@@ -21,7 +21,7 @@ function play(
   });
 }
 
-describe('watchDeadlines', () => {
+describe('DeadlineWatch', () => {
   it('misses the first token', async () => {
     expect(await play({}, async () => {})).toEqual(['first_token', 300]);
   });
@@ -87,7 +87,9 @@ describe('watchDeadlines', () => {
       await setImmediate();
       now -= 5_000;
     };
-    watchDeadlines({ now: () => now, sleep }, { totalMs: 50, requestEndsAt: now + 100 }, (name) => passed.push(name));
+    new DeadlineWatch({ now: () => now, sleep }, { totalMs: 50, requestEndsAt: now + 100 }, (name) =>
+      passed.push(name),
+    );
     for (let turn = 0; turn < 5; turn += 1) await setImmediate();
     expect(passed).toEqual(['total']);
   });
@@ -100,7 +102,7 @@ describe('watchDeadlines', () => {
       return sleep(ms, signal);
     };
     const times = { firstTokenMs: 50, idleMs: 50, totalMs: 100, requestEndsAt: now() + 1_000 };
-    const watch = watchDeadlines({ now, sleep: noting }, times, () => {});
+    const watch = new DeadlineWatch({ now, sleep: noting }, times, () => {});
     watch.pause();
     await sleep(10);
     watch.resume();
@@ -116,7 +118,7 @@ describe('watchDeadlines', () => {
       sleeps += 1;
       return Promise.reject(new Error('no sleep'));
     };
-    watchDeadlines({ now: () => 0, sleep }, { totalMs: 50, requestEndsAt: 100 }, () => {});
+    new DeadlineWatch({ now: () => 0, sleep }, { totalMs: 50, requestEndsAt: 100 }, () => {});
     await setImmediate();
     expect(sleeps).toBe(1);
   });
