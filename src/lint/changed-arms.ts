@@ -1,26 +1,61 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
-import { type ArmRange, armRanges } from '../facts/bucket-arms.js';
+import { armRanges } from '../facts/bucket-arms.js';
 import type { FactDeclaration, Policy } from '../policy/policy.js';
 import type { BucketFact } from '../policy/policy-document.generated.js';
+import { type ArmMove, type ArmsVersion, movesBetween } from './arm-moves.js';
 import { isSilenced } from './is-silenced.js';
 
 /**
- * Experiments whose arms are others than in the version before, under the same seed: some keys move from one arm to
- * another, and what was measured of them belongs to both.
+ * Experiments and rollouts that were edited in flight: some keys move from one arm to another, or out, and what was
+ * measured of them belongs to both.
  */
 export function changedArms(previous: Policy, next: Policy): readonly Diagnostic[] {
   const found = [...next.facts.values()].flatMap((fact) => {
-    const before = previous.facts.get(fact.name)?.declaration;
-    return before?.from === 'bucket' && fact.declaration.from === 'bucket'
-      ? compare(before, fact.declaration, fact)
-      : [];
+    const before = versionOf(previous, fact.name);
+    const after = versionOf(next, fact.name);
+    return before === undefined || after === undefined ? [] : compare(before, after, fact);
   });
   return found.filter((diagnostic) => !isSilenced(diagnostic, next.files));
 }
 
-function compare(before: BucketFact, after: BucketFact, fact: FactDeclaration): readonly Diagnostic[] {
-  if (before.seed !== after.seed || before.key !== after.key || sameArms(before, after)) return [];
-  const moves = movesBetween(armRanges(before), armRanges(after));
+function versionOf({ facts }: Policy, name: string): ArmsVersion | undefined {
+  const bucket = facts.get(name)?.declaration;
+  if (bucket?.from !== 'bucket') return undefined;
+  const holdout = facts.get(bucket.holdout?.fact ?? '')?.declaration;
+  const held =
+    holdout?.from === 'bucket' ? armRanges(holdout).find(({ arm }) => arm === bucket.holdout?.arm) : undefined;
+  return { bucket, heldOut: held?.propensity ?? 0 };
+}
+
+/** What moves keys, in the order in which it is told. */
+const parts = ['key', 'arms', 'coverage', 'namespace', 'holdout'] as const;
+
+function compare(before: ArmsVersion, after: ArmsVersion, fact: FactDeclaration): readonly Diagnostic[] {
+  const changed = parts.filter((part) => !isDeepStrictEqual(before.bucket[part], after.bucket[part]));
+  if (before.bucket.seed !== after.bucket.seed) {
+    // A new seed is the way to change an experiment; by itself it only moves people.
+    return changed.length > 0 && fact.rollout === undefined ? [] : warn('seed', movesBetween(before, after), fact);
+  }
+  const [first] = changed;
+  if (first === undefined || staysByStore(before.bucket, after.bucket)) return [];
+  const moves = movesBetween(before, after).filter(({ from }) => fact.rollout === undefined || from === 'new');
+  return warn(first, moves, fact, changed);
+}
+
+/** Whether the store keeps every key in the arm that it was in. */
+function staysByStore(before: BucketFact, after: BucketFact): boolean {
+  const arms = new Set(after.arms.map(({ name }) => name));
+  const isKept = before.arms.every(({ name, percent }) => percent === 0 || arms.has(name));
+  return Boolean(before.sticky) && isDeepStrictEqual(before.sticky, after.sticky) && before.key === after.key && isKept;
+}
+
+function warn(
+  first: (typeof parts)[number] | 'seed',
+  moves: readonly ArmMove[],
+  fact: FactDeclaration,
+  changed: readonly string[] = [first],
+): readonly Diagnostic[] {
   const all = moves.reduce((sum, { share }) => sum + share, 0);
   if (all === 0) return [];
   const who = moves.map(({ from, to, share }) => `${percent(share)} from ${from} to ${to}`).join(', ');
@@ -28,43 +63,28 @@ function compare(before: BucketFact, after: BucketFact, fact: FactDeclaration): 
     {
       code: 'arms-changed',
       severity: 'warning',
-      message: `the arms of "${fact.name}" changed and its seed did not: ${percent(all)} of keys move (${who})`,
-      help: 'give it a new seed, so that every key is assigned anew; widening coverage moves nobody between arms',
-      place: fact.valuePlaces.get('arms') ?? fact.place,
+      message: `${what(first, fact, changed)}: ${percent(all)} of keys move (${who})`,
+      help: helpFor(first, fact),
+      place: fact.valuePlaces.get(first) ?? fact.valuePlaces.get('percent') ?? fact.place,
     },
   ];
 }
 
-function sameArms({ arms: before }: BucketFact, { arms: after }: BucketFact): boolean {
-  return (
-    before.length === after.length &&
-    before.every(({ name, percent: share }, index) => name === after[index]?.name && share === after[index].percent)
-  );
+function what(first: string, { name, rollout }: FactDeclaration, changed: readonly string[]): string {
+  if (rollout !== undefined) {
+    return first === 'arms'
+      ? `the rollout of "${rollout.rule}" was narrowed`
+      : `the ${first} of the rollout of "${rollout.rule}" changed`;
+  }
+  return first === 'seed'
+    ? `the seed of "${name}" changed and nothing else`
+    : `the ${changed.join(' and ')} of "${name}" changed and its seed did not`;
 }
 
-interface Move {
-  readonly from: string;
-  readonly to: string;
-  /** Of all keys. */
-  readonly share: number;
-}
-
-/** Keys that had an arm and have another now, or none. Keys that had none join, and move nowhere. */
-function movesBetween(before: readonly ArmRange[], after: readonly ArmRange[]): readonly Move[] {
-  return before.flatMap((range) => {
-    const kept = after.map((other) => ({ arm: other.arm, share: overlap(range, other) }));
-    const assigned = kept.reduce((sum, { share }) => sum + share, 0);
-    return [...kept, { arm: 'no arm', share: range.to - range.from - assigned }]
-      .filter(({ arm, share }) => arm !== range.arm && share > tiny)
-      .map(({ arm, share }) => ({ from: range.arm, to: arm, share }));
-  });
-}
-
-/** Shares below are dust of binary fractions: a key's position has four decimals. */
-const tiny = 0.00005;
-
-function overlap(a: ArmRange, b: ArmRange): number {
-  return Math.max(0, Math.min(a.to, b.to) - Math.max(a.from, b.from));
+function helpFor(first: string, { rollout }: FactDeclaration): string {
+  if (rollout !== undefined) return 'keys that had the rule lose it; raising `percent` alone moves nobody out';
+  if (first === 'seed') return 'do not count what was measured before, or put the seed back';
+  return 'give it a new seed, so that every key is assigned anew; widening coverage moves nobody between arms';
 }
 
 function percent(share: number): string {

@@ -3,6 +3,8 @@ import { linkFacts } from './link-facts.js';
 import { linkFallbackAlarm } from './link-fallback-alarm.js';
 import { linkEndpoints, linkModels } from './link-models.js';
 import { linkOutcome } from './link-outcome.js';
+import { linkPolicyRollout, previousVersion } from './link-policy-rollout.js';
+import { linkRuleRollouts } from './link-rollouts.js';
 import { linkConstraints, linkRules } from './link-rules.js';
 import { linkShadows } from './link-shadows.js';
 import { linkTiers } from './link-tiers.js';
@@ -31,11 +33,12 @@ export function linkPolicy(files: PolicyFiles, report: Report): Policy | undefin
   const shadows = linkShadows(root, context);
   const pinning = linkPinning(root, context);
   const fallbackAlarm = linkFallbackAlarm(soundChild(root, 'fallback_alarm'), report);
+  const rollout = linkPolicyRollout(root, linkPrevious(files, report), report);
   if (outcome === undefined || !isSound(root)) return undefined;
   const { policy, description, default_max_tokens } = root.value;
   return {
     name: policy,
-    version: policyVersion(files.files),
+    version: policyVersion([...files.files, ...previousVersion(rollout)]),
     files: files.sources,
     endpoints: context.endpoints.defined(),
     models: context.models.defined(),
@@ -48,10 +51,16 @@ export function linkPolicy(files: PolicyFiles, report: Report): Policy | undefin
     pinning,
     fallbackAlarm,
     place: valuePlace(child(root, 'policy') ?? root),
+    ...(rollout !== undefined && { rollout }),
     ...(description !== undefined && { description }),
     ...(default_max_tokens !== undefined && { defaultMaxTokens: default_max_tokens }),
     ...(context.paramsMode !== undefined && { paramsMode: context.paramsMode }),
   };
+}
+
+/** The policy that this one replaces step by step, which is checked as any other. */
+function linkPrevious({ previous }: PolicyFiles, report: Report) {
+  return { previous, policy: previous === undefined ? undefined : linkPolicy(previous, report) };
 }
 
 /** What is defined under each name; what is broken has a name only. */
@@ -60,6 +69,7 @@ export function linkNames(units: PolicyUnits, report: Report): LinkContext {
   const models = linkModels(units, endpoints, report);
   const tiers = linkTiers(units, models, report);
   const facts = linkFacts(units, report);
+  linkRuleRollouts(units.root, facts, report);
   const labels = collectLabels(units, report);
   // A default limit that is broken still is one: not having it would be reported at every outcome.
   const limit = child(units.root, 'default_max_tokens')?.value;

@@ -1,9 +1,11 @@
 import { itemsWithIds } from './check-ids.js';
+import type { Condition } from './condition.js';
 import { expandTable } from './expand-table.js';
 import { conjunction } from './link-conditions.js';
 import type { LinkContext } from './link-context.js';
 import { linkGuards } from './link-guards.js';
 import { linkOutcome } from './link-outcome.js';
+import { rolledOut, rolloutFactName } from './link-rollouts.js';
 import type { Constraint, Rule } from './policy.js';
 import type {
   Constraint as ConstraintDocument,
@@ -26,26 +28,46 @@ export function linkRules(root: Located<PolicyDocument>, context: LinkContext): 
 }
 
 function linkSingle(at: Located<SingleRule>, context: LinkContext): Rule[] {
-  const { when, unless } = linkGuards(at, context);
+  const { when, unless, rollout } = linkRuleGuards(at, context);
   const then = child(at, 'then');
   const outcome = then === undefined ? undefined : linkOutcome(then, context);
-  const condition = conjunction([...when, ...unless], valuePlace(at));
+  const condition = conjunction([...when, ...unless, ...rollout], valuePlace(at));
   if (condition === undefined || outcome === undefined || !isSound(at)) return [];
   const { id, description } = at.value;
   return [{ id, condition, outcome, place: valuePlace(at), ...(description !== undefined && { description }) }];
 }
 
 function linkTable(at: Located<TableRule>, context: LinkContext): Rule[] {
-  const { when, unless } = linkGuards(at, context);
+  const { when, unless, rollout } = linkRuleGuards(at, context);
   const table = expandTable(at, context);
   return table.flatMap((entry) => {
     const outcome = linkOutcome(entry.outcome, context);
     const place = entryPlace(entry.outcome);
-    const condition = conjunction([...when, entry.condition, ...unless], place);
+    const condition = conjunction([...when, entry.condition, ...unless, ...rollout], place);
     if (condition === undefined || outcome === undefined || !isSound(at)) return [];
     const { description } = at.value;
     return [{ id: entry.id, condition, outcome, place, ...(description !== undefined && { description }) }];
   });
+}
+
+/** Of a rule also that it is rolled out to the key: one more condition on a bucket, which is read last. */
+function linkRuleGuards(
+  at: Located<SingleRule | TableRule>,
+  context: LinkContext,
+): ReturnType<typeof linkGuards> & { readonly rollout: readonly (Condition | undefined)[] } {
+  const rollout = child(at, 'rollout');
+  const guards = linkGuards(at, context);
+  if (rollout === undefined) return { ...guards, rollout: [] };
+  const fact = context.facts.get(rolloutFactName(at.value.id))?.name;
+  const place = entryPlace(rollout);
+  return {
+    ...guards,
+    rollout: [
+      fact === undefined
+        ? undefined
+        : { kind: 'comparison', comparison: { fact, operator: 'is', value: rolledOut }, place },
+    ],
+  };
 }
 
 export function linkConstraints(root: Located<PolicyDocument>, context: LinkContext): Constraint[] {

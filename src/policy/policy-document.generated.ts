@@ -276,6 +276,7 @@ default_max_tokens?: TokenLimit
 params_mode?: ParamsMode
 breaker?: BreakerSwitch
 fallback_alarm?: FallbackAlarmSwitch
+rollout?: PolicyRollout
 }
 /**
  * OpenAI-compatible servers by name.
@@ -1126,6 +1127,7 @@ id: Name
 description?: Description
 when: Condition
 unless?: Condition
+rollout?: RuleRollout
 then: Outcome
 }
 /**
@@ -1212,6 +1214,56 @@ contains?: string
 exists?: boolean
 }
 /**
+ * The rule takes effect for a share of keys only, always the same ones; for all others it does not hold.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "RuleRollout".
+ */
+export interface RuleRollout {
+/**
+ * Share of keys for which it takes effect. Raising it moves nobody out.
+ */
+percent: number
+/**
+ * Attribute path of the key that decides, such as user.id. Without it nothing changes for a request.
+ */
+key: string
+/**
+ * Change it so that other keys come first. Default: the rule's id.
+ */
+seed?: string
+guards?: RolloutGuards
+}
+/**
+ * When one is crossed, nobody gets what is rolled out any more, until the policy changes.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "RolloutGuards".
+ */
+export interface RolloutGuards {
+/**
+ * Percent of requests that got no answer.
+ */
+failure_rate_above?: number
+/**
+ * USD per request of known cost, all its attempts together.
+ */
+cost_per_request_above?: number
+/**
+ * Mean score that feedback gave.
+ */
+score_below?: number
+/**
+ * Milliseconds that 95 of 100 answered requests stay within; of a stream, to its first token.
+ */
+p95_ms_above?: number
+window?: Duration
+/**
+ * With fewer requests in the window nothing happens; of a score, with fewer scores. Default: 50.
+ */
+min_requests?: number
+}
+/**
  * A tier, with settings that replace the tier's own.
  * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
@@ -1289,6 +1341,7 @@ id: Name
 description?: Description
 when?: Condition
 unless?: Condition
+rollout?: RuleRollout
 by: Name
 /**
  * A value of the fact, or for numbers 'below 500', 'at_most 500', 'above 500', 'at_least 500', 'between 1 and 5'; 'otherwise' for a value that no entry names.
@@ -1427,4 +1480,29 @@ over?: Duration
  * With fewer requests in the window there is no alarm. Default: 20.
  */
 requests?: number
+}
+/**
+ * This version of the policy takes effect for a share of keys only, always the same ones; the previous one serves all others.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "PolicyRollout".
+ */
+export interface PolicyRollout {
+/**
+ * Share of keys for which it takes effect. Raising it moves nobody out.
+ */
+percent: number
+/**
+ * Attribute path of the key that decides, such as user.id. Without it nothing changes for a request.
+ */
+key: string
+/**
+ * Change it so that other keys come first. Default: the policy's name.
+ */
+seed?: string
+guards?: RolloutGuards
+/**
+ * Path of the policy that serves all others, relative to this file. In a folder of policies it stands in a subfolder.
+ */
+previous: string
 }

@@ -5,6 +5,7 @@ import type { FactDomain } from './fact-domain.js';
 import type { FallbackAlarmSettings } from './fallback-alarm-settings.js';
 import type {
   Ability,
+  BucketFact,
   Cap,
   EnvReference,
   EscalationReason,
@@ -42,6 +43,7 @@ export interface Policy {
   /** For slots that requests pin; tiers and outcomes have it in their settings. */
   readonly paramsMode?: 'strict' | 'adapt';
   readonly fallbackAlarm: FallbackAlarmSettings | 'off';
+  readonly rollout?: PolicyRollout;
   readonly place: Place;
 }
 
@@ -187,6 +189,38 @@ export interface FactDeclaration {
   readonly place: Place;
   /** The values of the declaration, by key. */
   readonly valuePlaces: ReadonlyMap<string, Place>;
+  /** Present when no `facts:` declares it, but the `rollout:` of a rule. */
+  readonly rollout?: RuleRollout;
+}
+
+export interface RuleRollout {
+  /** Id of the rule or table as written. */
+  readonly rule: string;
+  readonly percent: number;
+  readonly guards?: RolloutGuards;
+}
+
+/** A version of a policy that takes effect for some keys only. */
+export interface PolicyRollout {
+  readonly percent: number;
+  /** Which keys: arms `new` and `old`. */
+  readonly bucket: BucketFact;
+  /** Serves all others. It has no rollout itself. */
+  readonly previous: Policy;
+  readonly guards?: RolloutGuards;
+  readonly place: Place;
+}
+
+/** What ends a rollout. At least one bound. */
+export interface RolloutGuards {
+  /** Percent of requests. */
+  readonly failureRateAbove?: number;
+  /** USD. */
+  readonly costPerRequestAbove?: number;
+  readonly scoreBelow?: number;
+  readonly p95MsAbove?: number;
+  readonly windowMs: number;
+  readonly minRequests: number;
 }
 
 export interface Rule {

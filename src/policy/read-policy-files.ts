@@ -25,6 +25,8 @@ export interface PolicyFiles {
   readonly diagnostics: readonly Diagnostic[];
   /** Whether every include could be read and was a mapping. */
   readonly complete: boolean;
+  /** The files of the policy that `rollout: { previous }` names, if it could be read: a policy by itself. */
+  readonly previous?: PolicyFiles;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface PolicyFiles {
  */
 export type PolicyReading = Generator<string, PolicyFiles, FoundInclude>;
 
-export function* readPolicyFiles(text: string, file: string): PolicyReading {
+export function* readPolicyFiles(text: string, file: string, { previous = true } = {}): PolicyReading {
   const files: CheckedFile[] = [];
   const { report, list } = collectFindings();
   let complete = true;
@@ -66,13 +68,44 @@ export function* readPolicyFiles(text: string, file: string): PolicyReading {
     return 'done';
   }
 
+  /** The policy that is being replaced reads its includes from its own folder. */
+  function* readPrevious(): Generator<string, PolicyFiles | undefined, FoundInclude> {
+    const at = files[0] === undefined ? undefined : previousOf(files[0]);
+    const path = at === undefined ? undefined : insideRoot(at, report, 'previous policy');
+    if (at === undefined || path === undefined) return undefined;
+    const found = yield path;
+    if (found.kind !== 'text') {
+      reportNotFound(at, path, found, report, 'previous policy');
+      return undefined;
+    }
+    const shown = posix.join(posix.dirname(file.replaceAll('\\', '/')), path);
+    return yield* inFolder(posix.dirname(path), readPolicyFiles(found.text, shown, { previous: false }));
+  }
+
   yield* read(text, '', []);
+  const before = previous ? yield* readPrevious() : undefined;
   return {
     files,
-    sources: files.map((read) => ({ file: read.file, text: read.text })),
-    diagnostics: [...files.flatMap(({ diagnostics }) => diagnostics), ...list()],
+    sources: [...files.map((read) => ({ file: read.file, text: read.text })), ...(before?.sources ?? [])],
+    diagnostics: [...files.flatMap(({ diagnostics }) => diagnostics), ...list(), ...(before?.diagnostics ?? [])],
     complete,
+    ...(before !== undefined && { previous: before }),
   };
+}
+
+/** Asks for the files of a policy in another folder. */
+function* inFolder(folder: string, reading: PolicyReading): PolicyReading {
+  let step = reading.next();
+  while (!step.done) step = reading.next(yield posix.join(folder, step.value));
+  return step.value;
+}
+
+function previousOf(file: CheckedFile): Located<string> | undefined {
+  const root = { value: file.value as { rollout?: { previous?: string } }, pointer: '', source: file };
+  if (jsonType(root.value) !== 'object') return undefined;
+  const rollout = child(root, 'rollout');
+  const previous = jsonType(rollout?.value) === 'object' ? child(rollout!, 'previous') : undefined;
+  return typeof previous?.value === 'string' && isSound(previous) ? previous : undefined;
 }
 
 function includesOf(file: CheckedFile): Located<string>[] {
@@ -82,7 +115,7 @@ function includesOf(file: CheckedFile): Located<string>[] {
 }
 
 /** The include's path from the policy's folder; reported when it leaves that folder. */
-function insideRoot(at: Located<string>, report: Report): string | undefined {
+function insideRoot(at: Located<string>, report: Report, what = 'include'): string | undefined {
   const written = at.value;
   const path = posix.normalize(posix.join(posix.dirname(at.source.name || '.'), written));
   const leaves =
@@ -90,10 +123,10 @@ function insideRoot(at: Located<string>, report: Report): string | undefined {
   if (!leaves) return path;
   report(
     'include-outside-root',
-    `the include ${quote(written, at.pointer)} leaves the policy's folder`,
+    `the ${what} ${quote(written, at.pointer)} leaves the policy's folder`,
     valuePlace(at),
     {
-      help: 'includes are paths relative to the including file, with `/`, to files in or below the policy’s folder',
+      help: `${what === 'include' ? 'includes are paths relative to the including file' : 'it is a path relative to this file'}, with \`/\`, to ${what === 'include' ? 'files' : 'a file'} in or below the policy’s folder`,
     },
   );
   return undefined;
@@ -109,12 +142,17 @@ function reportLoop(at: Located<string>, path: string, open: readonly string[], 
 
 type NotFound = Exclude<FoundInclude, { readonly kind: 'text' }>;
 
-function reportNotFound(at: Located<string>, path: string, found: NotFound, report: Report): void {
-  const { code, message, help } = describeNotFound(found, quote(at.value, at.pointer), path);
+function reportNotFound(at: Located<string>, path: string, found: NotFound, report: Report, what = 'include'): void {
+  const { code, message, help } = describeNotFound(found, what, quote(at.value, at.pointer), path);
   report(code, message, valuePlace(at), help === undefined ? {} : { help });
 }
 
-function describeNotFound(found: NotFound, shown: string, path: string): Pick<Diagnostic, 'code' | 'message' | 'help'> {
+function describeNotFound(
+  found: NotFound,
+  what: string,
+  shown: string,
+  path: string,
+): Pick<Diagnostic, 'code' | 'message' | 'help'> {
   switch (found.kind) {
     case 'missing':
       return {
@@ -125,17 +163,17 @@ function describeNotFound(found: NotFound, shown: string, path: string): Pick<Di
     case 'nowhere':
       return {
         code: 'include-missing',
-        message: `the include ${shown} cannot be read: the policy was given as text`,
+        message: `the ${what} ${shown} cannot be read: the policy was given as text`,
         help: 'load the policy from a file, or give a readInclude function',
       };
     case 'outside':
       return {
         code: 'include-outside-root',
-        message: `the include ${shown} leaves the policy's folder by a symbolic link`,
+        message: `the ${what} ${shown} leaves the policy's folder by a symbolic link`,
         help: 'put the file itself into the policy’s folder, or link to one in or below it',
       };
     case 'unreadable':
-      return { code: 'file-unreadable', message: `the include ${shown} cannot be read: ${found.reason}` };
+      return { code: 'file-unreadable', message: `the ${what} ${shown} cannot be read: ${found.reason}` };
     default:
       return found satisfies never;
   }

@@ -43,8 +43,10 @@ const refusedWhereOpenAiReasons: ReadonlySet<string> = new Set<TuningParam>([
   'top_logprobs',
 ]);
 
+const tuningParams: ReadonlySet<string> = new Set(tuning);
+
 export function isTuningParam(param: string): param is TuningParam {
-  return (tuning as readonly string[]).includes(param);
+  return tuningParams.has(param);
 }
 
 /** Whether a model is known not to take a parameter. */

@@ -74,3 +74,77 @@ describe('arms-changed', () => {
     );
   });
 });
+
+describe('an experiment edited in flight', () => {
+  const halves = arms(['a', 50], ['b', 50]);
+
+  it.each([
+    [
+      'a coverage that is narrowed',
+      `seed: s, ${halves}, coverage: 60`,
+      `seed: s, ${halves}, coverage: 20`,
+      'the coverage of "trial" changed and its seed did not: 40 % of keys move (20 % from a to no arm, 20 % from b to no arm)',
+    ],
+    [
+      'a namespace whose range is moved',
+      `seed: s, ${halves}, namespace: { name: n, range: [0, 50] }`,
+      `seed: s, ${halves}, namespace: { name: n, range: [30, 80] }`,
+      'the namespace of "trial" changed and its seed did not: 30 % of keys move (15 % from a to no arm, 15 % from b to no arm)',
+    ],
+    [
+      'another namespace',
+      `seed: s, ${halves}, namespace: { name: n, range: [0, 50] }`,
+      `seed: s, ${halves}, namespace: { name: m, range: [0, 50] }`,
+      'the namespace of "trial" changed and its seed did not: 25 % of keys move (12.5 % from a to no arm, 12.5 % from b to no arm)',
+    ],
+    [
+      'a seed and nothing else',
+      `seed: s, ${halves}`,
+      `seed: t, ${halves}`,
+      'the seed of "trial" changed and nothing else: 50 % of keys move (25 % from a to b, 25 % from b to a)',
+    ],
+  ])('is told of: %s', async (_, before, after, message) => {
+    expect(await messages(before, after)).toEqual([`arms-changed: ${message}`]);
+  });
+
+  it('is told of another key', async () => {
+    const after = await policyWith(`seed: s, ${halves}`);
+    const trial = after.facts.get('trial')!;
+    const moved = { ...trial, declaration: { ...trial.declaration, key: 'team.id' } as BucketFact };
+    const found = changedArms(after, { ...after, facts: new Map([['trial', moved]]) });
+    expect(found.map(({ message }) => message)).toEqual([
+      'the key of "trial" changed and its seed did not: 50 % of keys move (25 % from a to b, 25 % from b to a)',
+    ]);
+  });
+
+  it('is none for who stays by the store, unless an arm is gone', async () => {
+    const sticky = `${old}, sticky: true`;
+    expect(await messages(sticky, `seed: s, ${arms(['a', 20], ['b', 80])}, coverage: 10, sticky: true`)).toEqual([]);
+    expect(await messages(sticky, `seed: s, ${arms(['a', 90], ['c', 10])}, sticky: true`)).toHaveLength(1);
+  });
+
+  it('is told of a holdout that comes in between', async () => {
+    const withHoldout = (holdout: string): Promise<Policy> =>
+      policyWith(
+        `seed: s, ${halves}${holdout} }\n  q1: { from: bucket, key: user.id, seed: q, ${arms(['held', 10], ['general', 90])}`,
+      );
+    const found = changedArms(await withHoldout(''), await withHoldout(', holdout: { fact: q1, arm: held }'));
+    expect(found.map(({ message }) => message)).toEqual([
+      'the holdout of "trial" changed and its seed did not: 10 % of keys move (5 % from a to no arm, 5 % from b to no arm)',
+    ]);
+  });
+
+  it('is told of a rollout that is narrowed, and not of one that grows', async () => {
+    const rolled = async (percent: number): Promise<Policy> =>
+      (
+        await compileText(`${basics}facts: { task: { from: attribute, path: task } }
+rules: [{ id: a, when: { task: x }, rollout: { percent: ${percent}, key: user.id }, then: deep }]
+default: quick
+`)
+      ).policy;
+    expect(changedArms(await rolled(10), await rolled(60))).toEqual([]);
+    expect(changedArms(await rolled(60), await rolled(10))).toMatchObject([
+      { code: 'arms-changed', message: 'the rollout of "a" was narrowed: 50 % of keys move (50 % from new to old)' },
+    ]);
+  });
+});
