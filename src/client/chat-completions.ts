@@ -4,7 +4,7 @@ import type {
 } from 'openai/resources/chat/completions';
 import type { RoutedCompletion, RoutedStream } from '../execute/execute.js';
 import type { Attributes } from '../request/routing-request.js';
-import { unsupported } from './unsupported.js';
+import { unsupported, unsupportedProperties } from './unsupported.js';
 
 /** A body as the OpenAI SDK takes it; `model` may be left out, since the policy chooses. */
 export type RoutedBody<B extends { model: unknown }> = Omit<B, 'model'> & { model?: string };
@@ -73,8 +73,8 @@ export function createChatCompletions(route: Route): ChatCompletions {
   return completions as ChatCompletions;
 }
 
+const ofResponses = unsupportedProperties('router.chat.completions.create()', ['withResponse', 'asResponse']);
+
 function withoutResponse<T>(promise: Promise<T>): RoutedPromise<T> {
-  const call = 'router.chat.completions.create()';
-  unsupported(promise, call, ['withResponse', 'asResponse']);
-  return promise as RoutedPromise<T>;
+  return Object.defineProperties(promise, ofResponses) as RoutedPromise<T>;
 }

@@ -31,16 +31,21 @@ export const unsupportedResources = [
  * undefined. They are not enumerable, so that copying or printing the object does not trip over them.
  */
 export function unsupported(target: object, path: string, names: readonly string[]): void {
-  for (const name of names) {
-    Object.defineProperty(target, name, {
-      enumerable: false,
-      configurable: true,
-      get: () => {
-        throw new RouterError(
-          'REQUEST_INVALID',
-          `${path}.${name} is not supported: a router offers chat.completions.create; keep an OpenAI client for the rest`,
-        );
-      },
-    });
-  }
+  Object.defineProperties(target, unsupportedProperties(path, names));
+}
+
+/** The same, for objects of which many are made. */
+export function unsupportedProperties(path: string, names: readonly string[]): PropertyDescriptorMap {
+  return Object.fromEntries(names.map((name) => [name, unsupportedProperty(`${path}.${name}`)]));
+}
+
+function unsupportedProperty(name: string): PropertyDescriptor {
+  const why = 'a router offers chat.completions.create; keep an OpenAI client for the rest';
+  return {
+    enumerable: false,
+    configurable: true,
+    get: () => {
+      throw new RouterError('REQUEST_INVALID', `${name} is not supported: ${why}`);
+    },
+  };
 }

@@ -36,7 +36,11 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+const none: readonly Record<string, unknown>[] = [];
+
 /** The choices of a completion or a chunk, whatever a server may have put there. */
 export function choicesOf(answer: unknown): readonly Record<string, unknown>[] {
-  return isRecord(answer) && Array.isArray(answer.choices) ? answer.choices.filter(isRecord) : [];
+  if (!isRecord(answer) || !Array.isArray(answer.choices)) return none;
+  const { choices } = answer;
+  return choices.every(isRecord) ? choices : choices.filter(isRecord);
 }

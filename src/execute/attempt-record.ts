@@ -5,6 +5,7 @@ import { type AnswerOrigin, servingSlot } from './answer-origin.js';
 import type { AttemptFailure } from './attempt-failure.js';
 import type { FailureClass } from './failure-class.js';
 import type { Attempt } from './routing-report.js';
+import { withoutUndefined } from './without-undefined.js';
 
 /** What is known of an attempt while it runs; filled in as it becomes known. */
 export interface AttemptRecord extends AnswerOrigin {
@@ -57,12 +58,4 @@ function wasNotCharged(failure: AttemptFailure | undefined): boolean {
   if (failure === undefined) return false;
   const { status = 0, code = '', unsent = false } = failure;
   return unsent || (status >= 400 && status !== 408 && status !== 504) || notReached.test(code);
-}
-
-type WithoutUndefined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
-  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
-};
-
-function withoutUndefined<T extends object>(value: T): WithoutUndefined<T> {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as WithoutUndefined<T>;
 }

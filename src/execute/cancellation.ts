@@ -5,7 +5,7 @@
 export class Cancellation {
   #isAborted = false;
   #reason: unknown;
-  readonly #callbacks = new Set<() => void>();
+  #callbacks: readonly (() => void)[] = [];
   #controller: AbortController | undefined;
 
   get aborted(): boolean {
@@ -26,11 +26,11 @@ export class Cancellation {
 
   /** Calls back as soon as the request is cancelled, unless it is given to `forget` before. */
   onAbort(callback: () => void): void {
-    this.#callbacks.add(callback);
+    this.#callbacks = [...this.#callbacks, callback];
   }
 
   forget(callback: () => void): void {
-    this.#callbacks.delete(callback);
+    this.#callbacks = this.#callbacks.filter((each) => each !== callback);
   }
 
   get controller(): AbortController {

@@ -13,7 +13,9 @@ export interface AttemptTimes {
   readonly requestEndsAt: number;
 }
 
-export type DeadlineName = 'first_token' | 'idle' | 'total' | 'request';
+const deadlineNames = ['request', 'total', 'idle', 'first_token'] as const;
+
+export type DeadlineName = (typeof deadlineNames)[number];
 
 type World = Pick<Runtime, 'now' | 'sleep' | 'alarm'>;
 
@@ -79,15 +81,26 @@ export class DeadlineWatch {
   #watch(): void {
     if (this.#stopped) return;
     const at = this.#time();
-    const left = this.#remaining(at);
-    const due = left.find(([name, ms]) => ms <= 0 && (this.#waitingSince !== undefined || name === 'request'));
+    let due: DeadlineName | undefined;
+    let overdueMs = -1;
+    let soonestMs = Infinity;
+    for (const name of deadlineNames) {
+      const leftMs = this.#left(name, at);
+      if (leftMs > 0) soonestMs = Math.min(soonestMs, leftMs);
+      else if (-leftMs > overdueMs && (name === 'request' || this.#waitingSince !== undefined)) {
+        due = name;
+        overdueMs = -leftMs;
+      }
+    }
     if (due !== undefined) {
       this.#stopped = true;
-      this.#passed(due[0]);
+      this.#passed(due);
       return;
     }
-    const soonest = left.find(([, ms]) => ms > 0)?.[1] ?? 1;
-    const milliseconds = Math.min(soonest, this.#times.idleMs ?? soonest);
+    this.#sleep(Math.min(soonestMs, this.#times.idleMs ?? soonestMs), at);
+  }
+
+  #sleep(milliseconds: number, at: number): void {
     this.#alarm = alarmsOf(this.#world)(milliseconds, () => {
       this.#skew += Math.max(0, milliseconds - (this.#time() - at));
       this.#watch();
@@ -95,19 +108,23 @@ export class DeadlineWatch {
     if (this.#background) this.#alarm.background();
   }
 
-  /** Milliseconds until each deadline, if nothing comes, soonest first; those of a paused attempt as if it were resumed now. */
-  #remaining(at: number): readonly [DeadlineName, number][] {
+  /** Milliseconds until a deadline, if nothing comes; those of a paused attempt as if it were resumed now. */
+  #left(name: DeadlineName, at: number): number {
     const { requestEndsAt, totalMs, idleMs, firstTokenMs } = this.#times;
     const waitingSince = this.#waitingSince ?? at;
     const total = this.#waited + at - waitingSince;
-    const left: [DeadlineName, number][] = [
-      ['request', requestEndsAt - at],
-      ['total', totalMs - total],
-    ];
-    if (this.#sawToken && idleMs !== undefined) {
-      left.push(['idle', idleMs - (this.#waitingSince === undefined ? 0 : at - this.#quietSince)]);
+    switch (name) {
+      case 'request':
+        return requestEndsAt - at;
+      case 'total':
+        return totalMs - total;
+      case 'idle':
+        if (!this.#sawToken || idleMs === undefined) return Infinity;
+        return idleMs - (this.#waitingSince === undefined ? 0 : at - this.#quietSince);
+      case 'first_token':
+        return this.#sawToken || firstTokenMs === undefined ? Infinity : firstTokenMs - total;
+      default:
+        return name satisfies never;
     }
-    if (!this.#sawToken && firstTokenMs !== undefined) left.push(['first_token', firstTokenMs - total]);
-    return left.sort(([, a], [, b]) => a - b);
   }
 }

@@ -47,18 +47,24 @@ export const defaultExecutionSettings: ExecutionSettings = {
 };
 
 /** The defaults, with what the policy says of this request laid over them. */
-export function settingsFor({ retry = {}, fallback, onInterrupt }: RecoverySettings): ExecutionSettings {
+export function settingsFor({ retry, fallback, onInterrupt }: RecoverySettings): ExecutionSettings {
   const defaults = defaultExecutionSettings;
+  if (retry === undefined && fallback === undefined && onInterrupt === undefined) return defaults;
   return {
     ...defaults,
-    retry: {
-      attempts: retry.attempts ?? defaults.retry.attempts,
-      on: retry.on === undefined ? defaults.retry.on : new Set(retry.on),
-      maxRetryAfterMs: retry.maxRetryAfterMs ?? defaults.retry.maxRetryAfterMs,
-      backoff: backoffOf(retry),
-    },
+    retry: retry === undefined ? defaults.retry : retryOf(retry),
     fallback: fallback === undefined ? defaults.fallback : { on: new Set(fallback.on) },
     onInterrupt: onInterrupt ?? defaults.onInterrupt,
+  };
+}
+
+function retryOf(retry: NonNullable<RecoverySettings['retry']>): RetrySettings {
+  const defaults = defaultExecutionSettings.retry;
+  return {
+    attempts: retry.attempts ?? defaults.attempts,
+    on: retry.on === undefined ? defaults.on : new Set(retry.on),
+    maxRetryAfterMs: retry.maxRetryAfterMs ?? defaults.maxRetryAfterMs,
+    backoff: backoffOf(retry),
   };
 }
 

@@ -13,6 +13,7 @@ import type { LiveState } from './live/live-state.js';
 import type { Provider } from './provider.js';
 import type { Attempt, EscalationRecord, RoutingReport, RoutingWarning } from './routing-report.js';
 import type { RoutedChunk, StreamSeam } from './stream-seam.js';
+import { withoutUndefined } from './without-undefined.js';
 
 /** Makes the stream object that callers get: the OpenAI SDK's, which only providers/ may construct. */
 export type StreamFactory = (
@@ -112,20 +113,23 @@ export function addAttempt(execution: Execution, attempt: Attempt): void {
 /** The report as things stand; `servedBy` is the index of the attempt that answered. */
 export function reportOf(execution: Execution, servedBy: number | null): RoutingReport {
   const { attempts, gate, balanced, warnings, seams, escalations, notApplied, context, startedAt } = execution;
-  const usage = servedBy === null ? undefined : attempts[servedBy]?.usage;
-  const cost = sumCosts(attempts.map((attempt) => attempt.cost));
-  return {
+  return withoutUndefined({
     decision: context.decision,
     attempts: [...attempts],
     served_by: servedBy,
-    ...(usage === undefined ? {} : { usage }),
-    ...(cost === undefined ? {} : { cost }),
-    ...(balanced.length === 0 ? {} : { balanced: [...balanced] }),
-    ...(gate.skipped.length === 0 ? {} : { skipped: [...gate.skipped] }),
-    ...(warnings.length === 0 ? {} : { warnings: [...warnings] }),
-    ...(seams.length === 0 ? {} : { seams: [...seams] }),
-    ...(escalations.length === 0 ? {} : { escalations: [...escalations] }),
-    ...(notApplied.length === 0 ? {} : { not_applied: [...notApplied] }),
+    usage: servedBy === null ? undefined : attempts[servedBy]?.usage,
+    cost: sumCosts(attempts.map((attempt) => attempt.cost)),
+    balanced: someOf(balanced),
+    skipped: someOf(gate.skipped),
+    warnings: someOf(warnings),
+    seams: someOf(seams),
+    escalations: someOf(escalations),
+    not_applied: someOf(notApplied),
     duration_ms: context.runtime.now() - startedAt,
-  };
+  });
+}
+
+/** A copy; undefined for an empty list. */
+function someOf<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length === 0 ? undefined : [...list];
 }

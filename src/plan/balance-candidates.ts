@@ -34,6 +34,7 @@ export function balanceCandidates(
   key: string | undefined,
   world: DeploymentWorld,
 ): BalancedCandidates {
+  if (!candidates.some(isDeploymentOfTheOneBefore)) return { candidates, balanced: [] };
   const balanced: BalancedSlot[] = [];
   const ordered = bySlot(candidates).flatMap((deployments) => {
     const [first, second] = deployments;
@@ -51,6 +52,10 @@ export function balanceCandidates(
     return order;
   });
   return { candidates: ordered, balanced };
+}
+
+function isDeploymentOfTheOneBefore({ slot }: Candidate, index: number, all: readonly Candidate[]): boolean {
+  return all[index - 1]?.slot.name === slot.name;
 }
 
 /** Deployments of one slot stand together. */

@@ -30,6 +30,7 @@ export function setParam(draft: BodyDraft, param: string, to: unknown, because: 
 }
 
 export function dropParam(draft: BodyDraft, param: string, because: string): void {
+  if (!Object.hasOwn(draft.body, param)) return;
   if (has(draft, param)) draft.changes.push({ param, change: 'dropped', from: draft.body[param], because });
   delete draft.body[param];
 }

@@ -40,7 +40,8 @@ export function planBody(candidate: Candidate, settings: RouteSettings, callerBo
   return { body: draft.body as OutgoingBody, changes: draft.changes, lost: draft.lost };
 }
 
-function applyPolicyParams(draft: BodyDraft, { params = {} }: RouteSettings): void {
+function applyPolicyParams(draft: BodyDraft, { params }: RouteSettings): void {
+  if (params === undefined) return;
   const { extra_body: extra = {}, ...named } = params;
   for (const [param, value] of Object.entries(named)) setParam(draft, param, value, bySetting);
   for (const [param, value] of Object.entries(extra)) {

@@ -64,16 +64,17 @@ export function planExecution(
     const { body, changes, lost } = planBody(candidate, outcome ?? {}, request.body);
     const { slot, model } = candidate;
     const strict = outcome?.paramsMode === 'strict' && lost.length > 0;
-    const times = attemptTimes(outcome?.timeout ?? {}, asksForReasoning(model, body));
-    return {
-      ...{ slot, endpoint: slot.endpoint, model, body, changes },
-      ...(strict && { unsendable: `params_mode is strict, and ${model} does not take ${lost.join(', ')} as asked` }),
-      ...times,
-    };
+    const { firstTokenMs, idleMs, timeoutMs } = attemptTimes(outcome?.timeout ?? {}, asksForReasoning(model, body));
+    const planned = { slot, endpoint: slot.endpoint, model, body, changes, firstTokenMs, idleMs, timeoutMs };
+    if (!strict) return planned;
+    return { ...planned, unsendable: `params_mode is strict, and ${model} does not take ${lost.join(', ')} as asked` };
   }
 }
 
+const defaultRecovery: RecoverySettings = {};
+
 function recoveryOf({ retry, fallback, onInterrupt }: RouteSettings): RecoverySettings {
+  if (retry === undefined && fallback === undefined && onInterrupt === undefined) return defaultRecovery;
   return {
     ...(retry !== undefined && { retry }),
     ...(fallback !== undefined && { fallback }),

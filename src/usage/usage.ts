@@ -20,16 +20,20 @@ export function usageOf(raw: unknown): Usage | undefined {
   if (!isRecord(raw)) return undefined;
   const prompt = recordOf(raw.prompt_tokens_details);
   const completion = recordOf(raw.completion_tokens_details);
-  const found: [keyof Usage, number | undefined][] = [
-    ['prompt_tokens', count(raw.prompt_tokens)],
-    ['completion_tokens', count(raw.completion_tokens)],
-    ['cached_read_tokens', count(prompt.cached_tokens)],
-    ['cache_write_tokens', count(prompt.cache_write_tokens)],
-    ['reasoning_tokens', count(completion.reasoning_tokens)],
-    ['reported_cost_usd', amount(raw.cost)],
-  ];
-  const known = found.filter(([, value]) => value !== undefined);
-  return known.length === 0 ? undefined : (Object.fromEntries(known) as Usage);
+  const usage: { -readonly [K in keyof Usage]: Usage[K] } = {};
+  let isKnown = false;
+  const note = (name: keyof Usage, value: number | undefined): void => {
+    if (value === undefined) return;
+    usage[name] = value;
+    isKnown = true;
+  };
+  note('prompt_tokens', count(raw.prompt_tokens));
+  note('completion_tokens', count(raw.completion_tokens));
+  note('cached_read_tokens', count(prompt.cached_tokens));
+  note('cache_write_tokens', count(prompt.cache_write_tokens));
+  note('reasoning_tokens', count(completion.reasoning_tokens));
+  note('reported_cost_usd', amount(raw.cost));
+  return isKnown ? usage : undefined;
 }
 
 function count(value: unknown): number | undefined {
@@ -40,8 +44,10 @@ function amount(value: unknown): number | undefined {
   return Number.isFinite(value) && (value as number) >= 0 ? (value as number) : undefined;
 }
 
+const nothing: Record<string, unknown> = {};
+
 function recordOf(value: unknown): Record<string, unknown> {
-  return isRecord(value) ? value : {};
+  return isRecord(value) ? value : nothing;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

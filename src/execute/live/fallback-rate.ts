@@ -21,17 +21,34 @@ export interface AlarmingRate {
   readonly requests: number;
 }
 
+interface RuleState {
+  window: RequestWindow;
+  alarming: boolean;
+}
+
 /** It has recovered at half the share that alarms: an alarm that flaps is an alarm that nobody hears. */
 const recoveredAt = 0.5;
 
 export function createFallbackRate({ now }: Pick<Runtime, 'now'>, emit: (event: LiveEvent) => void): FallbackRate {
-  const rules = new Map<string, { window: RequestWindow; alarming: boolean }>();
+  const policies = new Map<string, Map<string | null, RuleState>>();
+
+  function stateOf(policy: string, rule: string | null): RuleState {
+    let rules = policies.get(policy);
+    if (rules === undefined) {
+      rules = new Map();
+      policies.set(policy, rules);
+    }
+    let state = rules.get(rule);
+    if (state === undefined) {
+      state = { window: [], alarming: false };
+      rules.set(rule, state);
+    }
+    return state;
+  }
 
   return {
     note({ policy, rule }, { abovePercent, windowMs, minRequests }, fellBack) {
-      const key = JSON.stringify([policy, rule]);
-      const state = rules.get(key) ?? { window: [], alarming: false };
-      rules.set(key, state);
+      const state = stateOf(policy, rule);
       state.window = noteRequest(state.window, now(), windowMs, fellBack);
       const { requests, failures } = totalsOf(state.window);
       const share = (failures / requests) * 100;
