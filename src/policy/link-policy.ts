@@ -4,6 +4,7 @@ import { linkFallbackAlarm } from './link-fallback-alarm.js';
 import { linkEndpoints, linkModels } from './link-models.js';
 import { linkOutcome } from './link-outcome.js';
 import { linkPolicyRollout, previousVersion } from './link-policy-rollout.js';
+import { linkRecord } from './link-record.js';
 import { linkRuleRollouts } from './link-rollouts.js';
 import { linkConstraints, linkRules } from './link-rules.js';
 import { linkShadows } from './link-shadows.js';
@@ -34,6 +35,7 @@ export function linkPolicy(files: PolicyFiles, report: Report): Policy | undefin
   const pinning = linkPinning(root, context);
   const fallbackAlarm = linkFallbackAlarm(soundChild(root, 'fallback_alarm'), report);
   const rollout = linkPolicyRollout(root, linkPrevious(files, report), report);
+  const record = linkRecord(soundChild(root, 'record'), context);
   if (outcome === undefined || !isSound(root)) return undefined;
   const { policy, description, default_max_tokens } = root.value;
   return {
@@ -50,6 +52,7 @@ export function linkPolicy(files: PolicyFiles, report: Report): Policy | undefin
     shadows,
     pinning,
     fallbackAlarm,
+    record,
     place: valuePlace(child(root, 'policy') ?? root),
     ...(rollout !== undefined && { rollout }),
     ...(description !== undefined && { description }),

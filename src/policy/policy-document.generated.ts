@@ -171,6 +171,13 @@ export type Fact = (AttributeFact | TokensFact | WordsFact | CharactersFact | Tu
  */
 export type Scalar = (string | number | boolean)
 /**
+ * Whether records leave out the fact's value. Default: false.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Private".
+ */
+export type Private = boolean
+/**
  * Which text is looked at. Default: last_user.
  * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
@@ -239,6 +246,13 @@ export type Pinning = (("off" | "on") | Name[])
  * via the `definition` "FallbackAlarmSwitch".
  */
 export type FallbackAlarmSwitch = ("off" | FallbackAlarm)
+/**
+ * Own properties, separated by dots.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "RecordedPath".
+ */
+export type RecordedPath = string
 
 /**
  * Which model answers which request: facts about a request, rules over the facts, and the tiers the rules choose.
@@ -276,6 +290,7 @@ default_max_tokens?: TokenLimit
 params_mode?: ParamsMode
 breaker?: BreakerSwitch
 fallback_alarm?: FallbackAlarmSwitch
+record?: Record
 rollout?: PolicyRollout
 }
 /**
@@ -811,6 +826,7 @@ type?: ("string" | "number" | "boolean" | "list")
  */
 one_of?: Scalar[]
 default?: Scalar
+private?: Private
 }
 /**
  * Number of tokens, counted with tiktoken.
@@ -828,6 +844,7 @@ from: "tokens"
  */
 encoding?: ("o200k_base" | "cl100k_base")
 text?: TextSelection
+private?: Private
 }
 /**
  * Number of runs of characters that are not white space.
@@ -841,6 +858,7 @@ export interface WordsFact {
  */
 from: "words"
 text?: TextSelection
+private?: Private
 }
 /**
  * Number of Unicode code points.
@@ -854,6 +872,7 @@ export interface CharactersFact {
  */
 from: "characters"
 text?: TextSelection
+private?: Private
 }
 /**
  * Number of user messages.
@@ -866,6 +885,7 @@ export interface TurnsFact {
  * Number of user messages.
  */
 from: "turns"
+private?: Private
 }
 /**
  * Whether a JavaScript regular expression (with the u flag where it compiles with it) matches.
@@ -887,6 +907,7 @@ pattern: string
  */
 ignore_case?: boolean
 text?: TextSelection
+private?: Private
 }
 /**
  * Whether one of the keywords stands in the text.
@@ -914,6 +935,7 @@ match?: ("word" | "substring")
  */
 ignore_case?: boolean
 text?: TextSelection
+private?: Private
 }
 /**
  * Whether the text has data of these kinds. Scans in linear time; card and IBAN numbers are checked by their checksum.
@@ -935,6 +957,7 @@ from: "detect"
  */
 kinds: ("us_ssn" | "card" | "email" | "phone" | "iban" | "ip" | "api_key")[]
 text?: TextSelection
+private?: Private
 }
 /**
  * What the body asks of a model: a list of tools, vision, audio, json_schema.
@@ -947,6 +970,7 @@ export interface NeedsFact {
  * What the body asks of a model: a list of tools, vision, audio, json_schema.
  */
 from: "needs"
+private?: Private
 }
 /**
  * The model that the caller named; missing when none or auto.
@@ -959,6 +983,7 @@ export interface ModelRequestedFact {
  * The model that the caller named; missing when none or auto.
  */
 from: "model_requested"
+private?: Private
 }
 /**
  * The arm of an experiment for a key, assigned as GrowthBook's hash version 2 does. A missing key gives an unknown arm.
@@ -1040,6 +1065,7 @@ sticky?: (boolean | StickyBuckets)
  * Attribute path of the key that decides while the first is missing; an arm that it got stays with the first key later. Needs sticky.
  */
 fallback_key?: string
+private?: Private
 }
 /**
  * One of the ways that an experiment compares.
@@ -1092,6 +1118,7 @@ part: ("hour" | "weekday")
  * An IANA time zone.
  */
 timezone: string
+private?: Private
 }
 /**
  * A function that the embedding service registers under this fact's name.
@@ -1115,6 +1142,7 @@ type: ("string" | "number" | "boolean" | "list")
  */
 one_of?: Scalar[]
 timeout?: Duration
+private?: Private
 }
 /**
  * When the condition is true (and unless is false), this outcome.
@@ -1480,6 +1508,28 @@ over?: Duration
  * With fewer requests in the window there is no alarm. Default: 20.
  */
 requests?: number
+}
+/**
+ * What the records of requests hold beside the decision, its attempts and their cost. The service says where they go.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Record".
+ */
+export interface Record {
+/**
+ * Whether prompts and answers are recorded. Default: false.
+ */
+content?: boolean
+/**
+ * Whether records name, for each rule above the one that won, the condition that failed. Default: false.
+ */
+explain?: boolean
+/**
+ * Paths of attributes that are recorded, so that reports can group by them.
+ * 
+ * @minItems 1
+ */
+attributes?: RecordedPath[]
 }
 /**
  * This version of the policy takes effect for a share of keys only, always the same ones; the previous one serves all others.

@@ -43,8 +43,21 @@ export interface Policy {
   /** For slots that requests pin; tiers and outcomes have it in their settings. */
   readonly paramsMode?: 'strict' | 'adapt';
   readonly fallbackAlarm: FallbackAlarmSettings | 'off';
+  readonly record: RecordSettings;
   readonly rollout?: PolicyRollout;
   readonly place: Place;
+}
+
+/** What records of requests hold beside what they always do. */
+export interface RecordSettings {
+  /** Prompts and answers. */
+  readonly content: boolean;
+  /** The rules passed over. */
+  readonly explain: boolean;
+  /** Attribute paths. */
+  readonly attributes: readonly string[];
+  /** Names of the facts whose values are left out. */
+  readonly privateFacts: ReadonlySet<string>;
 }
 
 export interface Endpoint {
