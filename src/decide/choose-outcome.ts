@@ -1,4 +1,5 @@
 import { RouterError } from '../errors.js';
+import { type Awaitable, andThen } from '../facts/and-then.js';
 import { deploymentsOf } from '../policy/deployments-of.js';
 import type { ModelSlot, Outcome, Policy, RouteOutcome } from '../policy/policy.js';
 import type { ChatBody } from '../request/routing-request.js';
@@ -14,12 +15,14 @@ export type Choice =
   | { readonly reason: 'pinned'; readonly outcome: Outcome };
 
 /** A pinned name goes to its tier or slot without reading the rules; else the first rule that is true; else the default. */
-export async function chooseOutcome(compiled: CompiledPolicy, body: ChatBody, readings: FactReadings): Promise<Choice> {
-  const { policy } = compiled;
-  const pinned = pinnedOutcome(policy, body);
+export function chooseOutcome(compiled: CompiledPolicy, body: ChatBody, readings: FactReadings): Awaitable<Choice> {
+  const pinned = pinnedOutcome(compiled.policy, body);
   if (pinned !== undefined) return { reason: 'pinned', outcome: pinned };
-  const [ruleIndex] = await compiled.firstRule.match(readings);
-  const rule = ruleIndex === undefined ? undefined : compiled.rules[ruleIndex]?.rule;
+  return andThen(compiled.firstRule.match(readings), (matched) => ruleChoice(compiled, matched[0]));
+}
+
+function ruleChoice({ policy, rules }: CompiledPolicy, ruleIndex: number | undefined): Choice {
+  const rule = ruleIndex === undefined ? undefined : rules[ruleIndex]?.rule;
   if (ruleIndex === undefined || rule === undefined) return { reason: 'default', outcome: policy.default };
   return { reason: 'rule', ruleIndex, outcome: rule.outcome };
 }

@@ -1,18 +1,18 @@
 import { didYouMean } from '../diagnostics/did-you-mean.js';
 import { RouterError } from '../errors.js';
+import { type Awaitable, andThen } from '../facts/and-then.js';
 import type { FactWorld } from '../facts/fact-world.js';
 import { givenReading } from '../facts/given-reading.js';
 import type { Reading } from '../facts/reading.js';
 import type { Policy, RouteOutcome } from '../policy/policy.js';
 import type { RoutingRequest } from '../request/routing-request.js';
-import type { CompiledConstraint, CompiledPolicy } from '../rules/compile-policy.js';
+import type { CompiledPolicy } from '../rules/compile-policy.js';
 import { FactReadings } from '../rules/fact-readings.js';
-import { chooseOutcome } from './choose-outcome.js';
-import { decideEscalation } from './decide-escalation.js';
-import type { RoutedDecision } from './decision.js';
+import { type Choice, chooseOutcome } from './choose-outcome.js';
+import { type DecidedRoute, decideRoute } from './decided-route.js';
+import type { Decision, RoutedDecision } from './decision.js';
 import { explainDecision } from './explain-decision.js';
-import { narrowChain } from './narrow-chain.js';
-import { demandsOf } from './request-demands.js';
+import { type ActiveConstraints, routeMemoOf } from './route-memo.js';
 
 /** What a decision takes from the world. */
 export interface DecideOptions {
@@ -34,47 +34,64 @@ export async function decide(
   request: RoutingRequest,
   options: DecideOptions,
 ): Promise<RoutedDecision> {
-  const given = givenReadings(compiled.policy, request);
-  const { now, world } = options;
-  const readings = new FactReadings(compiled.facts, { request, now, ...(world !== undefined && { world }) }, given);
-  const choice = await chooseOutcome(compiled, request.body, readings);
-  const { outcome } = choice;
-  if (outcome.kind === 'reject') {
-    const decision = explainDecision({ compiled, request, id: options.id, choice, readings, active: [] });
-    return { decision, candidates: [], readings };
-  }
-  const active = await activeConstraints(compiled, readings);
-  const constraints = active.map(({ constraint }) => constraint);
-  const narrow = (route: RouteOutcome) => narrowChain(route, constraints, demandsOf(request.body, route));
-  const chain = narrow(outcome);
-  // A stream is delivered before it could be judged.
-  const escalation = request.body.stream ? undefined : decideEscalation(compiled.policy, outcome, narrow);
-  const decision = explainDecision({
-    compiled,
-    request,
-    id: options.id,
-    choice,
-    readings,
-    active,
-    chain,
-    ...(escalation !== undefined && { escalation }),
-  });
-  const { candidates } = chain;
-  return { decision, outcome, candidates, ...(escalation !== undefined && { escalation }), readings };
+  return decideNow(compiled, request, options);
 }
 
-async function activeConstraints(
+/** The same, at once where no fact takes its time and the policy remembers what to do. */
+export function decideNow(
   compiled: CompiledPolicy,
-  readings: FactReadings,
-): Promise<readonly CompiledConstraint[]> {
-  if (compiled.constraints.length === 0) return [];
-  const indexes = await compiled.activeConstraints.match(readings);
-  return indexes.flatMap((index) => compiled.constraints[index] ?? []);
+  request: RoutingRequest,
+  { id, now, world }: DecideOptions,
+): Awaitable<RoutedDecision> {
+  const about = world === undefined ? { request, now } : { request, now, world };
+  const readings = new FactReadings(compiled.facts, about, givenReadings(compiled.policy, request));
+  return andThen(chooseOutcome(compiled, request.body, readings), (choice) => {
+    const { outcome } = choice;
+    if (outcome.kind === 'reject') {
+      return { decision: explainDecision({ compiled, request, id, choice, readings }), candidates: [], readings };
+    }
+    const active = compiled.constraints.length === 0 ? none : compiled.activeConstraints.match(readings);
+    return andThen(active, (indexes) => {
+      const constraints = routeMemoOf(compiled).active(indexes);
+      const route = routeOf(compiled, choice.reason, outcome, constraints, request);
+      const decision = explainDecision({ compiled, request, id, choice, readings, active: constraints, route });
+      return routed(decision, outcome, route, readings);
+    });
+  });
 }
 
-function givenReadings(policy: Policy, request: RoutingRequest): ReadonlyMap<string, Reading> {
+const none: readonly number[] = [];
+
+function routeOf(
+  compiled: CompiledPolicy,
+  reason: Choice['reason'],
+  outcome: RouteOutcome,
+  active: ActiveConstraints,
+  { body }: RoutingRequest,
+): DecidedRoute {
+  // A pinned outcome is made for its request.
+  const remembered = compiled.remembers && reason !== 'pinned';
+  return remembered
+    ? routeMemoOf(compiled).route(outcome, active, body)
+    : decideRoute(compiled.policy, outcome, active.constraints, body);
+}
+
+function routed(
+  decision: Decision,
+  outcome: RouteOutcome,
+  { chain: { candidates }, escalation }: DecidedRoute,
+  readings: FactReadings,
+): RoutedDecision {
+  return escalation === undefined
+    ? { decision, outcome, candidates, readings }
+    : { decision, outcome, candidates, escalation, readings };
+}
+
+function givenReadings(policy: Policy, request: RoutingRequest): ReadonlyMap<string, Reading> | undefined {
+  const given = Object.entries(request.givenFacts);
+  if (given.length === 0) return undefined;
   return new Map(
-    Object.entries(request.givenFacts).map(([name, value]) => {
+    given.map(([name, value]) => {
       const declaration = policy.facts.get(name);
       if (declaration !== undefined) return [name, givenReading(declaration, value)];
       const hint = didYouMean(name, [...policy.facts.keys()]);

@@ -1,27 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Place } from '../diagnostics/place.js';
-import type { Exposure, Reading } from '../facts/reading.js';
+import type { Reading } from '../facts/reading.js';
 import type { FactValue } from '../policy/fact-domain.js';
-import type { Outcome } from '../policy/policy.js';
 import type { RoutingRequest } from '../request/routing-request.js';
 import { describeComparison } from '../rules/comparison-test.js';
-import type { CompiledConstraint, CompiledPolicy } from '../rules/compile-policy.js';
+import type { CompiledPolicy } from '../rules/compile-policy.js';
 import { failingLeaf, truthOfFormula } from '../rules/explain-condition.js';
 import type { FactReadings } from '../rules/fact-readings.js';
 import type { Choice } from './choose-outcome.js';
-import { escalationsOf, type RoutedEscalation } from './decide-escalation.js';
-import type {
-  AppliedConstraint,
-  Candidate,
-  DecidedEscalation,
-  Decision,
-  FilePosition,
-  PassedOver,
-  Target,
-} from './decision.js';
-import type { NarrowedChain } from './narrow-chain.js';
-import { policyParams } from './policy-params.js';
-import { describeEffects } from './requirements.js';
+import type { DecidedRoute, ToldRoute } from './decided-route.js';
+import type { Decision, FilePosition, PassedOver } from './decision.js';
+import { positionOf } from './position-of.js';
+import { type ActiveConstraints, tellConstraint } from './route-memo.js';
+import { UnreadFacts } from './unread-facts.js';
 
 /** All that a decision is told from. */
 export interface DecisionParts {
@@ -30,60 +21,110 @@ export interface DecisionParts {
   readonly id: string;
   readonly choice: Choice;
   readonly readings: FactReadings;
-  /** Constraints that apply. */
-  readonly active: readonly CompiledConstraint[];
-  /** Undefined when the outcome rejects. */
-  readonly chain?: NarrowedChain;
-  readonly escalation?: RoutedEscalation;
+  /** Constraints that apply, and where the outcome leads; absent when it rejects. */
+  readonly active?: ActiveConstraints;
+  readonly route?: DecidedRoute;
 }
 
-/** Puts a decision into its public shape. What costs most, the rules passed over, is computed when first asked for. */
+/** Puts a decision into its public shape. */
 export function explainDecision(parts: DecisionParts): Decision {
-  const { compiled, choice, chain, request } = parts;
-  const { policy } = compiled;
-  const { outcome } = choice;
-  const candidates = chain?.candidates ?? [];
-  let passedOver: readonly PassedOver[] | undefined;
-  return {
-    id: parts.id,
-    policy: policy.name,
-    version: policy.version,
-    reason: choice.reason,
-    rule: ruleName(compiled, choice),
-    at: positionOf(decidingPlace(compiled, choice)),
-    tier: (outcome.kind === 'route' && outcome.tier?.name) || null,
-    chain: candidates.map(({ model }) => model),
-    targets: candidates.map(targetOf),
-    max_tokens: candidates[0]?.maxTokens ?? null,
-    max_tokens_from: chain?.limitFrom ?? null,
-    ...(outcome.kind === 'reject' && { reject: { message: outcome.message, status: outcome.status } }),
-    ...(outcome.kind === 'route' && candidates.length === 0 && { no_eligible_model: true as const }),
-    ...paramsOf(outcome, request),
-    ...factsOf(parts),
-    get passed_over() {
-      passedOver ??= passedOverRules(parts);
-      return passedOver;
-    },
-    constraints: appliedConstraints(parts),
-    removed: chain?.removed ?? [],
-    ...(parts.escalation !== undefined && { escalations: escalationsOf(parts.escalation).map(describeEscalation) }),
-  };
+  return new ExplainedDecision(parts);
 }
 
-function targetOf({ slot, model, maxTokens }: Candidate): Target {
-  return { slot: slot.name, model, endpoint: slot.endpoint.name, max_tokens: maxTokens };
+/**
+ * Fields in the order in which they are written as JSON. All are own and enumerable, so that a copy has them too; what
+ * costs most, the rules passed over, is computed when first asked for.
+ */
+class ExplainedDecision implements Decision {
+  declare readonly id: string;
+  declare readonly policy: string;
+  declare readonly version: string;
+  declare readonly reason: Decision['reason'];
+  declare readonly rule: string | null;
+  declare readonly at: FilePosition;
+  declare readonly tier: string | null;
+  declare readonly chain: Decision['chain'];
+  declare readonly targets: Decision['targets'];
+  declare readonly max_tokens: number | null;
+  declare readonly max_tokens_from: string | null;
+  declare readonly reject?: NonNullable<Decision['reject']>;
+  declare readonly no_eligible_model?: true;
+  declare readonly params: Decision['params'];
+  declare readonly overridden: Decision['overridden'];
+  declare readonly facts: Decision['facts'];
+  declare readonly unknown: Decision['unknown'];
+  declare readonly flags: Decision['flags'];
+  declare readonly not_computed: Decision['not_computed'];
+  declare readonly exposures: Decision['exposures'];
+  declare readonly passed_over: Decision['passed_over'];
+  declare readonly constraints: Decision['constraints'];
+  declare readonly removed: Decision['removed'];
+  declare readonly escalations?: NonNullable<Decision['escalations']>;
+  #parts: DecisionParts | undefined;
+  #passedOver: Decision['passed_over'] = none;
+
+  constructor(parts: DecisionParts) {
+    const { compiled, choice, request, readings, active } = parts;
+    const { told = nowhere } = parts.route ?? {};
+    const { outcome } = choice;
+    const facts = factsOf(readings);
+    this.#parts = parts;
+    this.id = parts.id;
+    this.policy = compiled.policy.name;
+    this.version = compiled.policy.version;
+    this.reason = choice.reason;
+    this.rule = ruleName(compiled, choice);
+    this.at = positionOf(decidingPlace(compiled, choice));
+    this.tier = told.tier;
+    this.chain = told.chain;
+    this.targets = told.targets;
+    this.max_tokens = told.max_tokens;
+    this.max_tokens_from = told.max_tokens_from;
+    if (outcome.kind === 'reject') this.reject = { message: outcome.message, status: outcome.status };
+    else if (told.chain.length === 0) this.no_eligible_model = true;
+    this.params = told.params;
+    this.overridden = told.setsParams ? overriddenParams(told.params, request) : none;
+    this.facts = facts.facts;
+    this.unknown = facts.unknown;
+    this.flags = facts.flags;
+    this.not_computed = unreadFactsOf(compiled).after(readings.done);
+    this.exposures = facts.exposures;
+    Object.defineProperty(this, 'passed_over', whenAsked);
+    this.constraints = active === undefined ? none : constraintsOf(active, facts.unknown.length > 0, readings);
+    this.removed = told.removed;
+    if (told.escalations !== undefined) this.escalations = told.escalations;
+  }
+
+  static passedOver(decision: ExplainedDecision): Decision['passed_over'] {
+    const parts = decision.#parts;
+    if (parts !== undefined) decision.#passedOver = passedOverRules(parts);
+    decision.#parts = undefined;
+    return decision.#passedOver;
+  }
 }
 
-function describeEscalation({ tier, when, check, chain }: RoutedEscalation): DecidedEscalation {
-  return {
-    when,
-    ...(check !== undefined && { check: check.name }),
-    tier: tier.name,
-    chain: chain.candidates.map(({ model }) => model),
-    targets: chain.candidates.map(targetOf),
-    removed: chain.removed,
-  };
-}
+/** One function for all decisions: an accessor of its own for each would cost more than the rest of the decision. */
+const whenAsked = {
+  get(this: ExplainedDecision) {
+    return ExplainedDecision.passedOver(this);
+  },
+  enumerable: true,
+  configurable: true,
+};
+
+const none: readonly never[] = Object.freeze([]);
+
+/** What is told of a route where there is none. */
+const nowhere: ToldRoute = {
+  tier: null,
+  chain: none,
+  targets: none,
+  max_tokens: null,
+  max_tokens_from: null,
+  params: Object.freeze({}),
+  removed: none,
+  setsParams: false,
+};
 
 function ruleName(compiled: CompiledPolicy, choice: Choice): string | null {
   switch (choice.reason) {
@@ -103,35 +144,39 @@ function decidingPlace(compiled: CompiledPolicy, choice: Choice): Place {
   return rule?.place ?? choice.outcome.place;
 }
 
-function positionOf({ file, line, column }: Place): FilePosition {
-  return { file, line, column };
-}
-
-function paramsOf(outcome: Outcome, request: RoutingRequest): Pick<Decision, 'params' | 'overridden'> {
-  const params = outcome.kind === 'route' ? policyParams(outcome.params) : {};
+function overriddenParams(params: Decision['params'], request: RoutingRequest): Decision['overridden'] {
   const body = request.body as Readonly<Record<string, unknown>>;
-  const overridden = Object.entries(params).flatMap(([param, policy]) => {
+  return Object.entries(params).flatMap(([param, policy]) => {
     const caller = Object.hasOwn(body, param) ? body[param] : undefined;
     return caller === undefined || isDeepStrictEqual(caller, policy) ? [] : [{ param, caller, policy }];
   });
-  return { params, overridden };
 }
 
-type FactFields = Pick<Decision, 'facts' | 'unknown' | 'flags' | 'not_computed' | 'exposures'>;
+const unread = new WeakMap<CompiledPolicy['facts'], UnreadFacts>();
 
-function factsOf({ compiled, readings }: DecisionParts): FactFields {
-  const facts: [string, FactValue][] = [];
-  const unknown: Decision['unknown'][number][] = [];
-  const flags: Decision['flags'][number][] = [];
-  const exposures: Exposure[] = [];
-  for (const [fact, reading] of readings.done) {
-    if (reading.known) facts.push([fact, reading.value]);
-    else unknown.push(unknownFact(fact, reading));
-    if (reading.flag !== undefined) flags.push({ fact, flag: reading.flag });
-    if (reading.known && reading.exposure !== undefined) exposures.push(reading.exposure);
+function unreadFactsOf({ facts }: CompiledPolicy): UnreadFacts {
+  let known = unread.get(facts);
+  if (known === undefined) {
+    known = new UnreadFacts([...facts.keys()]);
+    unread.set(facts, known);
   }
-  const notComputed = [...compiled.policy.facts.keys()].filter((fact) => !readings.done.has(fact));
-  return { facts: Object.fromEntries(facts), unknown, flags, not_computed: notComputed, exposures };
+  return known;
+}
+
+type FactFields = Pick<Decision, 'facts' | 'unknown' | 'flags' | 'exposures'>;
+
+function factsOf({ done }: FactReadings): FactFields {
+  const facts: Record<string, FactValue> = {};
+  let unknown: Decision['unknown'] = none;
+  let flags: Decision['flags'] = none;
+  let exposures: Decision['exposures'] = none;
+  for (const [fact, reading] of done) {
+    if (reading.known) facts[fact] = reading.value;
+    else unknown = [...unknown, unknownFact(fact, reading)];
+    if (reading.flag !== undefined) flags = [...flags, { fact, flag: reading.flag }];
+    if (reading.known && reading.exposure !== undefined) exposures = [...exposures, reading.exposure];
+  }
+  return { facts, unknown, flags, exposures };
 }
 
 function unknownFact(fact: string, reading: Reading & { known: false }): Decision['unknown'][number] {
@@ -158,11 +203,14 @@ function passedOverRules({ compiled, choice, readings }: DecisionParts): readonl
   });
 }
 
-function appliedConstraints({ active, readings }: DecisionParts): readonly AppliedConstraint[] {
-  return active.map(({ constraint, formula }) => ({
-    id: constraint.id,
-    at: positionOf(constraint.place),
-    because_unknown: truthOfFormula(formula, (fact) => readings.done.get(fact)) !== true,
-    effects: describeEffects(constraint.require, constraint.cap),
-  }));
+/** Where every fact was known, every constraint that applies is true. */
+function constraintsOf(
+  { compiled, told }: ActiveConstraints,
+  someUnknown: boolean,
+  { done }: FactReadings,
+): Decision['constraints'] {
+  if (!someUnknown) return told;
+  return compiled.map(({ constraint, formula }) =>
+    tellConstraint(constraint, truthOfFormula(formula, (fact) => done.get(fact)) !== true),
+  );
 }

@@ -1,7 +1,7 @@
 import type { RouteOutcome } from '../policy/policy.js';
 import type { Ability } from '../policy/policy-document.generated.js';
 import { needsOf } from '../request/needs.js';
-import { promptTokenBounds } from '../request/prompt-token-bounds.js';
+import { type PromptTokenBounds, promptTokenBounds } from '../request/prompt-token-bounds.js';
 import type { ChatBody } from '../request/routing-request.js';
 import { callerLimitOf } from './caller-limit.js';
 import type { RequestLimits } from './limit-tokens.js';
@@ -13,15 +13,37 @@ export interface RequestDemands extends RequestLimits {
   readonly needs: readonly Ability[];
 }
 
-/** What a request demands once an outcome's parameters stand in its body: the body is judged as it will be sent. */
+/**
+ * What a request demands once an outcome's parameters stand in its body: the body is judged as it will be sent. Its texts
+ * are measured only if the bounds of its tokens are asked for.
+ */
 export function demandsOf(body: ChatBody, outcome: RouteOutcome): RequestDemands {
   const sent: ChatBody = outcome.params === undefined ? body : { ...body, ...policyParams(outcome.params) };
   const callerLimit = callerLimitOf(body);
-  const { at_least, at_most } = promptTokenBounds(sent);
+  let bounds: PromptTokenBounds | undefined;
+  const measured = (): PromptTokenBounds => {
+    bounds ??= promptTokenBounds(sent);
+    return bounds;
+  };
   return {
     ...(callerLimit !== undefined && { callerLimit }),
     choices: sent.n ?? 1,
-    prompt: { at_least, at_most: outcome.variant === 'online' ? undefined : at_most },
+    prompt: {
+      get at_least() {
+        return measured().at_least;
+      },
+      get at_most() {
+        return outcome.variant === 'online' ? undefined : measured().at_most;
+      },
+    },
     needs: needsOf(sent),
   };
+}
+
+/** The parameters by which a policy can change what narrowing sees of a body, except for its tokens. */
+const demanding = new Set(['messages', 'tools', 'functions', 'modalities', 'response_format', 'n']);
+
+/** Whether an outcome's parameters leave what the caller's own body demands. */
+export function leavesDemands({ params }: RouteOutcome): boolean {
+  return params === undefined || !Object.keys(policyParams(params)).some((param) => demanding.has(param));
 }

@@ -31,6 +31,17 @@ export function promptTokenBounds(body: ChatBody): PromptTokenBounds {
   return { at_least: Math.ceil(contents / longestTokenBytes), at_most: bounded(body) ? mostTokens(body) : undefined };
 }
 
+/** UTF-16 code units of the messages' contents: much cheaper to know than their bytes. */
+export function contentUnits(body: ChatBody): number {
+  let units = 0;
+  for (const message of body.messages) {
+    const { content } = message;
+    if (typeof content === 'string') units += content.length;
+    else for (const text of contentTexts(message)) units += text.length;
+  }
+  return units;
+}
+
 function mostTokens(body: ChatBody): number {
   const { tools, functions, response_format, ...rest } = body;
   const texts = textsIn(rest);

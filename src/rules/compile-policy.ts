@@ -19,6 +19,10 @@ export interface CompiledPolicy {
   /** Finds every constraint whose condition is not false. */
   readonly activeConstraints: Matcher;
   readonly shadows: readonly CompiledShadow[];
+  /** Whether what was worked out for one request may serve the next. */
+  readonly remembers: boolean;
+  /** The generation that serves the keys to which this one is not rolled out. */
+  readonly previous?: CompiledPolicy;
 }
 
 export interface CompiledRule {
@@ -55,7 +59,9 @@ export interface CompileResult {
  * limit under which a pattern is judged.
  */
 export async function compilePolicy(policy: Policy, options: CompileOptions = {}): Promise<CompileResult> {
-  const { facts, diagnostics } = await compileFacts(policy.facts, options);
+  const { facts, diagnostics: found } = await compileFacts(policy.facts, options);
+  const before = policy.rollout === undefined ? undefined : await compilePolicy(policy.rollout.previous, options);
+  const diagnostics = [...found, ...(before?.diagnostics ?? [])];
   if (hasErrors(diagnostics)) return { diagnostics: sortDiagnostics(diagnostics) };
   const formula = (condition: Condition): Formula => formulaOf(condition, (fact) => facts.get(fact)?.cost ?? 0);
   const rules = policy.rules.map((rule) => ({ rule, formula: formula(rule.condition) }));
@@ -78,6 +84,8 @@ export async function compilePolicy(policy: Policy, options: CompileOptions = {}
     firstRule: matcher(rules, { first: true, unknownAs: false }),
     activeConstraints: matcher(constraints, { first: false, unknownAs: true }),
     shadows,
+    remembers: options.memo !== false,
+    ...(before?.compiled !== undefined && { previous: before.compiled }),
   };
   return { compiled, diagnostics: sortDiagnostics(diagnostics) };
 }

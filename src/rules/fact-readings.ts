@@ -1,3 +1,4 @@
+import type { Awaitable } from '../facts/and-then.js';
 import type { CompiledFact, FactRequest } from '../facts/fact-source.js';
 import type { Reading } from '../facts/reading.js';
 
@@ -5,17 +6,21 @@ import type { Reading } from '../facts/reading.js';
 export class FactReadings {
   readonly #facts: ReadonlyMap<string, CompiledFact>;
   readonly #request: FactRequest;
-  readonly #given: ReadonlyMap<string, Reading>;
+  readonly #given: ReadonlyMap<string, Reading> | undefined;
   readonly #done = new Map<string, Reading>();
-  readonly #pending = new Map<string, Promise<Reading>>();
+  /** Made when a fact takes its time: most requests have none that does. */
+  #pending: Map<string, Promise<Reading>> | undefined;
 
   constructor(
     facts: ReadonlyMap<string, CompiledFact>,
     request: Omit<FactRequest, 'read'>,
-    given: ReadonlyMap<string, Reading> = new Map(),
+    given?: ReadonlyMap<string, Reading>,
   ) {
     this.#facts = facts;
-    this.#request = { ...request, read: (fact) => this.read(fact) };
+    const { request: asked, now, world } = request;
+    const read = (fact: string): Awaitable<Reading> => this.read(fact);
+    // One shape, and no spread: every request makes one of these.
+    this.#request = world === undefined ? { request: asked, now, read } : { request: asked, now, read, world };
     this.#given = given;
   }
 
@@ -24,28 +29,34 @@ export class FactReadings {
     return this.#done;
   }
 
-  read(name: string): Reading | Promise<Reading> {
-    return this.#done.get(name) ?? this.#pending.get(name) ?? this.#compute(name);
+  read(name: string): Awaitable<Reading> {
+    return this.#done.get(name) ?? this.#pending?.get(name) ?? this.#compute(name);
   }
 
-  #compute(name: string): Reading | Promise<Reading> {
-    const given = this.#given.get(name);
+  #compute(name: string): Awaitable<Reading> {
+    const given = this.#given?.get(name);
     if (given !== undefined) return this.#keep(name, given);
     const fact = this.#facts.get(name);
     if (fact === undefined) throw new Error(`fact ${name} is not compiled`);
     try {
       const reading = fact.read(this.#request);
-      if (!(reading instanceof Promise)) return this.#keep(name, reading);
-      const pending = reading.catch(failed).then((result) => this.#keep(name, result));
-      this.#pending.set(name, pending);
-      return pending;
+      return reading instanceof Promise ? this.#wait(name, reading) : this.#keep(name, reading);
     } catch (error) {
       return this.#keep(name, failed(error));
     }
   }
 
+  #wait(name: string, reading: Promise<Reading>): Promise<Reading> {
+    const pending = reading.catch(failed).then((result) => {
+      this.#pending?.delete(name);
+      return this.#keep(name, result);
+    });
+    this.#pending ??= new Map();
+    this.#pending.set(name, pending);
+    return pending;
+  }
+
   #keep(name: string, reading: Reading): Reading {
-    this.#pending.delete(name);
     this.#done.set(name, reading);
     return reading;
   }

@@ -1,0 +1,124 @@
+import type { Constraint, Policy, RouteOutcome } from '../policy/policy.js';
+import { needsOf } from '../request/needs.js';
+import { contentUnits } from '../request/prompt-token-bounds.js';
+import type { ChatBody } from '../request/routing-request.js';
+import type { CompiledConstraint, CompiledPolicy } from '../rules/compile-policy.js';
+import { callerLimitOf } from './caller-limit.js';
+import { type DecidedRoute, decideRoute } from './decided-route.js';
+import type { AppliedConstraint } from './decision.js';
+import { positionOf } from './position-of.js';
+import { describeEffects } from './requirements.js';
+import { type RouteClass, RouteClasses } from './route-class.js';
+
+/** The constraints that apply to a request, and what follows from them alone. */
+export interface ActiveConstraints {
+  readonly compiled: readonly CompiledConstraint[];
+  readonly constraints: readonly Constraint[];
+  /** As decisions tell them when every fact was known. Frozen, because they share it. */
+  readonly told: readonly AppliedConstraint[];
+}
+
+/** Sets of constraints, and routes under each, that are kept. */
+const mostSets = 1_000;
+const mostRoutes = 5_000;
+/** Limits of callers above this are no number of tokens that any model has. */
+const largestLimit = 2 ** 32;
+
+/**
+ * Remembers where outcomes lead. A route depends on the outcome, the constraints that apply, the abilities the request
+ * asks for, whether it streams and the limit its caller sets; on the size of its prompt only if a constraint caps the
+ * cost, or if a model's window might not hold it. Of these it is worked out anew.
+ */
+export class RouteMemo {
+  readonly #compiled: CompiledPolicy;
+  readonly #policy: Policy;
+  readonly #classes: RouteClasses;
+  readonly #byResult = new WeakMap<readonly number[], KnownSet>();
+  readonly #sets = new Map<string, KnownSet>();
+  #routes = 0;
+
+  constructor(compiled: CompiledPolicy) {
+    this.#compiled = compiled;
+    this.#policy = compiled.policy;
+    this.#classes = new RouteClasses(compiled.policy);
+  }
+
+  /** The constraints at these indexes. */
+  active(indexes: readonly number[]): ActiveConstraints {
+    const known = this.#byResult.get(indexes);
+    if (known !== undefined) return known;
+    const key = indexes.join();
+    let set = this.#sets.get(key);
+    if (set === undefined) {
+      set = knownSet(indexes.flatMap((index) => this.#compiled.constraints[index] ?? []));
+      if (this.#sets.size < mostSets) this.#sets.set(key, set);
+    }
+    this.#byResult.set(indexes, set);
+    return set;
+  }
+
+  /** `outcome` is one of the policy's own, not made for this request. */
+  route(outcome: RouteOutcome, active: ActiveConstraints, body: ChatBody): DecidedRoute {
+    const set = active as KnownSet;
+    const kind = this.#classes.of(outcome);
+    const key = set.capsCost ? undefined : demandKey(kind, body);
+    const known = key === undefined ? undefined : set.routes.get(kind)?.get(key);
+    if (known !== undefined) return known;
+    const route = decideRoute(this.#policy, outcome, active.constraints, body);
+    if (key !== undefined && this.#routes < mostRoutes) {
+      this.#routes += 1;
+      const routes = set.routes.get(kind) ?? new Map<number, DecidedRoute>();
+      set.routes.set(kind, routes.set(key, route));
+    }
+    return route;
+  }
+}
+
+const memos = new WeakMap<CompiledPolicy, RouteMemo>();
+
+/** One for each generation. */
+export function routeMemoOf(compiled: CompiledPolicy): RouteMemo {
+  let memo = memos.get(compiled);
+  if (memo === undefined) {
+    memo = new RouteMemo(compiled);
+    memos.set(compiled, memo);
+  }
+  return memo;
+}
+
+interface KnownSet extends ActiveConstraints {
+  readonly capsCost: boolean;
+  readonly routes: Map<RouteClass, Map<number, DecidedRoute>>;
+}
+
+function knownSet(compiled: readonly CompiledConstraint[]): KnownSet {
+  const constraints = compiled.map(({ constraint }) => constraint);
+  return {
+    compiled,
+    constraints,
+    told: Object.freeze(constraints.map((constraint) => tellConstraint(constraint, false))),
+    capsCost: constraints.some(({ cap }) => cap?.cost_usd !== undefined),
+    routes: new Map(),
+  };
+}
+
+export function tellConstraint({ id, place, require, cap }: Constraint, becauseUnknown: boolean): AppliedConstraint {
+  return Object.freeze({
+    id,
+    at: positionOf(place),
+    because_unknown: becauseUnknown,
+    effects: Object.freeze([...describeEffects(require, cap)]),
+  });
+}
+
+/** What of a body can make a difference to a route, as a number; undefined when its prompt may. */
+function demandKey({ room, largestLimit: most }: RouteClass, body: ChatBody): number | undefined {
+  if (room !== Number.POSITIVE_INFINITY && contentUnits(body) > room) return undefined;
+  let key = body.stream ? 1 : 0;
+  for (const need of needsOf(body)) key |= needBits[need];
+  const limit = callerLimitOf(body);
+  if (limit === undefined || limit >= most) return key;
+  return limit > largestLimit ? undefined : limit * 32 + key;
+}
+
+const needBits = { tools: 2, vision: 4, audio: 8, json_schema: 16 } as const;
