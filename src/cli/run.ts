@@ -4,6 +4,7 @@ import type { CommandContext } from './commands/command-context.js';
 import { addDecide } from './commands/decide.js';
 import { addDemo } from './commands/demo.js';
 import { addDocs } from './commands/docs.js';
+import { addEval } from './commands/eval.js';
 import { addExplain } from './commands/explain.js';
 import { addFmt } from './commands/fmt.js';
 import { addInit } from './commands/init.js';
@@ -17,7 +18,19 @@ import { packageVersion } from './package-version.js';
 import { paintFor, usesColor } from './paint.js';
 import { UsageError } from './usage-error.js';
 
-const commands = [addInit, addValidate, addTest, addDecide, addExplain, addRun, addSchema, addFmt, addDocs, addDemo];
+const commands = [
+  addInit,
+  addValidate,
+  addTest,
+  addDecide,
+  addExplain,
+  addRun,
+  addSchema,
+  addFmt,
+  addDocs,
+  addEval,
+  addDemo,
+];
 
 /** The command as a function of its arguments (without node and the script) and the world. Never rejects. */
 export async function run(argv: readonly string[], io: CliIo): Promise<ExitCode> {

@@ -46,6 +46,8 @@ export const diagnosticCodes = {
   'no-policy': 'No policy was found where one was expected.',
   'fixture-empty': 'A fixture file without cases.',
   'fixture-no-expectation': 'A case that asserts nothing.',
+  'label-invalid': 'A line of a label file that is not a label.',
+  'label-missing-model': 'A model whose answers are needed and that labels do not judge.',
 } as const;
 
 export type DiagnosticCode = keyof typeof diagnosticCodes;

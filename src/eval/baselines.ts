@@ -1,0 +1,79 @@
+import type { JudgedRows } from './judged-rows.js';
+import { areaUnder, type CurvePoint, curveThrough } from './quality-curve.js';
+import { seededRandom } from './seeded-random.js';
+
+/** Curves that any policy is measured beside. */
+export interface Baselines {
+  /** Requests drawn by lot for the strong model. The interval holds 95 % of the draws. */
+  readonly random: { readonly apgr: number; readonly low: number; readonly high: number };
+  /** One who knows both answers of every request and spends where it gains most. */
+  readonly oracle: { readonly apgr: number; readonly curve: readonly CurvePoint[] };
+  /** The same model for every request, whatever may be spent: by definition 0 and 1. */
+  readonly weak: { readonly apgr: number };
+  readonly strong: { readonly apgr: number };
+}
+
+/** Draws of which the random baseline is made. */
+const draws = 200;
+
+export function baselinesOf(rows: JudgedRows, seed = 1): Baselines {
+  const random = seededRandom(seed);
+  const areas = Array.from({ length: draws }, () => areaUnder(curveInOrder(rows, shuffled(rows.count, random))));
+  areas.sort((left, right) => left - right);
+  const oracle = curveInOrder(rows, byGain(rows));
+  return {
+    random: {
+      apgr: areas.reduce((sum, area) => sum + area, 0) / draws,
+      low: areas[Math.floor(draws * 0.025)] ?? Number.NaN,
+      high: areas[Math.ceil(draws * 0.975) - 1] ?? Number.NaN,
+    },
+    oracle: { apgr: areaUnder(oracle), curve: oracle },
+    weak: { apgr: flatArea(0) },
+    strong: { apgr: flatArea(1) },
+  };
+}
+
+function flatArea(pgr: number): number {
+  return areaUnder([
+    { use: 0, pgr },
+    { use: 1, pgr },
+  ]);
+}
+
+/** The curve of handing rows over to the strong model one by one. */
+function curveInOrder({ count, weak, strong }: JudgedRows, order: readonly number[]): readonly CurvePoint[] {
+  const gain = (index: number) => (strong.quality[index] ?? 0) - (weak.quality[index] ?? 0);
+  const spent = (index: number) => (strong.use[index] ?? 0) - (weak.use[index] ?? 0);
+  const [gap, budget] = [sumOf(count, gain), sumOf(count, spent)];
+  let [use, pgr] = [0, 0];
+  return curveThrough(
+    order.map((index) => {
+      use += spent(index) / budget;
+      pgr += gain(index) / gap;
+      return { use, pgr };
+    }),
+  );
+}
+
+function byGain({ count, weak, strong }: JudgedRows): readonly number[] {
+  const worth = Float64Array.from({ length: count }, (_, index) => {
+    const gain = (strong.quality[index] ?? 0) - (weak.quality[index] ?? 0);
+    return gain / Math.max((strong.use[index] ?? 0) - (weak.use[index] ?? 0), Number.EPSILON);
+  });
+  return [...worth.keys()].sort((left, right) => (worth[right] ?? 0) - (worth[left] ?? 0));
+}
+
+function shuffled(count: number, random: () => number): readonly number[] {
+  const order = Array.from({ length: count }, (_, index) => index);
+  for (let last = count - 1; last > 0; last -= 1) {
+    const other = Math.floor(random() * (last + 1));
+    [order[last], order[other]] = [order[other] ?? 0, order[last] ?? 0];
+  }
+  return order;
+}
+
+function sumOf(count: number, value: (index: number) => number): number {
+  let sum = 0;
+  for (let index = 0; index < count; index += 1) sum += value(index);
+  return sum;
+}

@@ -1,0 +1,28 @@
+import { decide } from '../decide/decide.js';
+import type { CompiledPolicy } from '../rules/compile-policy.js';
+import type { Label } from './label.js';
+
+/** Where a policy sends a label's request. */
+export interface Route {
+  /** The slot that is asked first; undefined when the policy refuses the request, or no model is left. */
+  readonly slot: string | undefined;
+  /** The tier, or the slot where the outcome names one; `(refused)` when there is none. */
+  readonly tier: string;
+}
+
+/** One route per label. The first model of the chain counts: fallbacks answer for failures, which labels know nothing of. */
+export async function routeLabels(
+  compiled: CompiledPolicy,
+  labels: readonly Label[],
+  now: number,
+): Promise<readonly Route[]> {
+  const routes: Route[] = [];
+  for (const { request, line } of labels) {
+    const { decision } = await decide(compiled, request, { id: `label-${line}`, now });
+    const slot = decision.targets[0]?.slot;
+    routes.push({ slot, tier: slot === undefined ? refused : (decision.tier ?? slot) });
+  }
+  return routes;
+}
+
+export const refused = '(refused)';
