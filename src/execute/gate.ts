@@ -52,6 +52,7 @@ export function createGate(live: LiveState | undefined, stream: boolean, now: ()
     const { target, probe } = pass;
     pass = undefined;
     live.measurements.end(targetKey(target), stream, sample);
+    live.health.end(target.slot, sample);
     opened = live.breakers.report(target, sample, probe);
   }
 

@@ -1,3 +1,4 @@
+import { notRolledOut } from '../policy/link-rollouts.js';
 import type { BucketFact } from '../policy/policy-document.generated.js';
 import { type Awaitable, andThen } from './and-then.js';
 import { type BucketKey, bucketKeyReader, type FoundKey, isKey } from './bucket-keys.js';
@@ -11,12 +12,13 @@ import { type StickyBucket, stickyBucket } from './sticky-bucket.js';
 export const bucketSource: FactSource<BucketFact> = {
   from: 'bucket',
   cost: 5,
-  prepare(declaration, { name }) {
+  prepare(declaration, { name, isRollout }) {
     const bucket = hashBucket(name, declaration);
     const sticky = stickyBucket(declaration);
     const paths = [declaration.key, declaration.fallback_key].filter((path) => path !== undefined);
     const readers = paths.map(bucketKeyReader);
     return (request) => {
+      if (isRollout && request.world?.isRolledBack?.(name)) return takenBack;
       const found = readers.map((read) => read(request.request.attributes));
       const keys = found.filter(isKey);
       const [key] = keys;
@@ -27,6 +29,9 @@ export const bucketSource: FactSource<BucketFact> = {
     };
   },
 };
+
+/** Nobody is in the new arm any more; it compares with nothing, so nobody is exposed. */
+const takenBack: Reading = { known: true, value: notRolledOut };
 
 /** Never a random arm: who has no key takes no part, and the decision says so. */
 function withoutKey(paths: readonly string[], found: readonly FoundKey[]): Reading {

@@ -8,6 +8,7 @@ import { clockSource } from './clock-fact.js';
 import { customSource } from './custom-fact.js';
 import { detectSource } from './detect-fact.js';
 import type { CompiledFact, FactPreparation, FactSource, FactTools } from './fact-source.js';
+import { healthSource } from './health-fact.js';
 import { keywordsSource } from './keywords-fact.js';
 import { modelRequestedSource } from './model-requested-fact.js';
 import { needsSource } from './needs-fact.js';
@@ -30,6 +31,7 @@ const sources: { readonly [D in Fact as D['from']]: FactSource<D> } = {
   model_requested: modelRequestedSource,
   bucket: bucketSource,
   clock: clockSource,
+  health: healthSource,
   custom: customSource,
 };
 
@@ -66,6 +68,12 @@ async function prepareFact(fact: FactDeclaration, tools: FactTools): Promise<Pre
   const report: FactPreparation['report'] = (finding, key = '') => {
     findings.push({ ...finding, place: valuePlaces.get(key) ?? place });
   };
-  const read = await source.prepare(declaration, { name, domain, tools, report });
+  const read = await source.prepare(declaration, {
+    name,
+    domain,
+    tools,
+    isRollout: fact.rollout !== undefined,
+    report,
+  });
   return { fact: { name, cost: source.cost, read }, findings };
 }

@@ -34,6 +34,8 @@ export interface FactPreparation {
   readonly name: string;
   readonly domain: FactDomain;
   readonly tools: FactTools;
+  /** Whether the fact tells to whom something is rolled out. */
+  readonly isRollout: boolean;
   /** Adds a finding at the value of a key of the declaration; at the fact's name without a key. */
   readonly report: (finding: Omit<Diagnostic, 'place'>, key?: string) => void;
 }

@@ -6,6 +6,10 @@ import type { Awaitable } from './and-then.js';
  */
 export interface FactWorld {
   readonly sticky?: StickyArms;
+  /** Whether a rollout has been taken back: `rollout.RULE`, or `rollout` for the policy's own. */
+  readonly isRolledBack?: (rollout: string) => boolean;
+  /** How a model slot has done over the last `windowMs`. */
+  readonly health?: (slot: string, windowMs: number) => ModelHealth | undefined;
 }
 
 /** Arms that keys were in before, by experiment and version. What rejects makes the fact unknown. */
@@ -14,4 +18,15 @@ export interface StickyArms {
   read(keys: readonly string[]): Awaitable<readonly ReadonlyMap<string, string>[]>;
   /** Keeps an arm unless the key has one already, other than `gone`. Gives the one that it has from now on. */
   keep(key: string, experiment: string, arm: string, gone?: string): Awaitable<string>;
+}
+
+/** Attempts of the last while at a model, in all its deployments; what is undefined is unknown. */
+export interface ModelHealth {
+  readonly attempts: number;
+  /** Percent of the attempts. */
+  readonly failureRate: number | undefined;
+  /** Attempts that were answered. */
+  readonly answered: number;
+  /** Milliseconds within which 95 of 100 of these were answered; of a stream, to its first token. */
+  readonly p95Ms: number | undefined;
 }

@@ -47,6 +47,10 @@ export function domainOf(fact: Fact): FactDomain {
       return fact.part === 'weekday'
         ? { type: 'string', values: weekdays, open: false }
         : { type: 'number', open: false, integer: true, minimum: 0, maximum: 23 };
+    case 'health':
+      return fact.measure === 'failure_rate'
+        ? { type: 'number', open: true, integer: false, minimum: 0, maximum: 100 }
+        : { type: 'number', open: true, integer: false, minimum: 0 };
     default:
       return fact satisfies never;
   }
@@ -55,7 +59,7 @@ export function domainOf(fact: Fact): FactDomain {
 /** Whether a fact can be unknown in ordinary traffic. (A text over the length caps can make any text fact unknown.) */
 export function canBeUnknown(fact: Fact): boolean {
   if (fact.from === 'attribute') return fact.default === undefined;
-  return fact.from === 'bucket' || fact.from === 'custom' || fact.from === 'model_requested';
+  return ['bucket', 'custom', 'model_requested', 'health'].includes(fact.from);
 }
 
 function declaredDomain(

@@ -2,12 +2,21 @@ import { didYouMean } from '../diagnostics/did-you-mean.js';
 import { checkAttribute, checkCustom } from './check-attribute.js';
 import { checkBucket } from './check-bucket.js';
 import { checkHoldouts } from './check-holdouts.js';
+import { parseDuration } from './duration.js';
 import { domainOf } from './fact-domain.js';
 import { Names } from './names.js';
 import { compilePattern } from './pattern.js';
-import type { FactDeclaration } from './policy.js';
-import type { AttributeFact, BucketFact, ClockFact, CustomFact, Fact, RegexFact } from './policy-document.generated.js';
-import { child, isSound, keyPlace, type Located, valuePlace, valuePlaces } from './policy-file.js';
+import type { FactDeclaration, ModelSlot } from './policy.js';
+import type {
+  AttributeFact,
+  BucketFact,
+  ClockFact,
+  CustomFact,
+  Fact,
+  HealthFact,
+  RegexFact,
+} from './policy-document.generated.js';
+import { child, isSound, keyPlace, type Located, soundChild, valuePlace, valuePlaces } from './policy-file.js';
 import type { PolicyUnits } from './policy-units.js';
 import { quote } from './quote.js';
 import type { Report } from './report.js';
@@ -50,6 +59,8 @@ function checkFact(at: Located<Fact>, report: Report): boolean {
       return checkPattern(at as Located<RegexFact>, report);
     case 'bucket':
       return checkBucket(at as Located<BucketFact>, report);
+    case 'health':
+      return checkWindow(at as Located<HealthFact>, report);
     case 'clock':
       return checkTimezone(at as Located<ClockFact>, report);
     case 'tokens':
@@ -89,6 +100,20 @@ function checkPattern(at: Located<RegexFact>, report: Report): boolean {
   }
 }
 
+/** What is kept of attempts: slices of ten seconds over an hour. */
+const windowBounds = { fromMs: 30_000, toMs: 60 * 60_000 };
+
+function checkWindow(at: Located<HealthFact>, report: Report): boolean {
+  const window = child(at, 'window');
+  const windowMs = window === undefined ? windowBounds.fromMs : parseDuration(window.value);
+  if (window === undefined || windowMs === undefined) return true;
+  if (windowMs >= windowBounds.fromMs && windowMs <= windowBounds.toMs) return true;
+  report('invalid-value', `the window ${quote(window.value, window.pointer)} is out of range`, valuePlace(window), {
+    help: 'windows of health are from 30s to 1h',
+  });
+  return false;
+}
+
 function checkTimezone(at: Located<ClockFact>, report: Report): boolean {
   const timezone = child(at, 'timezone')!;
   try {
@@ -100,5 +125,14 @@ function checkTimezone(at: Located<ClockFact>, report: Report): boolean {
       help: meant === undefined ? 'write an IANA name, such as Europe/Berlin' : `did you mean \`${meant}\`?`,
     });
     return false;
+  }
+}
+
+/** Health facts name model slots, which facts are linked after. */
+export function checkHealthFacts(units: PolicyUnits, models: Names<ModelSlot>): void {
+  for (const at of units.facts.values()) {
+    if (at.value?.from !== 'health' || !isSound(at)) continue;
+    const slot = soundChild(at as Located<HealthFact>, 'of');
+    if (slot !== undefined) models.find(slot);
   }
 }

@@ -1,5 +1,5 @@
 import type { LinkContext } from './link-context.js';
-import { linkFacts } from './link-facts.js';
+import { checkHealthFacts, linkFacts } from './link-facts.js';
 import { linkFallbackAlarm } from './link-fallback-alarm.js';
 import { linkEndpoints, linkModels } from './link-models.js';
 import { linkOutcome } from './link-outcome.js';
@@ -73,6 +73,7 @@ export function linkNames(units: PolicyUnits, report: Report): LinkContext {
   const tiers = linkTiers(units, models, report);
   const facts = linkFacts(units, report);
   linkRuleRollouts(units.root, facts, report);
+  checkHealthFacts(units, models);
   const labels = collectLabels(units, report);
   // A default limit that is broken still is one: not having it would be reported at every outcome.
   const limit = child(units.root, 'default_max_tokens')?.value;

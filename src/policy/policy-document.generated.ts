@@ -162,7 +162,7 @@ export type BalanceBy = ("weight" | "measured")
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "Fact".
  */
-export type Fact = (AttributeFact | TokensFact | WordsFact | CharactersFact | TurnsFact | RegexFact | KeywordsFact | DetectFact | NeedsFact | ModelRequestedFact | BucketFact | ClockFact | CustomFact)
+export type Fact = (AttributeFact | TokensFact | WordsFact | CharactersFact | TurnsFact | RegexFact | KeywordsFact | DetectFact | NeedsFact | ModelRequestedFact | BucketFact | ClockFact | HealthFact | CustomFact)
 /**
  * A text, a number or a boolean.
  * 
@@ -1118,6 +1118,29 @@ part: ("hour" | "weekday")
  * An IANA time zone.
  */
 timezone: string
+private?: Private
+}
+/**
+ * How a model has done lately, as this process sees it; unknown with too few requests.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "HealthFact".
+ */
+export interface HealthFact {
+/**
+ * How a model has done lately, as this process sees it; unknown with too few requests.
+ */
+from: "health"
+of: Name
+/**
+ * What the fact is.
+ */
+measure: ("failure_rate" | "p95_ms")
+window?: Duration
+/**
+ * With fewer attempts in the window the fact is unknown. Default: 20.
+ */
+min_requests?: number
 private?: Private
 }
 /**

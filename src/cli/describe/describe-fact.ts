@@ -39,6 +39,11 @@ export function describeFact(fact: Fact): string {
     }
     case 'clock':
       return `the ${fact.part} in ${fact.timezone}`;
+    case 'health': {
+      const measure =
+        fact.measure === 'failure_rate' ? 'percent of failed attempts' : '95th percentile of latency in ms';
+      return `the ${measure} of ${fact.of} over the last ${fact.window ?? '5m'}`;
+    }
     default:
       return fact satisfies never;
   }

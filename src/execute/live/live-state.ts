@@ -2,6 +2,7 @@ import type { Runtime } from '../../runtime.js';
 import type { Store } from '../store.js';
 import { type Breakers, createBreakers } from './breakers.js';
 import { createFallbackRate, type FallbackRate } from './fallback-rate.js';
+import { createHealth, type Health } from './health.js';
 import type { LiveEvent } from './live-event.js';
 import { createMeasurements, type Measurements } from './measurements.js';
 import { createStoreGuard } from './store-guard.js';
@@ -11,6 +12,7 @@ import { createTargetAlarms, type TargetAlarms } from './target-alarms.js';
 export interface LiveState {
   readonly breakers: Breakers;
   readonly measurements: Measurements;
+  readonly health: Health;
   readonly alarms: TargetAlarms;
   readonly fallbackRate: FallbackRate;
 }
@@ -27,6 +29,7 @@ export function createLiveState({ store, runtime, emit }: LiveStateOptions): Liv
   return {
     breakers: createBreakers(store.breakers, guard, emit),
     measurements: createMeasurements(runtime),
+    health: createHealth(runtime),
     alarms: createTargetAlarms(emit),
     fallbackRate: createFallbackRate(runtime, emit),
   };
