@@ -18,6 +18,7 @@ export { RouterError, type RouterErrorCode, type RouterErrorDetails, routerError
 export type { AnswerCheck, CheckedRequest } from './execute/answer-check.js';
 export type { RoutedCompletion, RoutedStream } from './execute/execute.js';
 export { type FailureClass, failureClasses } from './execute/failure-class.js';
+export type { HeardAnswer, HeardToolCall } from './execute/heard-answer.js';
 export type { BreakerSignal } from './execute/live/breaker-signal.js';
 export type {
   BreakerClosed,
@@ -44,7 +45,6 @@ export type {
   RoutingWarning,
   SkippedTarget,
 } from './execute/routing-report.js';
-export type { ShadowAnswer, ShadowToolCall } from './execute/shadow/shadow-answer.js';
 export type { ShadowJudge } from './execute/shadow/shadow-judge.js';
 export type { ShadowResult } from './execute/shadow/shadow-result.js';
 export type {
@@ -69,6 +69,11 @@ export type { Policy } from './policy/policy.js';
 export type { PolicyDocument } from './policy/policy-document.generated.js';
 export { PolicyInvalidError } from './policy/policy-invalid-error.js';
 export { createOpenAiProvider } from './providers/openai-compatible/openai-provider.js';
+export type { Feedback } from './records/feedback-record.js';
+export { createFileSink, type RecordFile } from './records/file-sink.js';
+export type { FeedbackRecord, RequestRecord, ShadowRecord } from './records/record.generated.js';
+export type { RecordsLost } from './records/record-event.js';
+export type { RecordSink, SignalboxRecord } from './records/record-sink.js';
 export type { PolicyApplied, PolicyRefused } from './reload/generation.js';
 export { parseRequest } from './request/parse-request.js';
 export type { Attributes, ChatBody, RoutingRequest } from './request/routing-request.js';

@@ -8,6 +8,7 @@ import type {
   TargetAlarm,
 } from './execute/live/live-event.js';
 import type { ShadowResult } from './execute/shadow/shadow-result.js';
+import type { RecordsLost } from './records/record-event.js';
 import type { PolicyApplied, PolicyRefused } from './reload/generation.js';
 import type { MemoDifference } from './rules/decision-memo.js';
 
@@ -22,6 +23,8 @@ export interface RouterEvents {
   'watch-error': [error: unknown];
   /** A request was copied to a shadow, or the copy was left out. */
   shadow: [event: ShadowResult];
+  /** Records were lost: the sink failed, or was slower than the requests. */
+  'records-lost': [event: RecordsLost];
   'breaker-open': [event: BreakerOpened];
   'breaker-closed': [event: BreakerClosed];
   'target-alarm': [event: TargetAlarm];

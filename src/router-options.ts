@@ -3,6 +3,8 @@ import type { Provider } from './execute/provider.js';
 import type { ShadowJudge } from './execute/shadow/shadow-judge.js';
 import type { Store } from './execute/store.js';
 import type { CustomFact } from './facts/fact-source.js';
+import type { RecordFile } from './records/file-sink.js';
+import type { RecordSink } from './records/record-sink.js';
 import type { PolicySource } from './reload/policy-source.js';
 import type { Runtime } from './runtime.js';
 
@@ -25,6 +27,11 @@ export interface RouterOptions {
   readonly provider?: Provider;
   /** Where requests share state, such as breakers: with other processes, if it can. Default: the memory of this one. */
   readonly store?: Store;
+  /**
+   * Where records of requests go: the path of a JSON Lines file, the same with how it is rotated, or a sink of your own.
+   * Default: nowhere.
+   */
+  readonly records?: string | RecordFile | RecordSink;
   /** Remember decisions, which cannot be told from deciding anew except by the time it takes. Default: true. */
   readonly memo?: boolean;
   /** Parts of the world to replace: clock, randomness, ids, sleeping. Default: the system's. */

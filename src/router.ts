@@ -1,11 +1,11 @@
 import { type ChatCompletions, createChatCompletions } from './client/chat-completions.js';
 import { checkRouterOptions } from './client/check-router-options.js';
+import { type FollowerOptions, followRequest } from './client/follow-request.js';
 import { Listeners } from './client/listeners.js';
 import { readRequestOptions } from './client/read-request-options.js';
 import { refusalError } from './client/refusal-error.js';
 import { unsupported, unsupportedResources } from './client/unsupported.js';
 import { decide } from './decide/decide.js';
-import { decideShadow } from './decide/decide-shadow.js';
 import type { Decision, RoutedDecision } from './decide/decision.js';
 import { type Diagnostic, hasErrors } from './diagnostics/diagnostic.js';
 import { didYouMean } from './diagnostics/did-you-mean.js';
@@ -16,10 +16,9 @@ import { createLiveState, type LiveState } from './execute/live/live-state.js';
 import { targetKey } from './execute/live/target-key.js';
 import { missingChecks } from './execute/missing-checks.js';
 import type { Provider } from './execute/provider.js';
-import { type FollowedRequest, followRequest } from './execute/shadow/follow-request.js';
-import { isSampled } from './execute/shadow/is-sampled.js';
 import { missingJudges } from './execute/shadow/missing-judges.js';
-import { type AnsweredRequest, createShadowRunner, type ShadowRunner } from './execute/shadow/shadow-runner.js';
+import type { ShadowResult } from './execute/shadow/shadow-result.js';
+import { createShadowRunner, type ShadowRunner } from './execute/shadow/shadow-runner.js';
 import { changedArms } from './lint/changed-arms.js';
 import type { DeploymentWorld } from './plan/balance-candidates.js';
 import { planExecution } from './plan/plan-execution.js';
@@ -27,6 +26,10 @@ import type { Policy } from './policy/policy.js';
 import { PolicyInvalidError } from './policy/policy-invalid-error.js';
 import { environmentProblems } from './providers/openai-compatible/environment-problems.js';
 import { createOpenAiProvider, createSdkStream } from './providers/openai-compatible/openai-provider.js';
+import { type Feedback, feedbackRecord } from './records/feedback-record.js';
+import type { Recorder } from './records/recorder.js';
+import { recorderFor } from './records/recorder-for.js';
+import { shadowRecord } from './records/shadow-record.js';
 import type { Generation, PolicyRefused } from './reload/generation.js';
 import { PolicySet } from './reload/policy-set.js';
 import { loadSource } from './reload/policy-source.js';
@@ -35,7 +38,7 @@ import { parseChatBody, parseRequest } from './request/parse-request.js';
 import type { ChatBody, RoutingRequest } from './request/routing-request.js';
 import type { RouterEvents } from './router-events.js';
 import type { CloseOptions, RouterOptions } from './router-options.js';
-import { type CompiledPolicy, type CompiledShadow, type CompileResult, compilePolicy } from './rules/compile-policy.js';
+import { type CompiledPolicy, type CompileResult, compilePolicy } from './rules/compile-policy.js';
 import type { MemoDifference } from './rules/decision-memo.js';
 import type { Runtime } from './runtime.js';
 import { createMemoryStore } from './store/memory-store.js';
@@ -55,6 +58,11 @@ export interface Router {
   decide(input: DecideInput): Promise<Decision>;
   /** The policies being served, by name. */
   readonly policies: readonly { readonly name: string; readonly version: string; readonly file: string }[];
+  /**
+   * Records what somebody thinks of an answer, by the id of its decision. Never throws and never blocks: what cannot be
+   * kept is left out, with a warning of the process. Without `records` it goes nowhere.
+   */
+  feedback(id: string, feedback: Feedback): void;
   on<E extends keyof RouterEvents>(event: E, listener: (...args: RouterEvents[E]) => void): Router;
   off<E extends keyof RouterEvents>(event: E, listener: (...args: RouterEvents[E]) => void): Router;
   /**
@@ -82,6 +90,8 @@ class PolicyRouter implements Router {
   readonly #provider: Provider;
   readonly #live: LiveState;
   readonly #shadows: ShadowRunner;
+  readonly #recorder: Recorder | undefined;
+  readonly #following: FollowerOptions;
   readonly #prepare: (policy: Policy) => readonly Diagnostic[];
   readonly #listeners = new Listeners<RouterEvents>();
   readonly #set: PolicySet<CompiledPolicy>;
@@ -105,8 +115,10 @@ class PolicyRouter implements Router {
       provider: this.#provider,
       runtime: this.#runtime,
       judges: options.judges ?? {},
-      onResult: (result) => this.#listeners.tell('shadow', result),
+      onResult: (result) => this.#noteShadow(result),
     });
+    this.#recorder = recorderFor(options.records, this.#runtime, (event) => this.#listeners.tell(event.type, event));
+    this.#following = { recorder: this.#recorder, shadows: this.#shadows, createStream: createSdkStream };
     this.#prepare = (policy) => [
       ...missingChecks(policy, Object.keys(options.checks ?? {})),
       ...missingJudges(policy, Object.keys(options.judges ?? {})),
@@ -147,6 +159,14 @@ class PolicyRouter implements Router {
     return decision;
   }
 
+  feedback(id: string, feedback: Feedback): void {
+    const record = feedbackRecord(id, feedback, this.#runtime.now());
+    if (record === undefined) {
+      const help = 'it takes the id of a decision, and a score, a label or attributes';
+      process.emitWarning(`feedback was given that says nothing: ${help}`, 'SignalboxWarning');
+    } else this.#recorder?.note(() => record);
+  }
+
   on<E extends keyof RouterEvents>(event: E, listener: (...args: RouterEvents[E]) => void): this {
     this.#listeners.add(event, listener);
     return this;
@@ -165,6 +185,7 @@ class PolicyRouter implements Router {
       this.#shadows.abort(closedError());
     }
     await this.#watcher?.close();
+    await this.#recorder?.close();
   }
 
   async #route(body: unknown, given: unknown): Promise<RoutedCompletion | RoutedStream> {
@@ -175,41 +196,33 @@ class PolicyRouter implements Router {
     });
     options.signal?.throwIfAborted();
     const compiled = this.#compiledFor(request);
+    const decidedAt = this.#runtime.now();
     const routed = await this.#decide(request, compiled);
-    const refusal = refusalError(routed.decision);
-    if (refusal !== undefined) throw refusal;
-    if (this.#aborted) throw closedError();
     const world = this.#deployments(request);
-    const followed = this.#follow(compiled, routed, { request, world, headers: options.headers });
-    const answer = await execute(planExecution(routed, request, world), {
-      decision: routed.decision,
-      provider: this.#provider,
-      runtime: this.#runtime,
-      createStream: followed?.createStream ?? createSdkStream,
-      ...options,
-      request,
-      checks: this.#options.checks,
-      underWay: this.#underWay,
-      live: this.#live,
-      fallbackAlarm: compiled.policy.fallbackAlarm,
-    });
-    followed?.answered(answer);
-    return answer;
-  }
-
-  /** Undefined when no shadow takes a sample of this request. */
-  #follow(
-    compiled: CompiledPolicy,
-    { decision, readings }: RoutedDecision,
-    about: Pick<AnsweredRequest, 'world' | 'headers'> & { readonly request: RoutingRequest },
-  ): FollowedRequest | undefined {
-    if (compiled.shadows.length === 0) return undefined;
-    const { request } = about;
-    const of = { decisionId: decision.id, attributes: request.attributes };
-    const shadows = compiled.shadows.filter(({ shadow }) => isSampled(shadow, of));
-    if (shadows.length === 0) return undefined;
-    const route = (shadow: CompiledShadow) => decideShadow(compiled, shadow, request, readings);
-    return followRequest(this.#shadows, shadows, { decision, ...about, route }, createSdkStream);
+    const { headers } = options;
+    const followed = followRequest({ compiled, routed, request, headers, world, decidedAt }, this.#following);
+    try {
+      const refusal = refusalError(routed.decision);
+      if (refusal !== undefined) throw refusal;
+      if (this.#aborted) throw closedError();
+      const answer = await execute(planExecution(routed, request, world), {
+        decision: routed.decision,
+        provider: this.#provider,
+        runtime: this.#runtime,
+        createStream: followed.createStream,
+        ...options,
+        request,
+        checks: this.#options.checks,
+        underWay: this.#underWay,
+        live: this.#live,
+        fallbackAlarm: compiled.policy.fallbackAlarm,
+      });
+      followed.answered(answer);
+      return answer;
+    } catch (error) {
+      followed.failed(error);
+      throw error;
+    }
   }
 
   /** The generation is taken once, here, and kept through every attempt and to the end of the stream. */
@@ -219,6 +232,13 @@ class PolicyRouter implements Router {
 
   #decide(request: RoutingRequest, compiled = this.#compiledFor(request)): Promise<RoutedDecision> {
     return decide(compiled, request, { id: this.#runtime.newId(), now: this.#runtime.now() });
+  }
+
+  /** Its policy may have changed since; what the present one says of records holds. */
+  #noteShadow(result: ShadowResult): void {
+    this.#listeners.tell('shadow', result);
+    const settings = this.#set.generations.get(result.decision.policy)?.compiled.policy.record;
+    this.#recorder?.note(() => shadowRecord(result, { content: settings?.content ?? false }));
   }
 
   #generation(name: string | undefined): Generation<CompiledPolicy> {

@@ -32,6 +32,7 @@ const packages: Record<string, string> = {
   openai: 'providers/',
   commander: 'cli/',
   redis: 'store/',
+  'rotating-file-stream': 'records/file-sink.ts',
 };
 
 /** Files below execute/ that may touch the world; everything else there is a function of its arguments. */

@@ -25,6 +25,7 @@ const checks: Readonly<Record<string, Check>> = {
   facts: ['functions by fact name', isFunctions],
   checks: ['functions by check name', isFunctions],
   judges: ['functions by judge name', isFunctions],
+  records: ['a path, { file, maxBytes, every, gzip, maxFiles }, or an object with the method write', isRecords],
   env: ['an object of strings', isObject],
   provider: ['an object with the methods complete and stream', hasMethods('complete', 'stream')],
   store: ['an object: a store', isObject],
@@ -47,6 +48,19 @@ export function checkRouterOptions(options: unknown): void {
   }
   if (options.watch && typeof options.policy !== 'string')
     refuse('watch needs a path: policy text has no file to follow');
+}
+
+function isRecords(value: unknown): boolean {
+  if (isText(value) || hasMethods('write')(value)) return true;
+  if (!isObject(value) || !isText(value.file)) return false;
+  const shapes: Fields = {
+    file: isText(value.file),
+    maxBytes: isCount(value.maxBytes),
+    every: ['1h', '6h', '12h', '1d'].includes(String(value.every)),
+    gzip: typeof value.gzip === 'boolean',
+    maxFiles: Number.isInteger(value.maxFiles) && isCount(value.maxFiles),
+  };
+  return Object.entries(value).every(([name, each]) => each === undefined || shapes[name] === true);
 }
 
 function isWatch(value: unknown): boolean {

@@ -11,7 +11,10 @@ export function linkRecord(
 ): RecordSettings {
   const paths = at && soundChild(at, 'attributes');
   const attributes = paths === undefined ? [] : items<string>(paths).filter((path) => checkPath(path, report));
-  const isPrivate = facts.names().filter((name) => facts.get(name)?.declaration.private === true);
+  const isPrivate = facts.names().filter((name) => {
+    const declaration = facts.get(name)?.declaration;
+    return declaration !== undefined && 'private' in declaration && declaration.private === true;
+  });
   return {
     content: at?.value.content ?? false,
     explain: at?.value.explain ?? false,

@@ -1,4 +1,4 @@
-import type { ShadowAnswer, ShadowToolCall } from './shadow-answer.js';
+import type { HeardAnswer, HeardToolCall } from '../heard-answer.js';
 
 /** How two answers to one request agree. What does not apply is absent. */
 export interface Agreement {
@@ -14,7 +14,7 @@ export interface Agreement {
 }
 
 /** Undefined when an answer was too long to be kept whole. */
-export function compareAnswers(primary: ShadowAnswer, candidate: ShadowAnswer): Agreement | undefined {
+export function compareAnswers(primary: HeardAnswer, candidate: HeardAnswer): Agreement | undefined {
   if (primary.cut || candidate.cut) return undefined;
   const calls = sameCalls(primary.toolCalls, candidate.toolCalls);
   const similarity = wordF1(primary.text, candidate.text);
@@ -44,12 +44,12 @@ function wordsOf(text: string): readonly string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
 }
 
-function sameCalls(ours: readonly ShadowToolCall[], theirs: readonly ShadowToolCall[]): boolean | undefined {
+function sameCalls(ours: readonly HeardToolCall[], theirs: readonly HeardToolCall[]): boolean | undefined {
   if (ours.length + theirs.length === 0) return undefined;
-  return ours.length === theirs.length && ours.every((call, index) => sameCall(call, theirs[index] as ShadowToolCall));
+  return ours.length === theirs.length && ours.every((call, index) => sameCall(call, theirs[index] as HeardToolCall));
 }
 
-function sameCall(a: ShadowToolCall, b: ShadowToolCall): boolean {
+function sameCall(a: HeardToolCall, b: HeardToolCall): boolean {
   return a.name === b.name && canonicalJson(a.arguments) === canonicalJson(b.arguments);
 }
 

@@ -3,11 +3,11 @@ import type { Shadow } from '../../policy/policy.js';
 import type { CompiledShadow } from '../../rules/compile-policy.js';
 import { execute, type RoutedCompletion } from '../execute.js';
 import type { StreamFactory } from '../execution.js';
+import { type HeardAnswer, heardIn } from '../heard-answer.js';
 import { routingOf } from '../routing-of.js';
 import type { Attempt } from '../routing-report.js';
 import { asksForJson, isJson } from '../wanting-answer.js';
 import { compareAnswers } from './compare-answers.js';
-import { answerOf, type ShadowAnswer } from './shadow-answer.js';
 import { type JudgeVerdict, runJudge } from './shadow-judge.js';
 import type { ShadowResult, ShadowSide } from './shadow-result.js';
 import type { AnsweredRequest, ShadowRunnerOptions } from './shadow-runner.js';
@@ -39,7 +39,7 @@ export async function runShadow(
   if (cancel.aborted || sent === undefined) return undefined;
   const { attempt, completion } = sent;
   if (completion === undefined) return { ...identity, status: 'failed', primary, candidate: failedSide(attempt) };
-  const candidate = sideOf(attempt, answerOf(completion), request.body);
+  const candidate = sideOf(attempt, heardIn(completion), request.body);
   const agreement = compareAnswers(primary.answer, candidate.answer);
   const judge = await judged(answered, shadow, { primary, candidate }, options, cancel);
   return {
@@ -77,7 +77,7 @@ const createStream: StreamFactory = () => {
   throw new Error('the copy of a request is never a stream');
 };
 
-function sideOf(attempt: Attempt, answer: ShadowAnswer, body: object): ShadowSide {
+function sideOf(attempt: Attempt, answer: HeardAnswer, body: object): ShadowSide {
   const isText = answer.toolCalls.length === 0 || answer.text !== '';
   const judgesJson = isText && !answer.cut && asksForJson(body as Readonly<Record<string, unknown>>);
   return { ...figuresOf(attempt), answer, ...(judgesJson && { json_valid: isJson(answer.text) }) };

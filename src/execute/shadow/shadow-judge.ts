@@ -1,6 +1,6 @@
 import type { Runtime } from '../../runtime.js';
 import type { CheckedRequest } from '../answer-check.js';
-import type { ShadowAnswer } from './shadow-answer.js';
+import type { HeardAnswer } from '../heard-answer.js';
 
 /**
  * Scores a shadow's answer against the one that was delivered: any finite number, by convention from 0 (useless) to 1
@@ -8,7 +8,7 @@ import type { ShadowAnswer } from './shadow-answer.js';
  * `signal` aborts then.
  */
 export type ShadowJudge = (
-  answers: { readonly primary: ShadowAnswer; readonly candidate: ShadowAnswer },
+  answers: { readonly primary: HeardAnswer; readonly candidate: HeardAnswer },
   request: CheckedRequest,
   signal: AbortSignal,
 ) => number | Promise<number>;

@@ -2,8 +2,8 @@ import type { Decision } from '../../decide/decision.js';
 import type { Cost } from '../../usage/cost.js';
 import type { Usage } from '../../usage/usage.js';
 import type { FailureClass } from '../failure-class.js';
+import type { HeardAnswer } from '../heard-answer.js';
 import type { Agreement } from './compare-answers.js';
-import type { ShadowAnswer } from './shadow-answer.js';
 import type { JudgeVerdict } from './shadow-judge.js';
 
 /** What became of one copy of a request. */
@@ -61,7 +61,7 @@ export interface ShadowSide {
   /** The model id as sent. */
   readonly model: string;
   readonly endpoint: string;
-  readonly answer: ShadowAnswer;
+  readonly answer: HeardAnswer;
   readonly duration_ms: number;
   readonly usage?: Usage;
   readonly cost?: Cost;

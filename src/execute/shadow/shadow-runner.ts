@@ -4,10 +4,10 @@ import type { DeploymentWorld } from '../../plan/balance-candidates.js';
 import type { RoutingRequest } from '../../request/routing-request.js';
 import type { CompiledShadow } from '../../rules/compile-policy.js';
 import type { Runtime } from '../../runtime.js';
+import type { HeardAnswer } from '../heard-answer.js';
 import type { Provider } from '../provider.js';
 import type { RoutingReport } from '../routing-report.js';
 import { runShadow } from './run-shadow.js';
-import type { ShadowAnswer } from './shadow-answer.js';
 import type { ShadowJudge } from './shadow-judge.js';
 import type { ShadowResult } from './shadow-result.js';
 
@@ -28,7 +28,7 @@ export interface AnsweredRequest {
   /** How the request went. */
   readonly report: RoutingReport;
   /** What its caller got. */
-  readonly answer: ShadowAnswer;
+  readonly answer: HeardAnswer;
   readonly world?: DeploymentWorld;
   /** Decides where a shadow's copy goes. */
   readonly route: (shadow: CompiledShadow) => Promise<ShadowRoute>;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareAnswers, wordF1 } from '../../../src/execute/shadow/compare-answers.js';
-import type { ShadowAnswer } from '../../../src/execute/shadow/shadow-answer.js';
+import type { HeardAnswer } from '../../../src/execute/heard-answer.js';
 
-const said = (text: string, ...calls: readonly [string, string][]): ShadowAnswer => ({
+const said = (text: string, ...calls: readonly [string, string][]): HeardAnswer => ({
   text,
   toolCalls: calls.map(([name, args]) => ({ name, arguments: args })),
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { collectAnswer } from '../../../src/execute/shadow/collect-answer.js';
+import { collectAnswer } from '../../src/execute/collect-answer.js';
 
 const delta = (delta: object, finish: string | null = null) => ({
   choices: [{ index: 0, delta, finish_reason: finish }],

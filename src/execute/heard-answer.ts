@@ -1,23 +1,23 @@
 import type { ChatCompletion } from 'openai/resources/chat/completions';
-import { choicesOf, isRecord } from '../answer-content.js';
+import { choicesOf, isRecord } from './answer-content.js';
 
-/** What one choice of an answer says, as it is compared. */
-export interface ShadowAnswer {
+/** What one choice of an answer says, as its reader hears it. */
+export interface HeardAnswer {
   readonly text: string;
-  readonly toolCalls: readonly ShadowToolCall[];
+  readonly toolCalls: readonly HeardToolCall[];
   readonly finishReason?: string;
   /** The answer was longer than what is kept of a stream: `text` is its beginning. */
   readonly cut?: true;
 }
 
-export interface ShadowToolCall {
+export interface HeardToolCall {
   readonly name: string;
   /** As the model wrote them: JSON, if it did well. */
   readonly arguments: string;
 }
 
 /** The first choice of a completion. */
-export function answerOf(completion: ChatCompletion): ShadowAnswer {
+export function heardIn(completion: ChatCompletion): HeardAnswer {
   const [choice = {}] = choicesOf(completion);
   const message = isRecord(choice.message) ? choice.message : {};
   const calls = Array.isArray(message.tool_calls) ? message.tool_calls : [];

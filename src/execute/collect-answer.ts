@@ -1,13 +1,13 @@
-import { choicesOf, isRecord } from '../answer-content.js';
-import { type ShadowAnswer, type ShadowToolCall, textOf } from './shadow-answer.js';
+import { choicesOf, isRecord } from './answer-content.js';
+import { type HeardAnswer, type HeardToolCall, textOf } from './heard-answer.js';
 
-/** Code units of a streamed answer that are kept for comparison. */
+/** Code units of a streamed answer that are kept. */
 const mostKept = 1_000_000;
 
 /** Joins the chunks of a stream, as its reader gets them, to the answer they are. */
 export interface AnswerCollector {
   note(chunk: unknown): void;
-  readonly answer: ShadowAnswer;
+  readonly answer: HeardAnswer;
 }
 
 export function collectAnswer(): AnswerCollector {
@@ -47,7 +47,7 @@ export function collectAnswer(): AnswerCollector {
       if (Array.isArray(choice.delta.tool_calls)) choice.delta.tool_calls.forEach(noteCall);
     },
     get answer() {
-      const toolCalls: readonly ShadowToolCall[] = [...calls].sort(([a], [b]) => a - b).map(([, call]) => call);
+      const toolCalls: readonly HeardToolCall[] = [...calls].sort(([a], [b]) => a - b).map(([, call]) => call);
       return { text, toolCalls, ...(finishReason !== undefined && { finishReason }), ...(cut && { cut }) };
     },
   };
