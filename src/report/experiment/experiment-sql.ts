@@ -1,0 +1,116 @@
+import { type MetricName, metricNames } from './experiment-metric.js';
+
+/**
+ * SQL over two relations, `requests` and `feedback`, of records as schemas/record.schema.json has them. `$experiment` is
+ * the experiment's name. A unit is a key's hash; the last score of a request counts.
+ */
+const exposed = `
+  scores AS (SELECT id, arg_max(score, "at") AS score FROM feedback WHERE score IS NOT NULL GROUP BY id),
+  all_exposed AS (
+    SELECT r.*, e.arm AS arm, e.key_hash AS unit, e.propensity AS propensity
+    FROM requests r, UNNEST(r.exposures) AS exposures(e)
+    WHERE e.experiment = $experiment
+  ),
+  arms_of_unit AS (SELECT unit, count(DISTINCT arm) AS arms FROM all_exposed WHERE unit IS NOT NULL GROUP BY unit),
+  exposed AS (
+    SELECT x.*, s.score AS score
+    FROM all_exposed x JOIN arms_of_unit u ON x.unit = u.unit AND u.arms = 1 LEFT JOIN scores s ON x.id = s.id
+  )`;
+
+/** For each metric: which requests count for it, and what each is worth. */
+const metricSql: Readonly<Record<MetricName, { readonly counts: string; readonly value: string }>> = {
+  cost: { counts: 'cost_usd IS NOT NULL', value: 'cost_usd' },
+  latency: { counts: "outcome = 'answered'", value: 'duration_ms' },
+  // What the caller gave up is nobody's failure.
+  failures: { counts: "outcome <> 'cancelled'", value: "CAST(outcome <> 'answered' AS INTEGER)" },
+  escalations: { counts: "outcome <> 'cancelled'", value: 'CAST(coalesce(len(escalations), 0) > 0 AS INTEGER)' },
+  score: { counts: 'score IS NOT NULL', value: 'score' },
+};
+
+const perUnit = `
+  per_unit AS (
+    SELECT unit, any_value(arm) AS arm, count(*) AS requests,
+      arg_min(version, "at") AS version, arg_min(propensity, "at") AS propensity,
+      ${metricNames.map((name) => `${sumsOfRequests(name)}`).join(',\n      ')}
+    FROM exposed GROUP BY unit
+  )`;
+
+function sumsOfRequests(name: MetricName): string {
+  const { counts, value } = metricSql[name];
+  return `CAST(count(*) FILTER (${counts}) AS DOUBLE) AS ${name}_n, coalesce(sum(CAST(${value} AS DOUBLE)) FILTER (${counts}), 0) AS ${name}_y`;
+}
+
+/** One row for each arm: units, requests, percentiles of the latency, and for each metric the sums over its units. */
+export const armsSql = `
+  WITH ${exposed}, ${perUnit},
+  latencies AS (
+    SELECT arm, quantile_cont(duration_ms, 0.5) AS p50, quantile_cont(duration_ms, 0.95) AS p95
+    FROM exposed WHERE outcome = 'answered' GROUP BY arm
+  )
+  SELECT p.arm AS arm, count(*) AS units, sum(requests) AS requests, any_value(p50) AS p50, any_value(p95) AS p95,
+    ${metricNames.map(sumsOfUnits).join(',\n    ')}
+  FROM per_unit p LEFT JOIN latencies l ON p.arm = l.arm
+  GROUP BY p.arm ORDER BY p.arm`;
+
+function sumsOfUnits(name: MetricName): string {
+  const [n, y] = [`${name}_n`, `${name}_y`];
+  return [
+    `count(*) FILTER (${n} > 0) AS ${name}_units`,
+    `sum(${n}) AS ${name}_weight`,
+    `sum(${y}) AS ${name}_total`,
+    `sum(${n} * ${n}) AS ${name}_weight_squares`,
+    `sum(${y} * ${y}) AS ${name}_total_squares`,
+    `sum(${n} * ${y}) AS ${name}_products`,
+  ].join(', ');
+}
+
+/** Units by the policy's version and share under which they came in. */
+export const entriesSql = `
+  WITH ${exposed}, ${perUnit}
+  SELECT version, arm, propensity, count(*) AS units FROM per_unit GROUP BY version, arm, propensity
+  ORDER BY version, arm, propensity`;
+
+/** One row: what is in no arm's figures, and from when to when. */
+export const countsSql = `
+  WITH ${exposed}
+  SELECT
+    (SELECT count(*) FROM arms_of_unit WHERE arms > 1) AS units_in_two_arms,
+    (SELECT count(*) FROM all_exposed WHERE unit IS NULL) AS requests_without_unit,
+    (SELECT count(*) FROM requests WHERE list_contains(unknown, $experiment)) AS requests_without_key,
+    (SELECT CAST(min("at") AS VARCHAR) FROM all_exposed) AS first_at,
+    (SELECT CAST(max("at") AS VARCHAR) FROM all_exposed) AS last_at`;
+
+/**
+ * For each day and arm what the day adds to each metric's sums. The squares of a unit grow from what it had before, so
+ * days added up give the sums over units as they were at the end of each day.
+ */
+export const daysSql = `
+  WITH ${exposed},
+  unit_days AS (
+    SELECT unit, any_value(arm) AS arm, CAST(CAST(CAST("at" AS TIMESTAMP) AS DATE) AS VARCHAR) AS day, count(*) AS requests,
+      ${metricNames.map(sumsOfRequests).join(',\n      ')}
+    FROM exposed GROUP BY unit, CAST(CAST("at" AS TIMESTAMP) AS DATE)
+  ),
+  grown AS (
+    SELECT *, ${metricNames.map(sumsUpToDay).join(', ')}
+    FROM unit_days WINDOW so_far AS (PARTITION BY unit ORDER BY day ROWS UNBOUNDED PRECEDING)
+  )
+  SELECT day, arm, ${metricNames.map(growthOfDay).join(', ')}
+  FROM grown GROUP BY day, arm ORDER BY day, arm`;
+
+function sumsUpToDay(name: MetricName): string {
+  return `sum(${name}_n) OVER so_far AS ${name}_n_now, sum(${name}_y) OVER so_far AS ${name}_y_now`;
+}
+
+function growthOfDay(name: MetricName): string {
+  const [n, y, now, worth] = [`${name}_n`, `${name}_y`, `${name}_n_now`, `${name}_y_now`];
+  const [before, had] = [`(${now} - ${n})`, `(${worth} - ${y})`];
+  return [
+    `count(*) FILTER (${n} > 0 AND ${before} = 0) AS ${name}_units`,
+    `sum(${n}) AS ${name}_weight`,
+    `sum(${y}) AS ${name}_total`,
+    `sum(${now} * ${now} - ${before} * ${before}) AS ${name}_weight_squares`,
+    `sum(${worth} * ${worth} - ${had} * ${had}) AS ${name}_total_squares`,
+    `sum(${now} * ${worth} - ${before} * ${had}) AS ${name}_products`,
+  ].join(', ');
+}
