@@ -7,6 +7,8 @@ type PassedOver = NonNullable<RequestRecord['passed_over']>;
 export interface Erased {
   readonly facts: Record<string, FactValue>;
   readonly unknown: string[];
+  /** Those of the unknown that are experiments in which the key takes no part. */
+  readonly leftOut: string[];
   /** Names of the facts that were known and whose values are left out. */
   readonly erased: string[];
   /** Computed when asked for: few records want it. */
@@ -19,6 +21,7 @@ export function eraseFacts(decision: Decision, privateFacts: ReadonlySet<string>
   return {
     facts: Object.fromEntries(known.filter(([fact]) => !privateFacts.has(fact))),
     unknown: decision.unknown.map(({ fact }) => fact),
+    leftOut: decision.unknown.flatMap(({ fact, reason }) => (reason === 'left_out' ? [fact] : [])),
     erased: known.flatMap(([fact]) => (privateFacts.has(fact) ? [fact] : [])),
     passedOver: () => decision.passed_over.map((each) => passedOver(each, privateFacts)),
   };

@@ -62,10 +62,11 @@ function decisionFields({ policy, version, reason, rule, tier }: Decision) {
 }
 
 function factFields(decision: Decision, settings: RecordSettings) {
-  const { facts, unknown, erased, passedOver }: Erased = eraseFacts(decision, settings.privateFacts);
+  const { facts, unknown, leftOut, erased, passedOver }: Erased = eraseFacts(decision, settings.privateFacts);
   return {
     facts,
     unknown,
+    ...(leftOut.length > 0 && { left_out: leftOut }),
     erased,
     flags: decision.flags.map(({ fact, flag }) => ({ fact, flag })),
     ...(settings.explain && { passed_over: passedOver() }),

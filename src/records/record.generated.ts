@@ -73,6 +73,10 @@ facts: {
  */
 unknown: string[]
 /**
+ * Those of the unknown facts that are experiments in which the request's key takes no part, by coverage, namespace or holdout. The other experiments among them lacked their key.
+ */
+left_out?: string[]
+/**
  * Facts that were read and whose values are left out, because the policy calls them private.
  */
 erased: string[]

@@ -76,7 +76,10 @@ export const countsSql = `
   SELECT
     (SELECT count(*) FROM arms_of_unit WHERE arms > 1) AS units_in_two_arms,
     (SELECT count(*) FROM all_exposed WHERE unit IS NULL) AS requests_without_unit,
-    (SELECT count(*) FROM requests WHERE list_contains(unknown, $experiment)) AS requests_without_key,
+    (
+      SELECT count(*) FROM requests
+      WHERE list_contains(unknown, $experiment) AND NOT coalesce(list_contains(left_out, $experiment), false)
+    ) AS requests_without_key,
     (SELECT CAST(min("at") AS VARCHAR) FROM all_exposed) AS first_at,
     (SELECT CAST(max("at") AS VARCHAR) FROM all_exposed) AS last_at`;
 

@@ -12,6 +12,8 @@ export interface ExposedRequest {
   readonly escalated?: boolean;
   readonly score?: number;
   readonly version?: string;
+  /** The key takes no part. */
+  readonly leftOut?: boolean;
 }
 
 /** The records of a request of an experiment: its own, and the feedback where it has a score. */
@@ -39,6 +41,7 @@ function requestRecord(request: ExposedRequest & { readonly at: string }): Recor
     stream: false,
     facts: {},
     unknown: arm === undefined ? ['trial'] : [],
+    ...(request.leftOut && { left_out: ['trial'] }),
     erased: [],
     exposures: arm === undefined ? [] : [exposure],
     constraints: [],

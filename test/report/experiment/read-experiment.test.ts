@@ -15,7 +15,7 @@ async function over(requests: readonly ExposedRequest[]): Promise<RunSql> {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   await connection.run(
-    `CREATE VIEW requests AS SELECT * FROM read_json('${file}', format = 'newline_delimited', columns = {kind: 'VARCHAR', id: 'VARCHAR', "at": 'TIMESTAMP', version: 'VARCHAR', outcome: 'VARCHAR', cost_usd: 'DOUBLE', duration_ms: 'DOUBLE', unknown: 'VARCHAR[]', exposures: 'STRUCT(experiment VARCHAR, arm VARCHAR, key_hash VARCHAR, propensity DOUBLE)[]', escalations: 'JSON[]'}) WHERE kind = 'request'`,
+    `CREATE VIEW requests AS SELECT * FROM read_json('${file}', format = 'newline_delimited', columns = {kind: 'VARCHAR', id: 'VARCHAR', "at": 'TIMESTAMP', version: 'VARCHAR', outcome: 'VARCHAR', cost_usd: 'DOUBLE', duration_ms: 'DOUBLE', unknown: 'VARCHAR[]', left_out: 'VARCHAR[]', exposures: 'STRUCT(experiment VARCHAR, arm VARCHAR, key_hash VARCHAR, propensity DOUBLE)[]', escalations: 'JSON[]'}) WHERE kind = 'request'`,
   );
   await connection.run(
     `CREATE VIEW feedback AS SELECT * FROM read_json('${file}', format = 'newline_delimited', columns = {kind: 'VARCHAR', id: 'VARCHAR', "at": 'TIMESTAMP', score: 'DOUBLE'}) WHERE kind = 'feedback'`,
@@ -79,6 +79,7 @@ describe('reading an experiment from records', () => {
         { id: '5', arm: 'treatment' },
         { id: '6' },
         { id: '7' },
+        { id: '8', leftOut: true },
       ]),
     );
     expect(data.arms.map(({ arm, units, requests }) => [arm, units, requests])).toEqual([
