@@ -1,4 +1,4 @@
-import { checkMessage, checkTool } from './check-message.js';
+import { checkMessage, checkTool, isPlainMessage } from './check-message.js';
 import { arrayAt, type Fields, objectAt, refuse, stringAt } from './shape-check.js';
 
 type Check = (path: string, value: unknown) => void;
@@ -24,7 +24,10 @@ const optionalFields: readonly (readonly [name: string, check: Check])[] = [
 export function checkBody(body: Fields): void {
   const messages = arrayAt('messages', body.messages, 'an array with at least one message');
   if (messages.length === 0) refuse('messages', 'an array with at least one message', messages);
-  for (const [index, message] of messages.entries()) checkMessage(`messages[${index}]`, message);
+  for (let index = 0; index < messages.length; index += 1) {
+    const message = messages[index];
+    if (!isPlainMessage(message)) checkMessage(`messages[${index}]`, message);
+  }
   for (const [name, check] of optionalFields) if (body[name] !== undefined) check(name, body[name]);
 }
 

@@ -14,6 +14,13 @@ export function checkMessage(path: string, value: unknown): void {
   if (present(message.function_call)) checkCall(`${path}.function_call`, message.function_call, 'arguments');
 }
 
+/** Whether a message is a role and a text, as most are, so that there is nothing else to check, and no path to be named. */
+export function isPlainMessage(value: unknown): boolean {
+  if (!isFields(value) || typeof value.role !== 'string' || typeof value.content !== 'string') return false;
+  const { name, refusal, tool_calls, function_call } = value;
+  return name === undefined && refusal === undefined && tool_calls === undefined && function_call === undefined;
+}
+
 function checkContent(path: string, content: unknown, required: boolean): void {
   if (typeof content === 'string') return;
   if (Array.isArray(content)) {

@@ -20,8 +20,8 @@ export interface RoutingFields {
  */
 export function parseRequest(input: unknown): RoutingRequest {
   return reading(() => {
-    const { attributes, policy, facts, ...body } = objectAt('the request', input, 'an object with "messages"');
-    return assemble(body, { attributes, policy, facts });
+    const fields = objectAt('the request', input, 'an object with "messages"');
+    return assemble(snapshot(fields, routingFields), fields);
   });
 }
 
@@ -31,20 +31,33 @@ export function parseRequest(input: unknown): RoutingRequest {
  */
 export function parseChatBody(body: unknown, routing: RoutingFields = {}): RoutingRequest {
   return reading(() =>
-    assemble(objectAt('the request', body, 'an object with "messages"'), objectAt('routing', routing)),
+    assemble(snapshot(objectAt('the request', body, 'an object with "messages"')), objectAt('routing', routing)),
   );
 }
 
-/** The order matters: what is checked is what was copied, and so what facts see and what is sent. */
-function assemble(fields: Fields, { attributes = {}, policy, facts = {} }: Fields): RoutingRequest {
-  const body = snapshot(fields);
-  checkBody(body);
-  const request = {
-    body: body as unknown as ChatBody,
-    attributes: { ...objectAt('attributes', attributes, 'an object') },
-    givenFacts: { ...objectAt('facts', facts, 'an object of facts by name') },
-  };
-  return policy === undefined ? request : { ...request, policy: policyName(policy) };
+const routingFields: ReadonlySet<string> = new Set(['attributes', 'policy', 'facts']);
+
+/** What is checked is what was copied, and so what facts see and what is sent. */
+function assemble(copied: Fields, { attributes, policy, facts }: Fields): RoutingRequest {
+  checkBody(copied);
+  const body = copied as unknown as ChatBody;
+  const own = copyOf('attributes', attributes, 'an object');
+  const givenFacts = copyOf('facts', facts, 'an object of facts by name');
+  return policy === undefined
+    ? { body, attributes: own, givenFacts }
+    : { body, attributes: own, givenFacts, policy: policyName(policy) };
+}
+
+/** More would be a table, not the attributes of a request: copying a million of them takes a second. */
+const mostKeys = 10_000;
+const empty: Fields = Object.freeze({});
+
+function copyOf(path: string, value: unknown, expected: string): Fields {
+  if (value === undefined) return empty;
+  const fields = objectAt(path, value, expected);
+  const keys = Object.keys(fields).length;
+  if (keys <= mostKeys) return { ...fields };
+  throw new RouterError('REQUEST_INVALID', `${path} has ${keys} keys, more than the ${mostKeys} it may have`);
 }
 
 function policyName(policy: unknown): string {

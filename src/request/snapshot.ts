@@ -13,19 +13,19 @@ interface Trail {
 
 /**
  * Plain data that equals what JSON.stringify would write of an object, and that nobody else holds. Its texts are not
- * copied, so it costs a walk over its fields. Throws RouterError REQUEST_INVALID, with the path, for what has no form
+ * copied, so it costs a walk over its fields. The fields called as in `except` are left out. Throws RouterError REQUEST_INVALID, with the path, for what has no form
  * in JSON: a bigint, something that contains itself or is nested too deep, a toJSON that throws.
  */
-export function snapshot(fields: object): Readonly<Record<string, unknown>> {
-  return copyFields(fields, { keys: [], around: [fields] });
+export function snapshot(fields: object, except?: ReadonlySet<string>): Readonly<Record<string, unknown>> {
+  return copyFields(fields, { keys: [], around: [fields] }, except);
 }
 
-function copyFields(fields: object, trail: Trail): Record<string, unknown> {
+function copyFields(fields: object, trail: Trail, except?: ReadonlySet<string>): Record<string, unknown> {
   const copy: Record<string, unknown> = {};
   for (const key of Object.keys(fields)) {
-    trail.keys.push(key);
-    const value = copyValue((fields as Record<string, unknown>)[key], trail);
-    trail.keys.pop();
+    if (except?.has(key)) continue;
+    const field = (fields as Record<string, unknown>)[key];
+    const value = typeof field === 'string' ? field : copyAt(key, field, trail);
     if (value === undefined) continue;
     if (key !== '__proto__') copy[key] = value;
     else Object.defineProperty(copy, key, { value, enumerable: true, configurable: true, writable: true });
@@ -35,11 +35,14 @@ function copyFields(fields: object, trail: Trail): Record<string, unknown> {
 
 function copyItems(items: readonly unknown[], trail: Trail): unknown[] {
   const copy: unknown[] = [];
-  for (let index = 0; index < items.length; index += 1) {
-    trail.keys.push(index);
-    copy.push(copyValue(items[index], trail) ?? null);
-    trail.keys.pop();
-  }
+  for (let index = 0; index < items.length; index += 1) copy.push(copyAt(index, items[index], trail) ?? null);
+  return copy;
+}
+
+function copyAt(key: string | number, value: unknown, trail: Trail): unknown {
+  trail.keys.push(key);
+  const copy = copyValue(value, trail);
+  trail.keys.pop();
   return copy;
 }
 
