@@ -5,7 +5,7 @@ import { Listeners } from './client/listeners.js';
 import { readRequestOptions } from './client/read-request-options.js';
 import { refusalError } from './client/refusal-error.js';
 import { unsupported, unsupportedResources } from './client/unsupported.js';
-import { decide } from './decide/decide.js';
+import { decideNow } from './decide/decide.js';
 import type { Decision, RoutedDecision } from './decide/decision.js';
 import { type Diagnostic, hasErrors } from './diagnostics/diagnostic.js';
 import { didYouMean } from './diagnostics/did-you-mean.js';
@@ -19,6 +19,7 @@ import type { Provider } from './execute/provider.js';
 import { missingJudges } from './execute/shadow/missing-judges.js';
 import type { ShadowResult } from './execute/shadow/shadow-result.js';
 import { createShadowRunner, type ShadowRunner } from './execute/shadow/shadow-runner.js';
+import type { Awaitable } from './facts/and-then.js';
 import { changedArms } from './lint/changed-arms.js';
 import type { DeploymentWorld } from './plan/balance-candidates.js';
 import { planExecution } from './plan/plan-execution.js';
@@ -155,8 +156,8 @@ class PolicyRouter implements Router {
   }
 
   async decide(input: DecideInput): Promise<Decision> {
-    const { decision } = await this.#decide(parseRequest(input));
-    return decision;
+    const routed = this.#decide(parseRequest(input));
+    return routed instanceof Promise ? (await routed).decision : routed.decision;
   }
 
   feedback(id: string, feedback: Feedback): void {
@@ -230,8 +231,8 @@ class PolicyRouter implements Router {
     return this.#generation(request.policy ?? this.#options.defaultPolicy).compiled;
   }
 
-  #decide(request: RoutingRequest, compiled = this.#compiledFor(request)): Promise<RoutedDecision> {
-    return decide(compiled, request, { id: this.#runtime.newId(), now: this.#runtime.now() });
+  #decide(request: RoutingRequest, compiled = this.#compiledFor(request)): Awaitable<RoutedDecision> {
+    return decideNow(compiled, request, { id: this.#runtime.newId(), now: this.#runtime.now() });
   }
 
   /** Its policy may have changed since; what the present one says of records holds. */
@@ -244,8 +245,8 @@ class PolicyRouter implements Router {
   #generation(name: string | undefined): Generation<CompiledPolicy> {
     if (this.#closed) throw closedError();
     const { generations } = this.#set;
-    const [only, ...others] = generations.values();
-    const generation = name === undefined && others.length === 0 ? only : generations.get(name ?? '');
+    const only = name === undefined && generations.size === 1;
+    const generation = only ? generations.values().next().value : generations.get(name ?? '');
     if (generation !== undefined) return generation;
     const names = [...generations.keys()];
     if (name === undefined) {
