@@ -1,0 +1,206 @@
+// What a decision costs at 10 to 10,000 rules, beside the other ways to evaluate the same rules, in turns within one run;
+// what the first decision of its kind costs; and what it takes to load a policy.
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { compilePolicy, createRouter, decide, parsePolicy } from '../dist/index.js';
+import { inTurns } from './harness/in-turns.js';
+import { quick, table, writePage } from './harness/page.js';
+import {
+  growthBook,
+  handWritten,
+  plainEngine,
+  policyText,
+  requestsFor,
+  ruleSet,
+  zenEngine,
+} from './harness/rule-set.js';
+import { median, quantile, withSpread } from './harness/statistics.js';
+
+const sizes = [10, 100, 1_000, 10_000];
+const rounds = quick ? 7 : 25;
+const own = 'Signalbox';
+const aims = [];
+
+const warm = {};
+for (const size of sizes) warm[size] = await measureWarm(size);
+const misses = await measureMisses(1_000);
+const loads = [1_000, 10_000].map(measureLoad);
+reportAims();
+
+writePage('decisions', {
+  title: 'Decisions',
+  text: `Rules on three attributes (\`tenant\` and \`task\` equal, \`spend\` at least), the first that matches decides, the deciding
+one anywhere; every contender is asked the same requests and must give the same answers. Signalbox is asked by
+\`router.decide\`: it checks and copies the request, reads a fourth fact for a constraint, and gives the chain of models,
+the limit and what it read. Microseconds for a decision: median of ${rounds} rounds in turns (middle half).
+
+${table(['contender', ...sizes.map((size) => `${size.toLocaleString('en')} rules`)], warmRows())}
+
+**The first decision of its kind**, ${misses.count} requests at 1,000 rules, none like another: no result is remembered, so
+json-rules-engine evaluates, given only the rules that can still match.
+
+${table(
+  ['', 'median µs', 'p99 µs'],
+  Object.entries(misses.micros).map(([name, each]) => [name, median(each).toFixed(0), quantile(each, 0.99).toFixed(0)]),
+)}
+
+**Loading** a policy file and the first decision, in a process of its own: parsed, checked against the schema, linked,
+compiled.
+
+${table(
+  ['rules', 'file', 'first load ms', 'later loads ms', 'first decision ms'],
+  loads.map(({ size, bytes, first, later, decision }) => [
+    size.toLocaleString('en'),
+    `${Math.round(bytes / 1024)} KiB`,
+    first.toFixed(0),
+    later.toFixed(0),
+    decision.toFixed(1),
+  ]),
+)}`,
+  aims,
+});
+
+/** Microseconds for a decision when all kinds of requests have been seen, by contender and round. */
+async function measureWarm(size) {
+  const rules = ruleSet(size);
+  const requests = requestsFor(size, 500);
+  const router = await createRouter({ policy: { text: policyText(rules) }, env: { KEY: 'k' } });
+  const contenders = {
+    [own]: async (request) => (await router.decide(request)).rule,
+    'hand-written ifs': handWritten(rules),
+    GrowthBook: growthBook(rules),
+    'GoRules ZEN': zenEngine(rules),
+    'json-rules-engine': plainEngine(rules),
+  };
+  for (const request of requests.slice(0, 20)) {
+    const answers = new Map();
+    for (const [name, ask] of Object.entries(contenders)) answers.set(name, await ask(request));
+    if (new Set(answers.values()).size > 1) throw new Error(`they disagree: ${JSON.stringify([...answers])}`);
+  }
+  for (const request of requests) await router.decide(request);
+  const decisions = Object.fromEntries(Object.entries(contenders).map(([name, ask]) => [name, { ask, count: 1 }]));
+  for (const each of Object.values(decisions)) each.count = await countFor(each.ask, requests);
+  const measured = await inTurns(Object.keys(decisions), rounds, (name) => batch(decisions[name], requests));
+  await router.close();
+  for (const [name, each] of Object.entries(measured)) console.error(size, name, withSpread(each, 2));
+  return measured;
+}
+
+/** So many decisions as take some milliseconds. */
+async function countFor(ask, requests) {
+  const milliseconds = quick ? 5 : 20;
+  for (let count = 1; ; count *= 2) {
+    const begun = performance.now();
+    await batch({ ask, count }, requests);
+    if (performance.now() - begun > milliseconds || count > 1e6) return count;
+  }
+}
+
+async function batch({ ask, count }, requests) {
+  const begun = performance.now();
+  for (let done = 0; done < count; done += 1) {
+    const answer = ask(requests[done % requests.length]);
+    if (answer instanceof Promise) await answer;
+  }
+  return ((performance.now() - begun) * 1000) / count;
+}
+
+/** Requests of different tenants and tasks, each decided once. */
+async function measureMisses(size) {
+  const rules = ruleSet(size);
+  const kinds = new Map();
+  for (const request of requestsFor(size, 20_000, 7)) {
+    const { tenant, task } = request.attributes;
+    kinds.set(`${tenant} ${task}`, request);
+  }
+  const requests = [...kinds.values()].slice(0, quick ? 200 : 900);
+  const engine = plainEngine(rules);
+  const { policy } = parsePolicy(policyText(rules));
+  const { compiled } = await compilePolicy(policy);
+  // Code is warm before, what is remembered is not: a second generation has the same code.
+  const other = (await compilePolicy(policy)).compiled;
+  for (const request of requests) await decideBy(other, request);
+  const micros = { 'Signalbox, first of its kind': [], 'json-rules-engine': [] };
+  for (const request of requests) {
+    micros['Signalbox, first of its kind'].push(await time(() => decideBy(compiled, request)));
+    micros['json-rules-engine'].push(await time(() => engine(request)));
+  }
+  return { count: requests.length, micros };
+}
+
+function decideBy(compiled, { attributes, ...body }) {
+  return decide(compiled, { body, attributes, givenFacts: {} }, { id: 'd', now: 0 });
+}
+
+async function time(run) {
+  const begun = performance.now();
+  await run();
+  return (performance.now() - begun) * 1000;
+}
+
+function measureLoad(size) {
+  const program = join(import.meta.dirname, 'harness/load-policy.js');
+  const runs = Array.from({ length: quick ? 2 : 5 }, () =>
+    JSON.parse(execFileSync(process.execPath, [program, String(size)], { encoding: 'utf8' })),
+  );
+  const [{ bytes }] = runs;
+  const [first, later, decision] = ['first', 'later', 'decision'].map((key) => median(runs.map((run) => run[key])));
+  console.error(`loading ${size} rules: ${first.toFixed(0)} ms, later ${later.toFixed(0)} ms`);
+  return { size, bytes, first, later, decision };
+}
+
+function warmRows() {
+  const names = Object.keys(warm[10]);
+  return names.map((name) => [name, ...sizes.map((size) => withSpread(warm[size][name], 2))]);
+}
+
+function reportAims() {
+  const micros = (size, name = own) => median(warm[size][name]);
+  const ratio = (size, name) => micros(size, name) / micros(size);
+  for (const size of sizes) {
+    const figure = `${micros(size).toFixed(2)} µs`;
+    const what = `warm decision, ${size.toLocaleString('en')} rules`;
+    aims.push({ what, aim: 'at most 2 µs', figure, met: micros(size) <= 2 });
+  }
+  const growth = micros(10_000) / micros(10);
+  const missRatio = median(misses.micros['Signalbox, first of its kind']) / median(misses.micros['json-rules-engine']);
+  const chain = Math.max(...sizes.map((size) => 1 / ratio(size, 'hand-written ifs')));
+  const [load] = loads;
+  aims.push(
+    {
+      what: 'the same at 10,000 rules, of that at 10',
+      aim: 'at most 1.5',
+      figure: growth.toFixed(2),
+      met: growth <= 1.5,
+    },
+    times('GrowthBook at 10 rules', 5, ratio(10, 'GrowthBook')),
+    times('GrowthBook at 1,000 rules', 100, ratio(1_000, 'GrowthBook')),
+    {
+      what: 'a warm decision, of hand-written ifs, at worst',
+      aim: 'at most 10 ×',
+      figure: `${chain.toFixed(1)} ×`,
+      met: chain <= 10,
+    },
+    {
+      what: 'the first decision of its kind at 1,000 rules, of plain json-rules-engine',
+      aim: 'at most 10 %',
+      figure: `${(missRatio * 100).toFixed(1)} %`,
+      met: missRatio <= 0.1,
+    },
+    {
+      what: 'loading 1,000 rules',
+      aim: 'at most 300 ms',
+      figure: `${load.first.toFixed(0)} ms`,
+      met: load.first <= 300,
+    },
+  );
+}
+
+function times(name, least, figure) {
+  return {
+    what: `a warm decision against ${name}`,
+    aim: `at least ${least} × faster`,
+    figure: `${figure.toFixed(0)} ×`,
+    met: figure >= least,
+  };
+}
