@@ -32,6 +32,7 @@ const packages: Record<string, string> = {
   openai: 'providers/',
   commander: 'cli/',
   redis: 'store/',
+  '@duckdb/node-api': 'report/',
   'rotating-file-stream': 'records/file-sink.ts',
 };
 

@@ -5,6 +5,7 @@ import { addDecide } from './commands/decide.js';
 import { addDemo } from './commands/demo.js';
 import { addDocs } from './commands/docs.js';
 import { addEval } from './commands/eval.js';
+import { addExperiment } from './commands/experiment.js';
 import { addExplain } from './commands/explain.js';
 import { addFmt } from './commands/fmt.js';
 import { addInit } from './commands/init.js';
@@ -29,6 +30,7 @@ const commands = [
   addFmt,
   addDocs,
   addEval,
+  addExperiment,
   addDemo,
 ];
 

@@ -1,7 +1,7 @@
 import type { ArmComparison } from './compare-arms.js';
 import type { ExperimentFinding, ReportFacts } from './experiment-findings.js';
 import { experimentMetrics } from './experiment-metric.js';
-import { formatInterval, formatRelative, formatSize } from './format-metric.js';
+import { formatInterval, formatSize } from './format-metric.js';
 
 /** One paragraph that says what is shown, what is not, and for whom; never more than the intervals allow. */
 export function verdictOf(report: ReportFacts & { readonly findings: readonly ExperimentFinding[] }): string {
@@ -32,23 +32,21 @@ function armSentences(arm: string, control: string, all: readonly ArmComparison[
     shown.length === 0
       ? `Between ${arm} and ${control} no difference is shown yet, which does not mean that there is none.`
       : `Compared with ${control}, ${arm} ${list(shown.map(shownWords))}.`,
-    open.length === 0 ? '' : `Not settled: ${list(open.map(openWords))}.`,
+    open.length === 0 ? '' : `Not settled, and so possible: a difference in ${list(open.map(openWords))}.`,
     tension(shown),
   ]
     .filter((sentence) => sentence !== '')
     .join(' ');
 }
 
-function shownWords(comparison: ArmComparison): string {
-  const { metric, low = 0, high = 0, shown } = comparison;
+function shownWords({ metric, low = 0, high = 0, relative, shown }: ArmComparison): string {
   const { words } = experimentMetrics[metric];
-  const relative = formatRelative(comparison);
-  const about = relative === '' ? '' : `, about ${relative}`;
+  const about = relative === undefined ? '' : `, about ${Math.abs(relative * 100).toFixed(1)} %`;
   return `${shown === 'lower' ? words.lower : words.higher} (by ${formatSize(metric, low, high)}${perWhat[metric]}${about})`;
 }
 
 function openWords({ metric, low = 0, high = 0 }: ArmComparison): string {
-  return `${nouns[metric]}, which may differ by anything from ${formatInterval(metric, low, high)}`;
+  return `${nouns[metric]} (${formatInterval(metric, low, high)})`;
 }
 
 /** Whether what is shown points both ways, so that somebody has to weigh it. */

@@ -1,0 +1,156 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { didYouMean } from '../../diagnostics/did-you-mean.js';
+import { armRanges } from '../../facts/bucket-arms.js';
+import type { ExperimentData } from '../../report/experiment/experiment-data.js';
+import { type ExperimentReport, reportExperiment } from '../../report/experiment/experiment-report.js';
+import { type OpenRecords, openRecords } from '../../report/experiment/open-records.js';
+import { readExperiment } from '../../report/experiment/read-experiment.js';
+import { type ExitCode, exitCode } from '../exit-code.js';
+import { describeExperiment } from '../experiment/describe-experiment.js';
+import { type CliIo, writeLine } from '../io.js';
+import { compilePath } from '../load-compiled.js';
+import { paintFor } from '../paint.js';
+import { UsageError } from '../usage-error.js';
+import type { CommandContext } from './command-context.js';
+
+interface ReportFlags {
+  readonly experiment?: string;
+  readonly control?: string;
+  readonly confidence: string;
+  readonly tunedFor: string;
+  readonly policy?: string;
+  readonly json?: true;
+}
+
+const help = `
+What it compares: cost and latency per request, the shares of failures and escalations, and the score of feedback. The
+unit is the experiment's key, so that one busy user is one user. Intervals may be looked at every day: they are made so
+that all of them, at all looks, hold with the stated confidence. How, and how that was checked: docs/experiments.md.
+
+Examples:
+  $ policy experiment report --experiment deep-trial records/*.jsonl
+  $ policy experiment report --experiment deep-trial --control control --json 'records/**/*.jsonl.gz'
+
+Exit codes: 0 done; 1 the figures cannot be used (units not spread as they should be, arms mixed); 2 nothing to report.`;
+
+export function addExperiment(program: Command, { io, finish }: CommandContext): void {
+  const experiment = program.command('experiment').description('what an experiment shows');
+  experiment
+    .command('report')
+    .description('compare the arms of an experiment over record files')
+    .argument('<files...>', 'record files and globs, gzipped or not')
+    .requiredOption('--experiment <name>', 'the bucket fact')
+    .option('--control <arm>', 'the arm that others are compared with; default: the one called control')
+    .option('--confidence <percent>', 'that all intervals hold at all looks', '95')
+    .option(
+      '--tuned-for <requests>',
+      'requests at which intervals are narrowest; a factor of ten either way costs little',
+      '20000',
+    )
+    .option(
+      '--policy <path>',
+      'policy file or folder that declares the arms: then an arm that nobody is in is missed, too',
+    )
+    .option('--json', 'write the figures as JSON')
+    .addHelpText('after', help)
+    .action(async (files: readonly string[], flags: ReportFlags) => finish(await report(files, flags, io)));
+}
+
+async function report(files: readonly string[], flags: ReportFlags, io: CliIo): Promise<ExitCode> {
+  const confidence = numberIn(
+    '--confidence',
+    flags.confidence,
+    (value) => value >= 50 && value < 100,
+    'a percentage from 50 to below 100',
+  );
+  const tunedFor = numberIn('--tuned-for', flags.tunedFor, (value) => value >= 1, 'a number of requests');
+  const name = flags.experiment ?? '';
+  const declared = flags.policy === undefined ? undefined : await declaredArms(flags.policy, name, io);
+  const records = await open(files, io);
+  try {
+    const data = await readExperiment(name, records.run);
+    if (data.arms.length === 0) throw await noUnits(name, data, records);
+    const control = controlOf(data, flags.control);
+    const found = reportExperiment(data, {
+      control,
+      confidence,
+      tunedFor,
+      ...(declared !== undefined && { declared }),
+    });
+    const text = flags.json === true ? JSON.stringify(found) : describeExperiment(found, paintFor(io, io.stdout));
+    await writeLine(io.stdout, text);
+    return isUsable(found) ? exitCode.good : exitCode.failed;
+  } finally {
+    records.close();
+  }
+}
+
+function isUsable({ findings }: ExperimentReport): boolean {
+  return findings.every(({ severity }) => severity !== 'error');
+}
+
+async function open(files: readonly string[], io: CliIo): Promise<OpenRecords> {
+  const missing = files.find((file) => !/[*?[{]/.test(file) && !existsSync(resolve(io.cwd, file)));
+  if (missing !== undefined) throw new UsageError(`${missing} does not exist: give record files, or globs`);
+  try {
+    return await openRecords(files.map((file) => resolve(io.cwd, file)));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND') {
+      throw new UsageError('reports need DuckDB, which is not installed: npm install @duckdb/node-api');
+    }
+    const [reason] = (error as Error).message.split('\n');
+    throw new UsageError(`the records cannot be read: ${reason}`);
+  }
+}
+
+/** Why there is nothing to report, with what there is instead. */
+async function noUnits(name: string, data: ExperimentData, { run }: OpenRecords): Promise<UsageError> {
+  if (data.requestsWithoutKey > 0) {
+    return new UsageError(
+      `no unit is in any arm of "${name}": ${data.requestsWithoutKey} requests asked for it, and all lacked its key`,
+    );
+  }
+  if (data.requestsWithoutUnit > 0) {
+    return new UsageError(
+      `no unit is in any arm of "${name}": all ${data.requestsWithoutUnit} arms were given by the caller`,
+    );
+  }
+  const rows = await run(
+    'SELECT DISTINCT e.experiment AS experiment FROM requests r, UNNEST(r.exposures) AS exposures(e) ORDER BY 1',
+    {},
+  );
+  const others = rows.map(({ experiment }) => String(experiment));
+  const hint = didYouMean(name, others);
+  const meant = hint === undefined ? '' : `; did you mean "${hint}"?`;
+  const known = others.length === 0 ? 'they tell of no experiment' : `they tell of ${others.join(', ')}`;
+  return new UsageError(`no record tells of experiment "${name}": ${known}${meant}`);
+}
+
+function controlOf({ arms }: ExperimentData, named: string | undefined): string {
+  const names = arms.map(({ arm }) => arm);
+  const control = named ?? 'control';
+  if (names.includes(control)) return control;
+  const which =
+    named === undefined ? 'say by --control which arm others are compared with' : `there is no arm "${named}"`;
+  const hint = named === undefined ? undefined : didYouMean(named, names);
+  throw new UsageError(`${which}: ${names.join(', ')}${hint === undefined ? '' : `; did you mean "${hint}"?`}`);
+}
+
+/** Arms and their shares of all keys; undefined where no policy there has the experiment. */
+async function declaredArms(path: string, name: string, io: CliIo): Promise<ReadonlyMap<string, number> | undefined> {
+  const { compiled } = await compilePath(path, io);
+  for (const { policy } of compiled) {
+    const declaration = policy.facts.get(name)?.declaration;
+    if (declaration?.from !== 'bucket') continue;
+    return new Map(armRanges(declaration).map(({ arm, propensity }) => [arm, propensity]));
+  }
+  throw new UsageError(`no policy in ${path} has a bucket fact "${name}"`);
+}
+
+function numberIn(flag: string, text: string, holds: (value: number) => boolean, what: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value) && holds(value)) return value;
+  throw new UsageError(`${flag} ${text}: ${what} was expected`);
+}

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import type { ExperimentReport } from '../../../src/report/experiment/experiment-report.js';
+import { jsonLines, recordsOf } from '../../report/experiment/exposed-records.js';
+import { monthRecords } from '../../simulated-month/month-records.js';
+import { smallPolicy } from '../small-policy.js';
+import { temporaryFolder } from '../temporary-folder.js';
+import { policy } from '../test-io.js';
+
+const effects = { cost: -0.3, latency: 0, failures: 0, escalations: 0, score: 0 };
+const month = [...monthRecords({ seed: 3, users: 3000, days: 6, effects, treatmentShare: 50 })];
+const records = jsonLines(month);
+
+async function report(argv: readonly string[], files: Readonly<Record<string, string>> = { 'records.jsonl': records }) {
+  const cwd = temporaryFolder(files);
+  return policy(['experiment', 'report', ...argv], { cwd });
+}
+
+describe('policy experiment report', () => {
+  it('compares the arms, says how sure that is, and what to make of it', async () => {
+    const { code, out } = await report(['--experiment', 'trial', 'records.jsonl']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^experiment trial, 2026-03-01 to 2026-03-06, control control$/m);
+    expect(out).toMatch(/^control +7\d\d +1,\d{3} +4\.\d{3} USD +1,\d{3} ms/m);
+    expect(out).toMatch(/^cost per 1,000 requests +-1\.\d{3} USD +-\d\d\.\d % +-\d\.\d{3} to -0\.\d{3} USD +better$/m);
+    expect(out).toMatch(/^latency, mean .* not settled$/m);
+    expect(out).toMatch(
+      /^Compared with control, treatment costs less \(by 0\.\d{3} to \d\.\d{3} USD per 1,000 requests/m,
+    );
+  });
+
+  it('gives the figures as JSON', async () => {
+    const { out } = await report(['--experiment', 'trial', '--json', 'records.jsonl']);
+    const found = JSON.parse(out) as ExperimentReport;
+    expect(found).toMatchObject({ experiment: 'trial', control: 'control', confidence: 95, units_in_two_arms: 0 });
+    expect(found.comparisons.map(({ metric, shown }) => [metric, shown])).toEqual([
+      ['cost', 'lower'],
+      ['latency', 'unsettled'],
+      ['failures', 'unsettled'],
+      ['escalations', 'unsettled'],
+      ['score', 'unsettled'],
+    ]);
+    expect(found.sample_ratio?.mismatch).toBe(false);
+  });
+
+  it('reads several files and globs, and passes over broken lines', async () => {
+    const [first, second] = [month.slice(0, 1000), month.slice(1000)];
+    const whole = await report(['--experiment', 'trial', '--json', 'records.jsonl']);
+    const parts = await report(['--experiment', 'trial', '--json', 'r/*.jsonl'], {
+      'r/a.jsonl': `${jsonLines(first)}{"kind":"request","id":`,
+      'r/b.jsonl': jsonLines(second),
+    });
+    expect(JSON.parse(parts.out)).toEqual(JSON.parse(whole.out));
+  });
+
+  it('ends with 1 when units are not spread as they should be', async () => {
+    const lost = month.filter(
+      (record) =>
+        !(record.kind === 'request' && record.exposures[0]?.arm === 'treatment' && /-\d*[0-4]-/.test(record.id)),
+    );
+    const { code, out } = await report(['--experiment', 'trial', 'records.jsonl'], {
+      'records.jsonl': jsonLines(lost),
+    });
+    expect(code).toBe(1);
+    expect(out).toContain("error[sample-ratio-mismatch]: units are not spread as the arms' shares say");
+    expect(out).toContain('Do not decide by these figures.');
+    expect(out).not.toContain('better');
+  });
+
+  it('misses an arm that the policy declares and nobody is in', async () => {
+    const files = {
+      'records.jsonl': records.replaceAll('"propensity":0.5', '"propensity":0.4'),
+      'support.yaml': smallPolicy().replace(
+        'arms: [{ name: control, percent: 50 }, { name: treatment, percent: 50 }]',
+        'arms: [{ name: control, percent: 40 }, { name: treatment, percent: 40 }, { name: third, percent: 20 }]',
+      ),
+    };
+    const argv = ['--experiment', 'trial', 'records.jsonl'];
+    expect((await report(argv, files)).code).toBe(0);
+    const { code, out } = await report([...argv, '--policy', 'support.yaml'], files);
+    expect(code).toBe(1);
+    expect(out).toMatch(/third 0 for 3\d\d/);
+  });
+
+  it.each([
+    [
+      ['--experiment', 'trail', 'records.jsonl'],
+      'no record tells of experiment "trail": they tell of trial; did you mean "trial"?',
+    ],
+    [['--experiment', 'trial', 'none.jsonl'], 'none.jsonl does not exist: give record files, or globs'],
+    [['--experiment', 'trial', 'none*.jsonl'], 'the records cannot be read: IO Error: No files found'],
+    [
+      ['--experiment', 'trial', '--control', 'contrl', 'records.jsonl'],
+      'there is no arm "contrl": control, treatment; did you mean "control"?',
+    ],
+    [
+      ['--experiment', 'trial', '--confidence', '5', 'records.jsonl'],
+      '--confidence 5: a percentage from 50 to below 100 was expected',
+    ],
+    [
+      ['--experiment', 'trial', '--tuned-for', 'x', 'records.jsonl'],
+      '--tuned-for x: a number of requests was expected',
+    ],
+    [['records.jsonl'], "required option '--experiment <name>' not specified"],
+    [['--experiment', 'trial'], "missing required argument 'files'"],
+  ])('says what is wrong with %j', async (argv, message) => {
+    const { code, out, err } = await report(argv);
+    expect(err).toContain(message);
+    expect([code, out]).toEqual([2, '']);
+  });
+
+  it.each([
+    [{ id: '1' }, 'no unit is in any arm of "trial": 1 requests asked for it, and all lacked its key'],
+    [{ id: '1', arm: 'control' }, 'no unit is in any arm of "trial": all 1 arms were given by the caller'],
+    [{ id: '1', arm: 'a', unit: 'x' }, 'say by --control which arm others are compared with: a'],
+  ])('says why there is nothing to report: %j', async (request, message) => {
+    const files = { 'records.jsonl': jsonLines(recordsOf(request)) };
+    const { code, err } = await report(['--experiment', 'trial', 'records.jsonl'], files);
+    expect(err).toContain(message);
+    expect(code).toBe(2);
+  });
+});
