@@ -30,6 +30,7 @@ export const diagnosticCodes = {
   'regex-exponential': 'A pattern that an attacker can make take exponential time.',
   'regex-polynomial': 'A pattern that can take polynomial time, or could not be judged.',
   'custom-fact-missing': 'A custom fact that the service has not registered.',
+  'price-missing': 'A model without a price under a budget that counts USD.',
   'check-missing': 'A check that the service has not registered.',
   'judge-missing': 'A judge that the service has not registered.',
   'environment-missing': 'An environment variable that is not set.',

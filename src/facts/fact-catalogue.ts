@@ -3,6 +3,7 @@ import type { FactDeclaration } from '../policy/policy.js';
 import type { Fact } from '../policy/policy-document.generated.js';
 import { attributeSource } from './attribute-fact.js';
 import { bucketSource } from './bucket-fact.js';
+import { budgetSource } from './budget-fact.js';
 import { charactersSource } from './characters-fact.js';
 import { clockSource } from './clock-fact.js';
 import { customSource } from './custom-fact.js';
@@ -31,6 +32,7 @@ const sources: { readonly [D in Fact as D['from']]: FactSource<D> } = {
   model_requested: modelRequestedSource,
   bucket: bucketSource,
   clock: clockSource,
+  budget: budgetSource,
   health: healthSource,
   custom: customSource,
 };

@@ -1,3 +1,4 @@
+import type { Attributes } from '../request/routing-request.js';
 import type { Awaitable } from './and-then.js';
 
 /**
@@ -6,6 +7,8 @@ import type { Awaitable } from './and-then.js';
  */
 export interface FactWorld {
   readonly sticky?: StickyArms;
+  /** Percent of a budget that is used, for the request's key: of the limit that is nearest. Undefined when the store fails. */
+  readonly budgetUse?: (budget: string, attributes: Attributes) => Awaitable<number | undefined> | undefined;
   /** Whether a rollout has been taken back: `rollout.RULE`, or `rollout` for the policy's own. */
   readonly isRolledBack?: (rollout: string) => boolean;
   /** How a model slot has done over the last `windowMs`. */

@@ -44,6 +44,7 @@ function usedTiers(policy: Policy): ReadonlySet<string> {
     if (outcome.tier !== undefined) use(outcome.tier.name);
     useThose(outcome);
   }
+  for (const { onExceeded } of policy.budgets.values()) if (onExceeded.kind === 'tier') use(onExceeded.tier.name);
   for (const name of policy.tiers.keys()) if (policy.pinning === 'all' || policy.pinning.has(name)) use(name);
   return used;
 }

@@ -47,6 +47,8 @@ export function domainOf(fact: Fact): FactDomain {
       return fact.part === 'weekday'
         ? { type: 'string', values: weekdays, open: false }
         : { type: 'number', open: false, integer: true, minimum: 0, maximum: 23 };
+    case 'budget':
+      return { type: 'number', open: true, integer: false, minimum: 0 };
     case 'health':
       return fact.measure === 'failure_rate'
         ? { type: 'number', open: true, integer: false, minimum: 0, maximum: 100 }
@@ -59,7 +61,7 @@ export function domainOf(fact: Fact): FactDomain {
 /** Whether a fact can be unknown in ordinary traffic. (A text over the length caps can make any text fact unknown.) */
 export function canBeUnknown(fact: Fact): boolean {
   if (fact.from === 'attribute') return fact.default === undefined;
-  return ['bucket', 'custom', 'model_requested', 'health'].includes(fact.from);
+  return ['bucket', 'custom', 'model_requested', 'health', 'budget'].includes(fact.from);
 }
 
 function declaredDomain(

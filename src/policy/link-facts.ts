@@ -1,7 +1,7 @@
-import { didYouMean } from '../diagnostics/did-you-mean.js';
 import { checkAttribute, checkCustom } from './check-attribute.js';
 import { checkBucket } from './check-bucket.js';
 import { checkHoldouts } from './check-holdouts.js';
+import { checkTimezone } from './check-timezone.js';
 import { parseDuration } from './duration.js';
 import { domainOf } from './fact-domain.js';
 import { Names } from './names.js';
@@ -62,7 +62,7 @@ function checkFact(at: Located<Fact>, report: Report): boolean {
     case 'health':
       return checkWindow(at as Located<HealthFact>, report);
     case 'clock':
-      return checkTimezone(at as Located<ClockFact>, report);
+      return checkTimezone(child(at as Located<ClockFact>, 'timezone'), report);
     case 'tokens':
     case 'words':
     case 'characters':
@@ -71,6 +71,7 @@ function checkFact(at: Located<Fact>, report: Report): boolean {
     case 'detect':
     case 'needs':
     case 'model_requested':
+    case 'budget':
       return true;
     default:
       return at.value satisfies never;
@@ -112,20 +113,6 @@ function checkWindow(at: Located<HealthFact>, report: Report): boolean {
     help: 'windows of health are from 30s to 1h',
   });
   return false;
-}
-
-function checkTimezone(at: Located<ClockFact>, report: Report): boolean {
-  const timezone = child(at, 'timezone')!;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: timezone.value });
-    return true;
-  } catch {
-    const meant = didYouMean(timezone.value, Intl.supportedValuesOf('timeZone'));
-    report('unknown-name', `there is no time zone ${quote(timezone.value, timezone.pointer)}`, valuePlace(timezone), {
-      help: meant === undefined ? 'write an IANA name, such as Europe/Berlin' : `did you mean \`${meant}\`?`,
-    });
-    return false;
-  }
 }
 
 /** Health facts name model slots, which facts are linked after. */

@@ -1,3 +1,4 @@
+import { checkPrices, linkBudgets } from './link-budgets.js';
 import type { LinkContext } from './link-context.js';
 import { checkHealthFacts, linkFacts } from './link-facts.js';
 import { linkFallbackAlarm } from './link-fallback-alarm.js';
@@ -7,7 +8,7 @@ import { linkPolicyRollout, previousVersion } from './link-policy-rollout.js';
 import { linkRecord } from './link-record.js';
 import { linkRuleRollouts } from './link-rollouts.js';
 import { linkConstraints, linkRules } from './link-rules.js';
-import { linkShadows } from './link-shadows.js';
+import { linkShadows, shadowBudgets } from './link-shadows.js';
 import { linkTiers } from './link-tiers.js';
 import { Names } from './names.js';
 import type { Policy } from './policy.js';
@@ -32,12 +33,14 @@ export function linkPolicy(files: PolicyFiles, report: Report): Policy | undefin
   const outcome = fallback === undefined ? undefined : linkOutcome(fallback, context);
   const constraints = linkConstraints(root, context);
   const shadows = linkShadows(root, context);
+  const budgets = linkBudgets(units, context, shadowBudgets(root)).defined();
   const pinning = linkPinning(root, context);
   const fallbackAlarm = linkFallbackAlarm(soundChild(root, 'fallback_alarm'), report);
   const rollout = linkPolicyRollout(root, linkPrevious(files, report), report);
   const record = linkRecord(soundChild(root, 'record'), context);
   if (outcome === undefined || !isSound(root)) return undefined;
   const { policy, description, default_max_tokens } = root.value;
+  checkPrices({ budgets, rules, default: outcome, tiers: context.tiers.defined() }, report);
   return {
     name: policy,
     version: policyVersion([...files.files, ...previousVersion(rollout)]),
@@ -53,6 +56,7 @@ export function linkPolicy(files: PolicyFiles, report: Report): Policy | undefin
     pinning,
     fallbackAlarm,
     record,
+    budgets,
     place: valuePlace(child(root, 'policy') ?? root),
     ...(rollout !== undefined && { rollout }),
     ...(description !== undefined && { description }),

@@ -7,7 +7,7 @@ import { linkGuards } from './link-guards.js';
 import { linkOutcome } from './link-outcome.js';
 import type { Shadow } from './policy.js';
 import type { PolicyDocument, Sample, Shadow as ShadowDocument } from './policy-document.generated.js';
-import { child, isSound, keyPlace, type Located, soundChild, valuePlace } from './policy-file.js';
+import { child, isSound, items, keyPlace, type Located, soundChild, valuePlace } from './policy-file.js';
 import type { Report } from './report.js';
 
 const defaultConcurrency = 4;
@@ -20,6 +20,12 @@ export function linkShadows(root: Located<PolicyDocument>, context: LinkContext)
   return itemsWithIds<ShadowDocument>('shadow', shadows, context.report).flatMap((at) => linkShadow(at, context));
 }
 
+/** The names of budgets that shadows name. */
+export function shadowBudgets(root: Located<PolicyDocument>): readonly Located<string>[] {
+  const shadows = soundChild(root, 'shadows');
+  return shadows === undefined ? [] : items<ShadowDocument>(shadows).flatMap((at) => soundChild(at, 'budget') ?? []);
+}
+
 function linkShadow(at: Located<ShadowDocument>, context: LinkContext): Shadow[] {
   const { when, unless } = linkGuards(at, context);
   const guards = [...when, ...unless];
@@ -29,12 +35,13 @@ function linkShadow(at: Located<ShadowDocument>, context: LinkContext): Shadow[]
   const sample = linkSample(child(at, 'sample'), context.report);
   const judge = linkJudge(at, context.report);
   if (outcome?.kind !== 'route' || !isSound(at) || (guards.length > 0 && condition === undefined)) return [];
-  const { id, description, concurrency = defaultConcurrency } = at.value;
+  const { id, description, budget, concurrency = defaultConcurrency } = at.value;
   return [
     {
       ...{ id, sample, outcome, concurrency, place: valuePlace(at) },
       ...(description !== undefined && { description }),
       ...(condition !== undefined && { condition }),
+      ...(budget !== undefined && { budget }),
       ...(judge !== undefined && { judge }),
     },
   ];

@@ -23,6 +23,9 @@
  * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "Label".
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "BudgetName".
  */
 export type Name = string
 /**
@@ -162,7 +165,7 @@ export type BalanceBy = ("weight" | "measured")
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "Fact".
  */
-export type Fact = (AttributeFact | TokensFact | WordsFact | CharactersFact | TurnsFact | RegexFact | KeywordsFact | DetectFact | NeedsFact | ModelRequestedFact | BucketFact | ClockFact | HealthFact | CustomFact)
+export type Fact = (AttributeFact | TokensFact | WordsFact | CharactersFact | TurnsFact | RegexFact | KeywordsFact | DetectFact | NeedsFact | ModelRequestedFact | BucketFact | ClockFact | BudgetFact | HealthFact | CustomFact)
 /**
  * A text, a number or a boolean.
  * 
@@ -184,6 +187,13 @@ export type Private = boolean
  * via the `definition` "TextSelection".
  */
 export type TextSelection = ("last_user" | "user" | "system" | "all")
+/**
+ * What happens to a request that does not fit: it is rejected, or tried once more at a cheaper tier or with a smaller limit, which must fit. Default: reject.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "OnExceeded".
+ */
+export type OnExceeded = ("reject" | DegradeToTier | DegradeLimit)
 /**
  * A condition and an outcome, or a table that chooses by the value of a fact.
  * 
@@ -272,6 +282,7 @@ endpoints?: Endpoints
 models?: Models
 tiers?: Tiers
 facts?: Facts
+budgets?: Budgets
 /**
  * Read from the top; the first rule whose condition is true decides.
  */
@@ -1121,6 +1132,20 @@ timezone: string
 private?: Private
 }
 /**
+ * How much of a budget is used, in percent of the limit that is nearest; what is reserved counts.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "BudgetFact".
+ */
+export interface BudgetFact {
+/**
+ * How much of a budget is used, in percent of the limit that is nearest; what is reserved counts.
+ */
+from: "budget"
+of: Name
+private?: Private
+}
+/**
  * How a model has done lately, as this process sees it; unknown with too few requests.
  * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
@@ -1166,6 +1191,79 @@ type: ("string" | "number" | "boolean" | "list")
 one_of?: Scalar[]
 timeout?: Duration
 private?: Private
+}
+/**
+ * How much may be spent in a stretch of time. Every attempt reserves its worst case before it is sent and settles what it cost, so that no limit is exceeded however many requests run at once. Budgets of one name share what is spent.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Budgets".
+ */
+export interface Budgets {
+[k: string]: Budget
+}
+/**
+ * One or more limits for a stretch of time. It holds for every request of the policy; one that a shadow names holds for that shadow's copies instead.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Budget".
+ */
+export interface Budget {
+description?: Description
+/**
+ * Attribute path: each of its values has a budget of its own. A request without it counts under (none). Without a key all requests share one.
+ */
+key?: string
+/**
+ * What all attempts together may cost.
+ */
+limit_usd?: number
+/**
+ * Tokens of prompts and answers together.
+ */
+limit_tokens?: number
+/**
+ * Requests that are sent, whatever becomes of them.
+ */
+limit_requests?: number
+/**
+ * The stretch of time, aligned with the calendar.
+ */
+per: ("minute" | "hour" | "day" | "week" | "month")
+/**
+ * An IANA time zone, for the calendar. Default: UTC.
+ */
+timezone?: string
+/**
+ * Percent of a limit at which the router tells that it is nearly used up. Default: 80.
+ */
+warn_at?: number
+on_exceeded?: OnExceeded
+/**
+ * What happens to an attempt whose cost cannot be bounded: its model has no price, or the prompt holds images or files. Without this key a model without a price is an error, and an attempt that cannot be bounded is rejected.
+ */
+unknown_cost?: ("reject" | "allow")
+/**
+ * What happens while the store that keeps the budget does not answer. Default: reject.
+ */
+on_store_failure?: ("reject" | "allow")
+}
+/**
+ * The tier that answers instead; constraints hold for it.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "DegradeToTier".
+ */
+export interface DegradeToTier {
+tier: Name
+}
+/**
+ * The same models with a smaller token limit.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "DegradeLimit".
+ */
+export interface DegradeLimit {
+max_tokens: TokenLimit
 }
 /**
  * When the condition is true (and unless is false), this outcome.
@@ -1490,6 +1588,7 @@ target: ShadowTarget
  * Copies under way at once; more are left out and counted. Default: 4.
  */
 concurrency?: number
+budget?: Name
 judge?: Name
 judge_timeout?: Duration
 }

@@ -4,7 +4,7 @@ import type { Schema } from './schema-branches.js';
 export const policySchema: Schema = schema;
 
 /** The maps that an included file may add to. */
-export const sections = ['endpoints', 'models', 'tiers', 'facts'] as const;
+export const sections = ['endpoints', 'models', 'tiers', 'facts', 'budgets'] as const;
 export type Section = (typeof sections)[number];
 
 /** An included file: the maps, and further includes. */
@@ -12,8 +12,8 @@ export const includeSchema: Schema = {
   $schema: schema.$schema,
   title: 'Signalbox include',
   type: 'object',
-  'x-expected': 'a mapping of endpoints, models, tiers or facts',
-  'x-keys': 'an included file has endpoints, models, tiers, facts and include; all else stands in the policy',
+  'x-expected': 'a mapping of endpoints, models, tiers, facts or budgets',
+  'x-keys': 'an included file has endpoints, models, tiers, facts, budgets and include; all else stands in the policy',
   additionalProperties: false,
   properties: Object.fromEntries(
     ['include', ...sections].map((key) => [key, (schema.properties as Record<string, unknown>)[key]]),

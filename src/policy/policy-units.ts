@@ -1,5 +1,5 @@
 import { didYouMean } from '../diagnostics/did-you-mean.js';
-import type { Endpoint, Fact, Model, PolicyDocument, Tier } from './policy-document.generated.js';
+import type { Budget, Endpoint, Fact, Model, PolicyDocument, Tier } from './policy-document.generated.js';
 import { child, entries, keyPlace, type Located } from './policy-file.js';
 import { policySchema, type Section, sections } from './policy-schemas.js';
 import type { PolicyFiles } from './read-policy-files.js';
@@ -13,12 +13,13 @@ export interface PolicyUnits {
   readonly models: ReadonlyMap<string, Located<Model>>;
   readonly tiers: ReadonlyMap<string, Located<Tier>>;
   readonly facts: ReadonlyMap<string, Located<Fact>>;
+  readonly budgets: ReadonlyMap<string, Located<Budget>>;
   /** Sections of which every definition could be found. */
   readonly complete: ReadonlySet<Section>;
 }
 
 export function gatherUnits({ files, complete }: PolicyFiles, report: Report): PolicyUnits {
-  const maps = { endpoints: new Map(), models: new Map(), tiers: new Map(), facts: new Map() };
+  const maps = { endpoints: new Map(), models: new Map(), tiers: new Map(), facts: new Map(), budgets: new Map() };
   const lost = new Set<Section>(complete ? [] : sections);
   for (const source of files) {
     const root = { value: source.value as PolicyDocument, pointer: '', source };
@@ -59,6 +60,7 @@ const kinds: Readonly<Record<Section, string>> = {
   models: 'model slot',
   tiers: 'tier',
   facts: 'fact',
+  budgets: 'budget',
 };
 
 /** Tiers and slots share one namespace, because a request can name either. */

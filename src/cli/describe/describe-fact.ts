@@ -39,6 +39,8 @@ export function describeFact(fact: Fact): string {
     }
     case 'clock':
       return `the ${fact.part} in ${fact.timezone}`;
+    case 'budget':
+      return `percent of the budget ${fact.of} that is used`;
     case 'health': {
       const measure =
         fact.measure === 'failure_rate' ? 'percent of failed attempts' : '95th percentile of latency in ms';
