@@ -4,7 +4,7 @@ import { arrayAt, type Fields, objectAt, refuse, stringAt } from './shape-check.
 type Check = (path: string, value: unknown) => void;
 
 /** The fields routing reads, besides `messages`. Each may be absent, or null where OpenAI lets it be. */
-const optionalFields: readonly (readonly [name: string, check: Check])[] = [
+const optionalFields: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['max_tokens', nullOr(positiveInteger)],
   ['max_completion_tokens', nullOr(positiveInteger)],
   ['n', nullOr(positiveInteger)],
@@ -15,7 +15,7 @@ const optionalFields: readonly (readonly [name: string, check: Check])[] = [
   ['functions', nullOr(arrayOf(checkFunction, 'an array of function definitions'))],
   ['modalities', nullOr(arrayOf((path, value) => void stringAt(path, value), 'an array of strings'))],
   ['response_format', nullOr(checkResponseFormat)],
-];
+]);
 
 /**
  * Checks a chat-completions body as far as routing reads it, in one walk over the messages that never looks into a
@@ -28,7 +28,7 @@ export function checkBody(body: Fields): void {
     const message = messages[index];
     if (!isPlainMessage(message)) checkMessage(`messages[${index}]`, message);
   }
-  for (const [name, check] of optionalFields) if (body[name] !== undefined) check(name, body[name]);
+  for (const name of Object.keys(body)) if (body[name] !== undefined) optionalFields.get(name)?.(name, body[name]);
 }
 
 function nullOr(check: Check): Check {

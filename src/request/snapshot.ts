@@ -21,8 +21,14 @@ export function snapshot(fields: object, except?: ReadonlySet<string>): Readonly
 }
 
 function copyFields(fields: object, trail: Trail, except?: ReadonlySet<string>): Record<string, unknown> {
+  const keys = Object.keys(fields);
+  if (keys.length === 2 && keys[0] === 'role' && keys[1] === 'content') {
+    // A message, most likely of a text: the one object that every request has many of.
+    const { role, content } = fields as Record<string, unknown>;
+    if (typeof role === 'string' && typeof content === 'string') return { role, content };
+  }
   const copy: Record<string, unknown> = {};
-  for (const key of Object.keys(fields)) {
+  for (const key of keys) {
     if (except?.has(key)) continue;
     const field = (fields as Record<string, unknown>)[key];
     const value = typeof field === 'string' ? field : copyAt(key, field, trail);

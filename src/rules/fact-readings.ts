@@ -2,12 +2,18 @@ import type { Awaitable } from '../facts/and-then.js';
 import type { CompiledFact, FactRequest } from '../facts/fact-source.js';
 import type { Reading } from '../facts/reading.js';
 
+/** Names up to which looking at one after the other is faster than a map. */
+const fewNames = 16;
+
 /** The facts of one request: each is computed when first asked for, and at most once. Reading never rejects. */
 export class FactReadings {
   readonly #facts: ReadonlyMap<string, CompiledFact>;
   readonly #request: FactRequest;
   readonly #given: ReadonlyMap<string, Reading> | undefined;
-  readonly #done = new Map<string, Reading>();
+  /** What has been read, in the order of reading; a map would cost more than most requests' facts. */
+  readonly #names: string[] = [];
+  readonly #readings: Reading[] = [];
+  #byName: Map<string, Reading> | undefined;
   /** Made when a fact takes its time: most requests have none that does. */
   #pending: Map<string, Promise<Reading>> | undefined;
 
@@ -24,13 +30,29 @@ export class FactReadings {
     this.#given = given;
   }
 
-  /** What has been read, in the order of reading. */
+  /** What has been read so far, in the order of reading. */
   get done(): ReadonlyMap<string, Reading> {
-    return this.#done;
+    this.#byName ??= new Map();
+    for (let at = this.#byName.size; at < this.#names.length; at += 1) {
+      this.#byName.set(this.#names[at]!, this.#readings[at]!);
+    }
+    return this.#byName;
+  }
+
+  /** The names of what has been read so far, in the order of reading. */
+  get names(): readonly string[] {
+    return this.#names;
+  }
+
+  /** What a fact gave when it was read; undefined when it was not. */
+  get(name: string): Reading | undefined {
+    if (this.#names.length > fewNames) return this.done.get(name);
+    const at = this.#names.indexOf(name);
+    return at === -1 ? undefined : this.#readings[at];
   }
 
   read(name: string): Awaitable<Reading> {
-    return this.#done.get(name) ?? this.#pending?.get(name) ?? this.#compute(name);
+    return this.get(name) ?? this.#pending?.get(name) ?? this.#compute(name);
   }
 
   #compute(name: string): Awaitable<Reading> {
@@ -57,7 +79,8 @@ export class FactReadings {
   }
 
   #keep(name: string, reading: Reading): Reading {
-    this.#done.set(name, reading);
+    this.#names.push(name);
+    this.#readings.push(reading);
     return reading;
   }
 }

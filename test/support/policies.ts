@@ -1,9 +1,8 @@
 import { decide } from '../../src/decide/decide.js';
 import type { Decision, RoutedDecision } from '../../src/decide/decision.js';
-import type { FactTools } from '../../src/facts/fact-source.js';
 import { parsePolicy } from '../../src/policy/parse-policy.js';
 import { parseRequest } from '../../src/request/parse-request.js';
-import { type CompiledPolicy, compilePolicy } from '../../src/rules/compile-policy.js';
+import { type CompiledPolicy, type CompileOptions, compilePolicy } from '../../src/rules/compile-policy.js';
 
 /** Three slots at two endpoints, and a tier for each; tests add facts and rules. */
 export const basics = `
@@ -22,10 +21,10 @@ tiers:
 `;
 
 /** Compiles policy text; throws with the findings when it has errors. */
-export async function compileText(text: string, tools: FactTools = {}): Promise<CompiledPolicy> {
+export async function compileText(text: string, options: CompileOptions = {}): Promise<CompiledPolicy> {
   const parsed = parsePolicy(text, { file: 'test.yaml' });
   if (parsed.policy === undefined) throw new Error(JSON.stringify(parsed.diagnostics, null, 2));
-  const { compiled, diagnostics } = await compilePolicy(parsed.policy, tools);
+  const { compiled, diagnostics } = await compilePolicy(parsed.policy, options);
   if (compiled === undefined) throw new Error(JSON.stringify(diagnostics, null, 2));
   return compiled;
 }
