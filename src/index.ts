@@ -1,4 +1,18 @@
 export type { ChatCompletions, RoutedBody, RoutedPromise, RoutedRequestOptions } from './client/chat-completions.js';
+export type {
+  ExposedExperiment,
+  ExposureContext,
+  ExposureEvaluation,
+  ExposureEvent,
+  ExposureResult,
+} from './client/exposure-event.js';
+export type { OnExposure } from './client/exposure-teller.js';
+export {
+  type ChosenGeneration,
+  type ChosenRollout,
+  chooseGeneration,
+  type DecidedRollout,
+} from './decide/choose-generation.js';
 export { type DecideOptions, decide } from './decide/decide.js';
 export type {
   AppliedConstraint,
@@ -30,6 +44,7 @@ export type {
   TargetAlarm,
   TargetName,
 } from './execute/live/live-event.js';
+export type { CrossedGuard, RolloutRolledBack, RolloutStep } from './execute/live/rollout-event.js';
 export {
   type Provider,
   type ProviderAnswer,
@@ -54,10 +69,13 @@ export type {
   BreakerChange,
   BreakerReport,
   BreakerStore,
+  RolloutStore,
+  StickyStore,
   Store,
 } from './execute/store.js';
 export type { RoutedChunk, StreamSeam } from './execute/stream-seam.js';
 export type { CustomFact, FactTools } from './facts/fact-source.js';
+export type { FactWorld, ModelHealth, StickyArms } from './facts/fact-world.js';
 export type { Exposure, FactFlag, UnknownReason } from './facts/reading.js';
 export { lintPolicy } from './lint/lint-policy.js';
 export type { NotApplied } from './plan/execution-plan.js';
@@ -77,7 +95,7 @@ export type { RecordSink, SignalboxRecord } from './records/record-sink.js';
 export type { PolicyApplied, PolicyRefused } from './reload/generation.js';
 export { parseRequest } from './request/parse-request.js';
 export type { Attributes, ChatBody, RoutingRequest } from './request/routing-request.js';
-export { createRouter, type DecideInput, type Router } from './router.js';
+export { createRouter, type DecideInput, type DecideSettings, type Router } from './router.js';
 export type { RouterEvents } from './router-events.js';
 export type { CloseOptions, RouterOptions, WatchOptions } from './router-options.js';
 export { type CompiledPolicy, type CompileResult, compilePolicy } from './rules/compile-policy.js';

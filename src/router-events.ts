@@ -1,3 +1,4 @@
+import type { ExposureEvent } from './client/exposure-event.js';
 import type {
   BreakerClosed,
   BreakerOpened,
@@ -7,6 +8,7 @@ import type {
   StoreRecovered,
   TargetAlarm,
 } from './execute/live/live-event.js';
+import type { RolloutRolledBack, RolloutStep } from './execute/live/rollout-event.js';
 import type { ShadowResult } from './execute/shadow/shadow-result.js';
 import type { RecordsLost } from './records/record-event.js';
 import type { PolicyApplied, PolicyRefused } from './reload/generation.js';
@@ -32,4 +34,11 @@ export interface RouterEvents {
   'fallback-recovered': [event: FallbackRecovered];
   'store-failed': [event: StoreFailed];
   'store-recovered': [event: StoreRecovered];
+  exposure: [event: ExposureEvent];
+  'rollout-started': [event: RolloutStep];
+  'rollout-widened': [event: RolloutStep];
+  'rollout-narrowed': [event: RolloutStep];
+  'rollout-completed': [event: RolloutStep];
+  'rollout-stopped': [event: RolloutStep];
+  'rollout-rolled-back': [event: RolloutRolledBack];
 }

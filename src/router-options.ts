@@ -1,3 +1,4 @@
+import type { OnExposure } from './client/exposure-teller.js';
 import type { AnswerCheck } from './execute/answer-check.js';
 import type { Provider } from './execute/provider.js';
 import type { ShadowJudge } from './execute/shadow/shadow-judge.js';
@@ -21,6 +22,13 @@ export interface RouterOptions {
   readonly checks?: Readonly<Record<string, AnswerCheck>>;
   /** Functions that score the answers of shadows, by the names that policies use. */
   readonly judges?: Readonly<Record<string, ShadowJudge>>;
+  /**
+   * Told when a decision that somebody acts on read the arm of an experiment, before the request is sent. GrowthBook's
+   * trackingCallback fits as it is.
+   */
+  readonly onExposure?: OnExposure;
+  /** Tell each key and arm of an experiment once, of the latest so many (true: 100,000). Default: every time. */
+  readonly exposuresOnce?: boolean | number;
   /** Where environment references of endpoints are looked up. Default: process.env. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** How attempts leave the process. Default: the OpenAI SDK, for every endpoint of the policy. */

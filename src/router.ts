@@ -1,10 +1,13 @@
 import { type ChatCompletions, createChatCompletions } from './client/chat-completions.js';
 import { checkRouterOptions } from './client/check-router-options.js';
+import { type ExposureEvent, exposureEvents } from './client/exposure-event.js';
+import { createExposureTeller } from './client/exposure-teller.js';
 import { type FollowerOptions, followRequest } from './client/follow-request.js';
 import { Listeners } from './client/listeners.js';
 import { readRequestOptions } from './client/read-request-options.js';
 import { refusalError } from './client/refusal-error.js';
 import { unsupported, unsupportedResources } from './client/unsupported.js';
+import { type ChosenGeneration, chooseGeneration } from './decide/choose-generation.js';
 import { decideNow } from './decide/decide.js';
 import type { Decision, RoutedDecision } from './decide/decision.js';
 import { type Diagnostic, hasErrors } from './diagnostics/diagnostic.js';
@@ -12,7 +15,9 @@ import { didYouMean } from './diagnostics/did-you-mean.js';
 import { RouterError } from './errors.js';
 import type { Cancellation } from './execute/cancellation.js';
 import { execute, type RoutedCompletion, type RoutedStream } from './execute/execute.js';
+import { factWorld, unexposed } from './execute/live/fact-world.js';
 import { createLiveState, type LiveState } from './execute/live/live-state.js';
+import { rolloutSteps } from './execute/live/rollout-steps.js';
 import { targetKey } from './execute/live/target-key.js';
 import { missingChecks } from './execute/missing-checks.js';
 import type { Provider } from './execute/provider.js';
@@ -20,6 +25,8 @@ import { missingJudges } from './execute/shadow/missing-judges.js';
 import type { ShadowResult } from './execute/shadow/shadow-result.js';
 import { createShadowRunner, type ShadowRunner } from './execute/shadow/shadow-runner.js';
 import type { Awaitable } from './facts/and-then.js';
+import { andThen } from './facts/and-then.js';
+import type { FactWorld } from './facts/fact-world.js';
 import { changedArms } from './lint/changed-arms.js';
 import type { DeploymentWorld } from './plan/balance-candidates.js';
 import { planExecution } from './plan/plan-execution.js';
@@ -31,7 +38,7 @@ import { type Feedback, feedbackRecord } from './records/feedback-record.js';
 import type { Recorder } from './records/recorder.js';
 import { recorderFor } from './records/recorder-for.js';
 import { shadowRecord } from './records/shadow-record.js';
-import type { Generation, PolicyRefused } from './reload/generation.js';
+import type { Generation, PolicyEvent, PolicyRefused } from './reload/generation.js';
 import { PolicySet } from './reload/policy-set.js';
 import { loadSource } from './reload/policy-source.js';
 import { type PolicyWatcher, watchPolicies } from './reload/watch-policies.js';
@@ -53,10 +60,17 @@ export type DecideInput = ChatBody & {
   readonly facts?: Readonly<Record<string, unknown>>;
 };
 
+export interface DecideSettings {
+  /**
+   * Whether the decision counts as one that somebody acts on: exposures are told, and sticky arms kept. Default: true.
+   */
+  readonly expose?: boolean;
+}
+
 export interface Router {
   readonly chat: { readonly completions: ChatCompletions };
   /** Decides without sending. Rejects with a RouterError when the request is not valid. */
-  decide(input: DecideInput): Promise<Decision>;
+  decide(input: DecideInput, settings?: DecideSettings): Promise<Decision>;
   /** The policies being served, by name. */
   readonly policies: readonly { readonly name: string; readonly version: string; readonly file: string }[];
   /**
@@ -100,6 +114,9 @@ class PolicyRouter implements Router {
   #closed = false;
   #aborted = false;
   readonly #underWay = new Set<Cancellation>();
+  readonly #worlds = new WeakMap<CompiledPolicy, FactWorld>();
+  readonly #applied = new Map<string, Policy>();
+  readonly #tellExposures: (events: readonly ExposureEvent[]) => void;
 
   constructor(options: RouterOptions) {
     this.#options = options;
@@ -119,7 +136,17 @@ class PolicyRouter implements Router {
       onResult: (result) => this.#noteShadow(result),
     });
     this.#recorder = recorderFor(options.records, this.#runtime, (event) => this.#listeners.tell(event.type, event));
-    this.#following = { recorder: this.#recorder, shadows: this.#shadows, createStream: createSdkStream };
+    this.#following = {
+      recorder: this.#recorder,
+      shadows: this.#shadows,
+      createStream: createSdkStream,
+      rollouts: this.#live.rollouts,
+    };
+    this.#tellExposures = createExposureTeller({
+      onExposure: options.onExposure,
+      once: options.exposuresOnce,
+      emit: (event) => this.#listeners.tell(event.type, event),
+    });
     this.#prepare = (policy) => [
       ...missingChecks(policy, Object.keys(options.checks ?? {})),
       ...missingJudges(policy, Object.keys(options.judges ?? {})),
@@ -131,7 +158,7 @@ class PolicyRouter implements Router {
       load: () => loadSource(options.policy),
       compile: (policy) => this.#compile(policy),
       compare: (previous, next) => changedArms(previous.policy, next.policy),
-      onEvent: (event) => this.#listeners.tell(event.type, event as never),
+      onEvent: (event) => this.#tellPolicy(event),
     });
   }
 
@@ -155,8 +182,9 @@ class PolicyRouter implements Router {
     return [...this.#set.generations.values()].map(({ name, version, file }) => ({ name, version, file }));
   }
 
-  async decide(input: DecideInput): Promise<Decision> {
-    const routed = this.#decide(parseRequest(input));
+  async decide(input: DecideInput, settings?: DecideSettings): Promise<Decision> {
+    const request = parseRequest(input);
+    const routed = this.#decide(request, this.#generationFor(request), settings);
     return routed instanceof Promise ? (await routed).decision : routed.decision;
   }
 
@@ -165,7 +193,10 @@ class PolicyRouter implements Router {
     if (record === undefined) {
       const help = 'it takes the id of a decision, and a score, a label or attributes';
       process.emitWarning(`feedback was given that says nothing: ${help}`, 'SignalboxWarning');
-    } else this.#recorder?.note(() => record);
+    } else {
+      this.#recorder?.note(() => record);
+      if (typeof feedback.score === 'number') this.#live.rollouts.score(id, feedback.score);
+    }
   }
 
   on<E extends keyof RouterEvents>(event: E, listener: (...args: RouterEvents[E]) => void): this {
@@ -196,9 +227,10 @@ class PolicyRouter implements Router {
       ...(policy !== undefined && { policy }),
     });
     options.signal?.throwIfAborted();
-    const compiled = this.#compiledFor(request);
+    const chosen = this.#generationFor(request);
+    const { compiled } = chosen;
     const decidedAt = this.#runtime.now();
-    const routed = await this.#decide(request, compiled);
+    const routed = await this.#decide(request, chosen);
     const world = this.#deployments(request);
     const { headers } = options;
     const followed = followRequest({ compiled, routed, request, headers, world, decidedAt }, this.#following);
@@ -227,12 +259,51 @@ class PolicyRouter implements Router {
   }
 
   /** The generation is taken once, here, and kept through every attempt and to the end of the stream. */
-  #compiledFor(request: RoutingRequest): CompiledPolicy {
-    return this.#generation(request.policy ?? this.#options.defaultPolicy).compiled;
+  #generationFor(request: RoutingRequest): ChosenGeneration {
+    const { compiled } = this.#generation(request.policy ?? this.#options.defaultPolicy);
+    return chooseGeneration(compiled, request, this.#worldOf(compiled));
   }
 
-  #decide(request: RoutingRequest, compiled = this.#compiledFor(request)): Awaitable<RoutedDecision> {
-    return decideNow(compiled, request, { id: this.#runtime.newId(), now: this.#runtime.now() });
+  /** With `expose: false` nobody is told of the arms that it reads, and none is kept. */
+  #decide(
+    request: RoutingRequest,
+    { compiled, rollout }: ChosenGeneration,
+    { expose = true }: DecideSettings = {},
+  ): Awaitable<RoutedDecision> {
+    const world = expose ? this.#worldOf(compiled) : unexposed(this.#worldOf(compiled));
+    const decided = decideNow(compiled, request, {
+      id: this.#runtime.newId(),
+      now: this.#runtime.now(),
+      world,
+      rollout,
+    });
+    if (!expose) return decided;
+    return andThen(decided, (routed) => {
+      if (routed.decision.exposures.length > 0)
+        this.#tellExposures(exposureEvents(compiled.policy, routed, request.attributes, rollout));
+      return routed;
+    });
+  }
+
+  /** What the facts of a generation ask of the world; made once for each. */
+  #worldOf(compiled: CompiledPolicy): FactWorld {
+    let world = this.#worlds.get(compiled);
+    if (world === undefined) {
+      world = factWorld(compiled.policy, this.#live);
+      this.#worlds.set(compiled, world);
+    }
+    return world;
+  }
+
+  /** Also how the policy's rollouts go on, in comparison with the version before. */
+  #tellPolicy(event: PolicyEvent): void {
+    this.#listeners.tell(event.type, event as never);
+    if (event.type !== 'policy-applied') return;
+    const policy = this.#set.get(event.policy)?.compiled.policy;
+    if (policy === undefined) return;
+    const before = this.#applied.get(policy.name);
+    this.#applied.set(policy.name, policy);
+    for (const step of rolloutSteps(before, policy)) this.#listeners.tell(step.type, step);
   }
 
   /** Its policy may have changed since; what the present one says of records holds. */
@@ -267,6 +338,8 @@ class PolicyRouter implements Router {
     const onDifference = (difference: MemoDifference) => this.#listeners.tell('memo-difference', difference);
     const { compiled, diagnostics } = await compilePolicy(policy, { customFacts, memo: memo && { onDifference } });
     const all = [...diagnostics, ...this.#prepare(policy)];
+    if (policy.rollout !== undefined) all.push(...this.#prepare(policy.rollout.previous));
+    await this.#live.rollouts.load(policy);
     return compiled === undefined || hasErrors(all) ? { diagnostics: all } : { compiled, diagnostics: all };
   }
 

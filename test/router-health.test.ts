@@ -128,7 +128,8 @@ describe('a store given to several routers', () => {
 
   it('fails no request when it is down, and an event says so', async () => {
     const down = () => Promise.reject(new Error('connection refused'));
-    const { router, events, runtime } = await routerOf({}, { store: { breakers: { admit: down, report: down } } });
+    const store = { ...createMemoryStore({ now: Date.now }), breakers: { admit: down, report: down } };
+    const { router, events, runtime } = await routerOf({}, { store });
     expect((await send(router)).served_by).toBe(0);
     await runtime.sleep(1);
     expect(events).toMatchObject([{ type: 'store-failed', operation: 'breakers.admit' }]);

@@ -30,6 +30,8 @@ const checks: Readonly<Record<string, Check>> = {
   provider: ['an object with the methods complete and stream', hasMethods('complete', 'stream')],
   store: ['an object: a store', isObject],
   runtime: ['an object with some of now, random, newId, sleep, alarm', isFunctions],
+  onExposure: ['a function', (value) => typeof value === 'function'],
+  exposuresOnce: ['true, false, or how many to remember', (value) => typeof value === 'boolean' || isCount(value)],
   memo: ['true or false', (value) => typeof value === 'boolean'],
 };
 

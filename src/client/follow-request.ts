@@ -5,6 +5,7 @@ import type { RoutedCompletion, RoutedStream } from '../execute/execute.js';
 import type { StreamFactory } from '../execute/execution.js';
 import type { HeardAnswer } from '../execute/heard-answer.js';
 import { listenToAnswer } from '../execute/listen-to-answer.js';
+import type { EndedExposure, RolloutMonitor } from '../execute/live/rollout-monitor.js';
 import { routingOf } from '../execute/routing-of.js';
 import type { RoutingReport } from '../execute/routing-report.js';
 import { isSampled } from '../execute/shadow/is-sampled.js';
@@ -30,6 +31,7 @@ export interface FollowerOptions {
   readonly recorder?: Recorder | undefined;
   readonly shadows: ShadowRunner;
   readonly createStream: StreamFactory;
+  readonly rollouts: Pick<RolloutMonitor, 'note'>;
 }
 
 export interface RequestToFollow {
@@ -50,11 +52,14 @@ export function followRequest(follow: RequestToFollow, options: FollowerOptions)
   const { record: settings } = compiled.policy;
   const shadows = sampledShadows(follow);
   const needsAnswer = shadows.length > 0 || (recorder !== undefined && settings.content);
+  const isExposed = routed.decision.exposures.length > 0;
   const noteRecord = recorder?.expect();
   const listener = needsAnswer ? listenToAnswer(options.createStream) : undefined;
 
   function note(ending: Ending, answer?: HeardAnswer): void {
     noteRecord?.(() => recordOf({ request, decidedAt, settings, answer, ...ending }));
+    const exposed = endedExposure(ending);
+    if (exposed !== undefined) options.rollouts.note(compiled.policy, exposed);
   }
 
   function copy(report: RoutingReport, answer: HeardAnswer | undefined): void {
@@ -72,7 +77,7 @@ export function followRequest(follow: RequestToFollow, options: FollowerOptions)
         const answer = listener?.heard(result);
         note({ report: result.routing, outcome: 'answered' }, answer);
         copy(result.routing, answer);
-      } else if (recorder !== undefined || listener !== undefined) {
+      } else if (recorder !== undefined || listener !== undefined || isExposed) {
         void result.routing.then((report) => {
           const answer = listener?.heard(result);
           note(streamEnding(report), answer);
@@ -81,7 +86,7 @@ export function followRequest(follow: RequestToFollow, options: FollowerOptions)
       }
     },
     failed(error) {
-      if (recorder !== undefined) note(failureEnding(error, routed));
+      if (recorder !== undefined || isExposed) note(failureEnding(error, routed));
     },
   };
 }
@@ -106,4 +111,14 @@ function failureEnding(error: unknown, { decision }: RoutedDecision): Ending {
   if (report.attempts.at(-1)?.outcome === 'cancelled') return { report, outcome: 'cancelled' };
   const refused = report.attempts.length === 0 && RouterError.isInstance(error);
   return { report, outcome: refused ? 'refused' : 'failed', error };
+}
+
+/** What a request says of what was rolled out to it; undefined when it says nothing, as when its caller went away. */
+function endedExposure({ report, outcome }: Ending): EndedExposure | undefined {
+  const { decision, attempts, served_by: index, duration_ms, cost } = report;
+  if (decision.exposures.length === 0 || outcome === 'cancelled' || decision.reject !== undefined) return undefined;
+  const served = index === null ? undefined : attempts[index];
+  const latencyMs = served && outcome === 'answered' ? (served.first_token_ms ?? duration_ms) : undefined;
+  const failed = outcome !== 'answered';
+  return { decisionId: decision.id, exposures: decision.exposures, failed, latencyMs, costUsd: cost?.usd };
 }

@@ -19,6 +19,7 @@ export interface ChosenGeneration {
 
 export interface ChosenRollout {
   readonly decided: DecidedRollout;
+  readonly bucket: BucketFact;
   /** Absent when the key did not decide. */
   readonly exposure?: Exposure;
   readonly assigned?: AssignedKey;
@@ -44,7 +45,7 @@ export function chooseGeneration(
   const { percent, bucket } = rollout;
   const old = (because: 'no_key' | 'rolled_back'): ChosenGeneration => ({
     compiled: previous,
-    rollout: { decided: { arm: 'old', percent, because } },
+    rollout: { decided: { arm: 'old', percent, because }, bucket },
   });
   if (world?.isRolledBack?.(policyRollout)) return old('rolled_back');
   const { readKey, assign } = preparedOf(bucket);
@@ -59,6 +60,7 @@ export function chooseGeneration(
     compiled: arm === 'new' ? compiled : previous,
     rollout: {
       decided: { arm, percent, because: 'key' },
+      bucket,
       exposure: { experiment: policyRollout, arm, key_hash: keyHashOf(bucket.seed, key.value), propensity },
       assigned: { key, bucket: position, sticky: false },
     },

@@ -8,6 +8,7 @@ import type { Policy, RouteOutcome } from '../policy/policy.js';
 import type { RoutingRequest } from '../request/routing-request.js';
 import type { CompiledPolicy } from '../rules/compile-policy.js';
 import { FactReadings } from '../rules/fact-readings.js';
+import type { ChosenRollout } from './choose-generation.js';
 import { type Choice, chooseOutcome } from './choose-outcome.js';
 import { type DecidedRoute, decideRoute } from './decided-route.js';
 import type { Decision, RoutedDecision } from './decision.js';
@@ -22,6 +23,8 @@ export interface DecideOptions {
   readonly now: number;
   /** What facts ask of the world; without it they are unknown. */
   readonly world?: FactWorld;
+  /** Why this generation decides, where the policy is being rolled out. */
+  readonly rollout?: ChosenRollout | undefined;
 }
 
 /**
@@ -41,20 +44,33 @@ export async function decide(
 export function decideNow(
   compiled: CompiledPolicy,
   request: RoutingRequest,
-  { id, now, world }: DecideOptions,
+  { id, now, world, rollout }: DecideOptions,
 ): Awaitable<RoutedDecision> {
   const about = world === undefined ? { request, now } : { request, now, world };
   const readings = new FactReadings(compiled.facts, about, givenReadings(compiled.policy, request));
   return andThen(chooseOutcome(compiled, request.body, readings), (choice) => {
     const { outcome } = choice;
     if (outcome.kind === 'reject') {
-      return { decision: explainDecision({ compiled, request, id, choice, readings }), candidates: [], readings };
+      return {
+        decision: explainDecision({ compiled, request, id, rollout, choice, readings }),
+        candidates: [],
+        readings,
+      };
     }
     const active = compiled.constraints.length === 0 ? none : compiled.activeConstraints.match(readings);
     return andThen(active, (indexes) => {
       const constraints = routeMemoOf(compiled).active(indexes);
       const route = routeOf(compiled, choice.reason, outcome, constraints, request);
-      const decision = explainDecision({ compiled, request, id, choice, readings, active: constraints, route });
+      const decision = explainDecision({
+        compiled,
+        request,
+        id,
+        rollout,
+        choice,
+        readings,
+        active: constraints,
+        route,
+      });
       return routed(decision, outcome, route, readings);
     });
   });

@@ -3,6 +3,7 @@ import type { FactValue } from '../policy/fact-domain.js';
 import type { ModelSlot, RouteOutcome } from '../policy/policy.js';
 import type { EscalationReason } from '../policy/policy-document.generated.js';
 import type { FactReadings } from '../rules/fact-readings.js';
+import type { DecidedRollout } from './choose-generation.js';
 import type { RoutedEscalation } from './decide-escalation.js';
 
 /**
@@ -14,6 +15,8 @@ export interface Decision {
   readonly policy: string;
   /** Version of the policy: a hash over its files. */
   readonly version: string;
+  /** Which version of a policy that is being rolled out decided, and why; absent when it is not. */
+  readonly rollout?: DecidedRollout;
   readonly reason: 'rule' | 'default' | 'pinned';
   /** Id of the rule that won; 'default' when none did; null when pinned. */
   readonly rule: string | null;

@@ -7,6 +7,7 @@ import { describeComparison } from '../rules/comparison-test.js';
 import type { CompiledPolicy } from '../rules/compile-policy.js';
 import { failingLeaf, truthOfFormula } from '../rules/explain-condition.js';
 import type { FactReadings } from '../rules/fact-readings.js';
+import type { ChosenRollout } from './choose-generation.js';
 import type { Choice } from './choose-outcome.js';
 import type { DecidedRoute, ToldRoute } from './decided-route.js';
 import type { Decision, FilePosition, PassedOver } from './decision.js';
@@ -19,6 +20,7 @@ export interface DecisionParts {
   readonly compiled: CompiledPolicy;
   readonly request: RoutingRequest;
   readonly id: string;
+  readonly rollout?: ChosenRollout | undefined;
   readonly choice: Choice;
   readonly readings: FactReadings;
   /** Constraints that apply, and where the outcome leads; absent when it rejects. */
@@ -39,6 +41,7 @@ class ExplainedDecision implements Decision {
   declare readonly id: string;
   declare readonly policy: string;
   declare readonly version: string;
+  declare readonly rollout?: NonNullable<Decision['rollout']>;
   declare readonly reason: Decision['reason'];
   declare readonly rule: string | null;
   declare readonly at: FilePosition;
@@ -72,6 +75,7 @@ class ExplainedDecision implements Decision {
     this.id = parts.id;
     this.policy = compiled.policy.name;
     this.version = compiled.policy.version;
+    if (parts.rollout !== undefined) this.rollout = parts.rollout.decided;
     this.reason = choice.reason;
     this.rule = ruleName(compiled, choice);
     this.at = positionOf(decidingPlace(compiled, choice));
@@ -88,7 +92,8 @@ class ExplainedDecision implements Decision {
     this.unknown = facts.unknown;
     this.flags = facts.flags;
     this.not_computed = unreadFactsOf(compiled).after(readings.done);
-    this.exposures = facts.exposures;
+    const exposure = parts.rollout?.exposure;
+    this.exposures = exposure === undefined ? facts.exposures : [exposure, ...facts.exposures];
     Object.defineProperty(this, 'passed_over', whenAsked);
     this.constraints = active === undefined ? none : constraintsOf(active, facts.unknown.length > 0, readings);
     this.removed = told.removed;

@@ -10,6 +10,23 @@ export type Awaitable<T> = T | Promise<T>;
  */
 export interface Store {
   readonly breakers: BreakerStore;
+  readonly sticky: StickyStore;
+  readonly rollouts: RolloutStore;
+}
+
+/** Arms that keys were in, by experiment and version; a key is `ATTRIBUTE||VALUE`, an experiment `SEED__VERSION`. */
+export interface StickyStore {
+  /** The arms of each key, in the order of the keys. */
+  read(keys: readonly string[]): Awaitable<readonly ReadonlyMap<string, string>[]>;
+  /** Keeps an arm unless the key has one other than `gone`. Gives the one that it has from now on. */
+  keep(key: string, experiment: string, arm: string, gone?: string): Awaitable<string>;
+}
+
+/** Rollouts that guards took back, each named by policy, version and rule. */
+export interface RolloutStore {
+  takeBack(rollout: string): Awaitable<void>;
+  /** Those of these that were taken back. */
+  takenBack(rollouts: readonly string[]): Awaitable<readonly string[]>;
 }
 
 /** Breakers by target: a key that stands for a model at an endpoint. An unknown key is a closed breaker. */

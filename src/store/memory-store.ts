@@ -1,13 +1,15 @@
 import { admit, type Breaker, closedBreaker, report } from '../execute/live/breaker.js';
 import type { BreakerStore, Store } from '../execute/store.js';
 import type { Runtime } from '../runtime.js';
+import { memoryRollouts } from './memory-rollouts.js';
+import { memorySticky } from './memory-sticky.js';
 
 /** Policies that change again and again name ever new targets: closed breakers beyond this are forgotten. */
 const mostBreakers = 10_000;
 
 /** A store for one process, which answers at once. */
 export function createMemoryStore({ now }: Pick<Runtime, 'now'>): Store {
-  return { breakers: memoryBreakers(now) };
+  return { breakers: memoryBreakers(now), sticky: memorySticky(), rollouts: memoryRollouts() };
 }
 
 function memoryBreakers(now: () => number): BreakerStore {

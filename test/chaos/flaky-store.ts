@@ -5,7 +5,7 @@ import { createMemoryStore } from '../../src/store/memory-store.js';
 
 /** A store that answers at once, later, too late or never; and at times throws or rejects. */
 export function flakyStore(seed: number, runtime: Runtime): Store {
-  const { breakers } = createMemoryStore(runtime);
+  const { breakers, ...others } = createMemoryStore(runtime);
   const random = seededRandom(seed);
 
   function flaky<T>(call: () => Awaitable<T>): Awaitable<T> {
@@ -27,5 +27,5 @@ export function flakyStore(seed: number, runtime: Runtime): Store {
 
   const admit: BreakerStore['admit'] = (...told) => flaky(() => breakers.admit(...told));
   const report: BreakerStore['report'] = (...told) => flaky(() => breakers.report(...told));
-  return { breakers: { ...breakers, admit, report } };
+  return { ...others, breakers: { ...breakers, admit, report } };
 }

@@ -281,7 +281,7 @@ describe('what a breaker knows', () => {
 
 describe('a store that', () => {
   const broken = (breakers: Partial<BreakerStore>) => ({
-    store: (memory: Store): Store => ({ breakers: { ...memory.breakers, ...breakers } }),
+    store: (memory: Store): Store => ({ ...memory, breakers: { ...memory.breakers, ...breakers } }),
   });
 
   it.each([
@@ -330,6 +330,7 @@ describe('a store that', () => {
       {},
       {
         store: (memory) => ({
+          ...memory,
           breakers: {
             ...memory.breakers,
             admit: async (target, request) => {

@@ -1,4 +1,5 @@
 import type { FailureClass } from '../failure-class.js';
+import type { RolloutEvent } from './rollout-event.js';
 
 /** What is noticed across requests. The router hands these on under their type. */
 export type LiveEvent =
@@ -8,7 +9,8 @@ export type LiveEvent =
   | FallbackAlarm
   | FallbackRecovered
   | StoreFailed
-  | StoreRecovered;
+  | StoreRecovered
+  | RolloutEvent;
 
 /** A model at an endpoint, as attempts name it. */
 export interface TargetName {

@@ -1,3 +1,4 @@
+import type { StickyArms } from '../../facts/fact-world.js';
 import type { Runtime } from '../../runtime.js';
 import type { Store } from '../store.js';
 import { type Breakers, createBreakers } from './breakers.js';
@@ -5,6 +6,8 @@ import { createFallbackRate, type FallbackRate } from './fallback-rate.js';
 import { createHealth, type Health } from './health.js';
 import type { LiveEvent } from './live-event.js';
 import { createMeasurements, type Measurements } from './measurements.js';
+import { createRolloutMonitor, type RolloutMonitor } from './rollout-monitor.js';
+import { createStickyArms } from './sticky-arms.js';
 import { createStoreGuard } from './store-guard.js';
 import { createTargetAlarms, type TargetAlarms } from './target-alarms.js';
 
@@ -13,6 +16,8 @@ export interface LiveState {
   readonly breakers: Breakers;
   readonly measurements: Measurements;
   readonly health: Health;
+  readonly sticky: StickyArms;
+  readonly rollouts: RolloutMonitor;
   readonly alarms: TargetAlarms;
   readonly fallbackRate: FallbackRate;
 }
@@ -30,6 +35,8 @@ export function createLiveState({ store, runtime, emit }: LiveStateOptions): Liv
     breakers: createBreakers(store.breakers, guard, emit),
     measurements: createMeasurements(runtime),
     health: createHealth(runtime),
+    sticky: createStickyArms(store.sticky, guard),
+    rollouts: createRolloutMonitor(store.rollouts, guard, runtime, emit),
     alarms: createTargetAlarms(emit),
     fallbackRate: createFallbackRate(runtime, emit),
   };
