@@ -10,14 +10,18 @@ export interface ExperimentFinding {
   readonly help: string;
 }
 
-export type ExperimentFindingCode =
-  | 'sample-ratio-mismatch'
-  | 'units-in-two-arms'
-  | 'key-missing'
-  | 'arm-given'
-  | 'single-arm'
-  | 'few-units'
-  | 'cost-unknown';
+/** Every code, with what it means. */
+export const experimentFindingCodes = {
+  'sample-ratio-mismatch': 'The units are not spread over the arms as their shares say (chi-squared, p below 0.001).',
+  'units-in-two-arms': 'Units were seen in more than one arm; above 1 % of all units the figures cannot be used.',
+  'single-arm': 'There are no two arms to compare.',
+  'key-missing': 'Requests asked for the experiment without its key, and were in no arm.',
+  'arm-given': 'Requests had their arm given by the caller instead of assigned.',
+  'few-units': 'An arm has fewer than 100 units, too few for an interval.',
+  'cost-unknown': 'The cost of some requests is unknown.',
+} as const;
+
+export type ExperimentFindingCode = keyof typeof experimentFindingCodes;
 
 export type ReportFacts = Omit<ExperimentReport, 'findings' | 'verdict'>;
 
