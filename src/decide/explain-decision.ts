@@ -91,7 +91,7 @@ class ExplainedDecision implements Decision {
     this.facts = facts.facts;
     this.unknown = facts.unknown;
     this.flags = facts.flags;
-    this.not_computed = unreadFactsOf(compiled).after(readings.done);
+    this.not_computed = unreadFactsOf(compiled).after(readings.names);
     const exposure = parts.rollout?.exposure;
     this.exposures = exposure === undefined ? facts.exposures : [exposure, ...facts.exposures];
     Object.defineProperty(this, 'passed_over', whenAsked);
@@ -170,12 +170,15 @@ function unreadFactsOf({ facts }: CompiledPolicy): UnreadFacts {
 
 type FactFields = Pick<Decision, 'facts' | 'unknown' | 'flags' | 'exposures'>;
 
-function factsOf({ done }: FactReadings): FactFields {
+function factsOf(readings: FactReadings): FactFields {
+  const { names } = readings;
   const facts: Record<string, FactValue> = {};
   let unknown: Decision['unknown'] = none;
   let flags: Decision['flags'] = none;
   let exposures: Decision['exposures'] = none;
-  for (const [fact, reading] of done) {
+  for (let at = 0; at < names.length; at += 1) {
+    const fact = names[at]!;
+    const reading = readings.get(fact)!;
     if (reading.known) facts[fact] = reading.value;
     else unknown = [...unknown, unknownFact(fact, reading)];
     if (reading.flag !== undefined) flags = [...flags, { fact, flag: reading.flag }];
@@ -192,10 +195,10 @@ function passedOverRules({ compiled, choice, readings }: DecisionParts): readonl
   if (choice.reason === 'pinned') return [];
   const above = choice.reason === 'rule' ? compiled.rules.slice(0, choice.ruleIndex) : compiled.rules;
   return above.flatMap(({ rule, formula }) => {
-    const leaf = failingLeaf(formula, (fact) => readings.done.get(fact));
+    const leaf = failingLeaf(formula, (fact) => readings.get(fact));
     if (leaf === undefined) return [];
     const { fact } = leaf.comparison;
-    const reading = readings.done.get(fact);
+    const reading = readings.get(fact);
     return {
       rule: rule.id,
       at: positionOf(rule.place),
@@ -212,10 +215,10 @@ function passedOverRules({ compiled, choice, readings }: DecisionParts): readonl
 function constraintsOf(
   { compiled, told }: ActiveConstraints,
   someUnknown: boolean,
-  { done }: FactReadings,
+  readings: FactReadings,
 ): Decision['constraints'] {
   if (!someUnknown) return told;
   return compiled.map(({ constraint, formula }) =>
-    tellConstraint(constraint, truthOfFormula(formula, (fact) => done.get(fact)) !== true),
+    tellConstraint(constraint, truthOfFormula(formula, (fact) => readings.get(fact)) !== true),
   );
 }

@@ -1,5 +1,3 @@
-import type { Reading } from '../facts/reading.js';
-
 /** Where a policy's facts were read in one order: what was not read, and where one more leads. */
 interface Order {
   readonly unread: readonly string[];
@@ -19,10 +17,10 @@ export class UnreadFacts {
     this.#first = { unread: Object.freeze([...names]), next: new Map() };
   }
 
-  /** In the policy's order. Frozen, because decisions share it. */
-  after(done: ReadonlyMap<string, Reading>): readonly string[] {
+  /** Those not among the ones read, which are given in the order of reading. In the policy's order; frozen, because decisions share it. */
+  after(read: readonly string[]): readonly string[] {
     let order = this.#first;
-    for (const fact of done.keys()) order = order.next.get(fact) ?? this.#add(order, fact);
+    for (const fact of read) order = order.next.get(fact) ?? this.#add(order, fact);
     return order.unread;
   }
 
