@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import type { Comparison } from '../policy/condition.js';
 import type { FactDeclaration } from '../policy/policy.js';
 import type { Fact } from '../policy/policy-document.generated.js';
 import { attributeSource } from './attribute-fact.js';
@@ -14,7 +15,7 @@ import { keywordsSource } from './keywords-fact.js';
 import { modelRequestedSource } from './model-requested-fact.js';
 import { needsSource } from './needs-fact.js';
 import { regexSource } from './regex-fact.js';
-import { tokensSource } from './tokens-fact.js';
+import { tokensSource } from './tokens/tokens-fact.js';
 import { turnsSource } from './turns-fact.js';
 import { wordsSource } from './words-fact.js';
 
@@ -45,13 +46,16 @@ export interface CompiledFacts {
 
 /**
  * Prepares all facts at the same time: loads encodings, compiles and judges patterns, finds custom functions. Nothing
- * of a request is read. Findings are in the order of the declarations.
+ * of a request is read. Findings are in the order of the declarations. `comparisons`: all that the policy makes, by fact.
  */
 export async function compileFacts(
   declarations: ReadonlyMap<string, FactDeclaration>,
   tools: FactTools = {},
+  comparisons: ReadonlyMap<string, readonly Comparison[]> = new Map(),
 ): Promise<CompiledFacts> {
-  const prepared = await Promise.all([...declarations.values()].map((declaration) => prepareFact(declaration, tools)));
+  const prepared = await Promise.all(
+    [...declarations.values()].map((fact) => prepareFact(fact, tools, comparisons.get(fact.name) ?? [])),
+  );
   return {
     facts: new Map(prepared.map(({ fact }) => [fact.name, fact])),
     diagnostics: prepared.flatMap(({ findings }) => findings),
@@ -63,7 +67,11 @@ interface PreparedFact {
   readonly findings: readonly Diagnostic[];
 }
 
-async function prepareFact(fact: FactDeclaration, tools: FactTools): Promise<PreparedFact> {
+async function prepareFact(
+  fact: FactDeclaration,
+  tools: FactTools,
+  comparisons: readonly Comparison[],
+): Promise<PreparedFact> {
   const { name, declaration, domain, place, valuePlaces } = fact;
   const source: FactSource = sources[declaration.from];
   const findings: Diagnostic[] = [];
@@ -73,6 +81,7 @@ async function prepareFact(fact: FactDeclaration, tools: FactTools): Promise<Pre
   const read = await source.prepare(declaration, {
     name,
     domain,
+    comparisons,
     tools,
     isRollout: fact.rollout !== undefined,
     report,

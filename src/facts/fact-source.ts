@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import type { Comparison } from '../policy/condition.js';
 import type { FactDomain } from '../policy/fact-domain.js';
 import type { Fact } from '../policy/policy-document.generated.js';
 import type { RoutingRequest } from '../request/routing-request.js';
@@ -15,6 +16,11 @@ export interface FactTools {
    * in `policy validate`: then custom facts are unknown.
    */
   readonly customFacts?: Readonly<Record<string, CustomFact>>;
+  /**
+   * `as_needed`: counting stops when all comparisons of the policy are settled, and the fact is a range then.
+   * Default: exact.
+   */
+  readonly tokenCounts?: 'exact' | 'as_needed';
 }
 
 /** What a fact may look at. `now` is milliseconds since the epoch, taken once per request. */
@@ -33,6 +39,8 @@ export type ReadFact = (request: FactRequest) => Reading | Promise<Reading>;
 export interface FactPreparation {
   readonly name: string;
   readonly domain: FactDomain;
+  /** All that the policy compares the fact with. */
+  readonly comparisons: readonly Comparison[];
   readonly tools: FactTools;
   /** Whether the fact tells to whom something is rolled out. */
   readonly isRollout: boolean;

@@ -14,6 +14,17 @@ export type UnknownReason =
 
 export type FactFlag = 'wrong_type' | 'outside_one_of';
 
+/** A count that is known only as far as the policy's comparisons need it. Both ends are possible. */
+export interface CountRange {
+  readonly at_least: number;
+  readonly at_most: number;
+}
+
+/** What a decision tells of a fact that is known. */
+export function toldValue(reading: Reading & { readonly known: true }): FactValue | CountRange {
+  return reading.range ?? reading.value;
+}
+
 /** How an arm came about. It names the key, so it stays out of decisions and records. */
 export interface AssignedKey {
   readonly key: { readonly attribute: string; readonly value: string };
@@ -27,7 +38,10 @@ export interface AssignedKey {
 export type Reading =
   | {
       readonly known: true;
+      /** Of a range its first number: no comparison of the policy tells one of them from another. */
       readonly value: FactValue;
+      /** Present when a count was not followed to its end. */
+      readonly range?: CountRange;
       readonly flag?: FactFlag;
       readonly exposure?: Exposure;
       readonly assigned?: AssignedKey;

@@ -1,11 +1,11 @@
 import { type Diagnostic, hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.js';
 import { compileFacts } from '../facts/fact-catalogue.js';
 import type { CompiledFact, FactTools } from '../facts/fact-source.js';
-import type { Condition } from '../policy/condition.js';
+import type { Comparison, Condition } from '../policy/condition.js';
 import type { Constraint, Policy, Rule, Shadow } from '../policy/policy.js';
 import { type MemoizedMatcher, type MemoOptions, memoize } from './decision-memo.js';
 import type { Matcher, MatcherOptions } from './engine.js';
-import { type Formula, formulaOf } from './formula.js';
+import { comparisonsByFact, type Formula, formulaOf } from './formula.js';
 import { createIndexedMatcher } from './indexed-matcher.js';
 
 /** A policy ready to decide: one generation. Immutable, and made of fresh objects for every generation. */
@@ -59,7 +59,7 @@ export interface CompileResult {
  * limit under which a pattern is judged.
  */
 export async function compilePolicy(policy: Policy, options: CompileOptions = {}): Promise<CompileResult> {
-  const { facts, diagnostics: found } = await compileFacts(policy.facts, options);
+  const { facts, diagnostics: found } = await compileFacts(policy.facts, options, comparisonsOf(policy));
   const before = policy.rollout === undefined ? undefined : await compilePolicy(policy.rollout.previous, options);
   const diagnostics = [...found, ...(before?.diagnostics ?? [])];
   if (hasErrors(diagnostics)) return { diagnostics: sortDiagnostics(diagnostics) };
@@ -88,4 +88,10 @@ export async function compilePolicy(policy: Policy, options: CompileOptions = {}
     ...(before?.compiled !== undefined && { previous: before.compiled }),
   };
   return { compiled, diagnostics: sortDiagnostics(diagnostics) };
+}
+
+/** All comparisons of a policy, by fact, whoever makes them. */
+function comparisonsOf({ rules, constraints, shadows }: Policy): ReadonlyMap<string, readonly Comparison[]> {
+  const conditions = [...rules, ...constraints, ...shadows].flatMap(({ condition }) => condition ?? []);
+  return comparisonsByFact(conditions.map((condition) => formulaOf(condition, () => 0)));
 }

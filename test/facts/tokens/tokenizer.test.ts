@@ -1,14 +1,21 @@
 import fc from 'fast-check';
 import { get_encoding, type Tiktoken } from 'tiktoken';
 import { describe, expect, it } from 'vitest';
-import type { EncodingName } from '../../src/facts/pre-tokens.js';
-import { loadTokenizer } from '../../src/facts/tokenizer.js';
-import { longestTokenBytes } from '../../src/request/prompt-token-bounds.js';
+import type { EncodingName } from '../../../src/facts/tokens/pre-tokens.js';
+import { loadTokenizer, type Tokenizer } from '../../../src/facts/tokens/tokenizer.js';
+import { longestTokenBytes } from '../../../src/request/prompt-token-bounds.js';
 
 const encodings: readonly EncodingName[] = ['o200k_base', 'cl100k_base'];
 const references = new Map<EncodingName, Tiktoken>(encodings.map((name) => [name, get_encoding(name)]));
 const reference = (name: EncodingName, text: string): number =>
   references.get(name)?.encode_ordinary(text).length ?? Number.NaN;
+
+/** The exact count, which is at once there or a promise of it. */
+async function counted(tokenizer: Promise<Tokenizer>, ...texts: readonly string[]): Promise<number> {
+  const { at_least, at_most } = await (await tokenizer).count(texts);
+  expect(at_most).toBe(at_least);
+  return at_least;
+}
 
 describe.each(encodings)('counting with %s', (encoding) => {
   const tokenizer = loadTokenizer(encoding);
@@ -18,21 +25,20 @@ describe.each(encodings)('counting with %s', (encoding) => {
   });
 
   it('counts special tokens as the text they are', async () => {
-    expect(await (await tokenizer).count(['<|endoftext|>'])).toBe(reference(encoding, '<|endoftext|>'));
-    expect(await (await tokenizer).count(['<|endoftext|>'])).toBeGreaterThan(1);
+    expect(await counted(tokenizer, '<|endoftext|>')).toBe(reference(encoding, '<|endoftext|>'));
+    expect(await counted(tokenizer, '<|endoftext|>')).toBeGreaterThan(1);
   });
 
   it('counts short texts at once, and gives 0 for none', async () => {
-    expect((await tokenizer).count(['hello', ' world'])).toBe(2);
-    expect((await tokenizer).count([])).toBe(0);
-    expect((await tokenizer).count([''])).toBe(0);
+    expect((await tokenizer).count(['hello', ' world'])).toEqual({ at_least: 2, at_most: 2 });
+    expect((await tokenizer).count([])).toEqual({ at_least: 0, at_most: 0 });
+    expect((await tokenizer).count([''])).toEqual({ at_least: 0, at_most: 0 });
   });
 
   it('counts any text as tiktoken does', async () => {
-    const { count } = await tokenizer;
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 2000 }), async (text) => {
-        expect(await count([text])).toBe(reference(encoding, text));
+        expect(await counted(tokenizer, text)).toBe(reference(encoding, text));
       }),
     );
   });
@@ -51,11 +57,10 @@ describe.each(encodings)('counting with %s', (encoding) => {
       .map(([unit, times]) => unit.repeat(times)),
   );
   it('counts long and unbroken texts as tiktoken does', async () => {
-    const { count } = await tokenizer;
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { minLength: 1, maxLength: 30 }), async (pieces) => {
         const text = pieces.join('');
-        expect(await count([text])).toBe(reference(encoding, text));
+        expect(await counted(tokenizer, text)).toBe(reference(encoding, text));
       }),
       { numRuns: 60 },
     );
@@ -68,18 +73,18 @@ describe.each(encodings)('counting with %s', (encoding) => {
     ['before a long piece, of any kind', `\u0085\u0085${'漢'.repeat(300)}\u3000\ufeff${'漢'.repeat(300)}`],
     ['at the end', `${'\n!'.repeat(200)} \u0085`],
   ])('counts white space as tiktoken does %s', async (_, text) => {
-    expect(await (await tokenizer).count([text])).toBe(reference(encoding, text));
+    expect(await counted(tokenizer, text)).toBe(reference(encoding, text));
   });
 
   it('counts 20,000 times one letter as tiktoken does', async () => {
     const text = 'a'.repeat(20_000);
-    expect(await (await tokenizer).count([text])).toBe(reference(encoding, text));
+    expect(await counted(tokenizer, text)).toBe(reference(encoding, text));
   });
 
   it.each(['a', 'A', '漢', ' ', '\n', '!', '1', 'a-', '. '])(
     'counts 1 MiB of %j, and lets others work meanwhile',
     async (unit) => {
-      const { count } = await tokenizer;
+      await tokenizer;
       let turns = 0;
       let counting = true;
       const turn = (): void => {
@@ -87,10 +92,10 @@ describe.each(encodings)('counting with %s', (encoding) => {
         if (counting) setImmediate(turn);
       };
       setImmediate(turn);
-      const tokens = await count([unit.repeat(2 ** 20 / Buffer.byteLength(unit))]);
+      const tokens = await counted(tokenizer, unit.repeat(2 ** 20 / Buffer.byteLength(unit)));
       counting = false;
       expect(tokens).toBeGreaterThanOrEqual(2 ** 20 / longestTokenBytes);
-      expect(turns).toBeGreaterThan(50);
+      expect(turns).toBeGreaterThanOrEqual(4);
     },
   );
 });

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type EncodingName, splitPreTokens } from '../../src/facts/pre-tokens.js';
+import { classify } from '../../../src/facts/tokens/character-classes.js';
+import {
+  type ClassifiedText,
+  type EncodingName,
+  mostAhead,
+  preTokenEnd,
+} from '../../../src/facts/tokens/pre-tokens.js';
 
 // tiktoken's patterns (`pat_str`), written for JavaScript: its \s differs from Rust's in U+0085 and U+FEFF, and Node 20
 // has no (?i:…), which also folds U+017F to s.
@@ -70,6 +76,23 @@ describe.each(['o200k_base', 'cl100k_base'] as const)('the pre-tokens of %s', (e
     );
   });
 
+  it('are the same in a part of a text, where what was seen is well inside it', () => {
+    fc.assert(
+      fc.property(text, text, fc.nat(), (head, tail, at) => {
+        const whole = `${head}${tail}`;
+        const size = Math.min(at, whole.length);
+        const block = blockOf(whole, size);
+        const ends = new Set(matchedEnds(whole));
+        for (let end = 0; end < size; ) {
+          end = preTokenEnd(encoding)(block, end);
+          if (block.seen + mostAhead > size) return;
+          expect(ends).toContain(end);
+        }
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
   it('are that for every character', () => {
     const pageSize = 256;
     for (let page = 0; page < 0x110000 / pageSize; page += 1) {
@@ -81,5 +104,14 @@ describe.each(['o200k_base', 'cl100k_base'] as const)('the pre-tokens of %s', (e
 });
 
 function endsOf(encoding: EncodingName, sample: string): number[] {
-  return [...splitPreTokens(encoding, sample)].filter((end) => end !== undefined);
+  const ends: number[] = [];
+  const block = blockOf(sample, sample.length);
+  for (let end = 0; end < sample.length; ends.push(end)) end = preTokenEnd(encoding)(block, end);
+  return ends;
+}
+
+function blockOf(text: string, size: number): ClassifiedText {
+  const classes = new Uint8Array(size + 1);
+  classify(text, 0, size, classes, 0);
+  return { text, base: 0, classes, size, seen: 0 };
 }

@@ -27,27 +27,26 @@ const patterns: readonly (readonly [bit: number, pattern: RegExp])[] = [
 
 const pageSize = 256;
 const pages: (Uint8Array | undefined)[] = [];
-/** UTF-16 code units classified between two yields: about a millisecond. */
-const unitsPerStep = 2 ** 17;
 
-/** The classes of a text's UTF-16 code units; both halves of a surrogate pair have their character's. */
-export function* classesOf(text: string): Generator<undefined, Uint8Array> {
-  const classes = new Uint8Array(text.length);
-  for (let start = 0; start < text.length; start += unitsPerStep) {
-    if (start > 0) yield;
-    classify(text, start, Math.min(start + unitsPerStep, text.length), classes);
-  }
-  return classes;
-}
-
-function classify(text: string, start: number, end: number, classes: Uint8Array): void {
-  for (let at = start; at < end; at += 1) {
-    const code = text.codePointAt(at) as number;
+/**
+ * Writes the classes of a text's UTF-16 code units from `start` to `end`, the first of them at `at`. Both halves of a
+ * surrogate pair have their character's, so one more may be written.
+ */
+export function classify(text: string, start: number, end: number, classes: Uint8Array, at: number): void {
+  const ascii = pages[0] ?? readPage(0);
+  const shift = at - start;
+  for (let index = start; index < end; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0x80) {
+      classes[index + shift] = ascii[unit] as number;
+      continue;
+    }
+    const code = text.codePointAt(index) as number;
     const found = classOf(code);
-    classes[at] = found;
+    classes[index + shift] = found;
     if (code <= 0xffff) continue;
-    at += 1;
-    classes[at] = found;
+    index += 1;
+    classes[index + shift] = found;
   }
 }
 

@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeBytePairs } from '../../src/facts/byte-pairs.js';
-import { countLongPiece } from '../../src/facts/count-long-piece.js';
-import { createTokenRanks, type TokenRanks } from '../../src/facts/token-ranks.js';
+import { BytePairEncoder } from '../../../src/facts/tokens/byte-pairs.js';
+import { hashBytes } from '../../../src/facts/tokens/byte-table.js';
+import { countLongPiece, type WindowSizes } from '../../../src/facts/tokens/count-long-piece.js';
+import { readVocabulary, type Vocabulary } from '../../../src/facts/tokens/vocabulary.js';
+
+/** Tokens and their ranks. */
+type TokenRanks = ReadonlyMap<string, number>;
 
 const alphabet = ['a', 'b', 'c'];
 /** Any tokens in any order: merging may be far from that of a trained vocabulary. */
@@ -43,7 +47,7 @@ describe('a long piece', () => {
     const sizes = fc.record({ window: fc.integer({ min: 1, max: 30 }), margin: fc.integer({ min: 0, max: 12 }) });
     fc.assert(
       fc.property(piece, ranks, sizes, (bytes, table, size) => {
-        expect(run(countLongPiece(bytes, table, size))).toBe(encodeBytePairs(bytes, table).length);
+        expect(countInWindows(bytes, table, size)).toBe(encodeBytePairs(bytes, table).length);
       }),
       { numRuns: 2000 },
     );
@@ -51,42 +55,38 @@ describe('a long piece', () => {
 
   it('has them also when its end decides how it begins', () => {
     // Each pair is of a lower rank than the one to its left, so the last one decides which of two ways all are joined.
-    const letters = Array.from({ length: 90 }, (_, index) => String.fromCharCode(0x100 + index));
+    const letters = Array.from({ length: 90 }, (_, index) => String.fromCharCode(0x60 + index));
     const pairs = letters.slice(1).map((letter, index) => `${letters[index]}${letter}`);
     const table = new Map([...pairs.toReversed(), ...letters].map((token, rank) => [token, rank]));
     for (const bytes of [letters.join(''), letters.slice(0, -1).join('')]) {
-      expect(run(countLongPiece(bytes, table, { window: 8, margin: 2 }))).toBe(encodeSlowly(bytes, table).length);
+      expect(countInWindows(bytes, table, { window: 8, margin: 2 })).toBe(encodeSlowly(bytes, table).length);
     }
   });
 
   it('is counted in steps', () => {
     const table = new Map([['a', 0]]);
-    expect([...countLongPiece('a'.repeat(2 ** 17), table)].length).toBeGreaterThan(10);
+    expect([...countLongPiece(Buffer.alloc(2 ** 17, 'a'), encoderFor(table))].length).toBeGreaterThan(10);
   });
 });
 
-describe('the ranks of tokens', () => {
-  const source = `! 0 ${['a', 'b', 'ab'].map(encoded).join(' ')}\n! 7 ${encoded('é')}`;
-  const all = [
-    ['a', 0],
-    ['b', 1],
-    ['ab', 2],
-    ['Ã©', 7],
-  ];
+describe('a vocabulary', () => {
+  const read = (source: string): Vocabulary => run(readVocabulary(source));
+  const rankOf = (vocabulary: Vocabulary, token: string): number => {
+    const bytes = Buffer.from(token);
+    return vocabulary.rank(bytes, 0, bytes.length, hashBytes(bytes, 0, bytes.length));
+  };
 
-  it('are read from what tiktoken ships', () => {
-    expect([...run(createTokenRanks(source)())]).toEqual(all);
+  it('has the ranks that tiktoken ships, and none for what is no token', () => {
+    const vocabulary = read(`! 0 ${['a', 'b', 'ab'].map(encoded).join(' ')}\n! 7 ${encoded('é')}`);
+    expect(['a', 'b', 'ab', 'é', 'c', '', 'aba'].map((token) => rankOf(vocabulary, token))).toEqual([
+      0, 1, 2, 7, -1, -1, -1,
+    ]);
   });
 
-  it('are read once, in steps, by all who ask', () => {
-    const read = createTokenRanks(
-      `! 0 ${Array.from({ length: 50_000 }, (_, rank) => encoded(`token ${rank}`)).join(' ')}`,
-    );
-    const first = read();
-    first.next();
-    expect([...read()].length).toBeGreaterThan(5);
-    expect(first.next()).toEqual({ done: true, value: run(read()) });
-    expect(run(read()).get('token 49999')).toBe(49_999);
+  it('is read in steps', () => {
+    const source = `! 0 ${Array.from({ length: 50_000 }, (_, rank) => encoded(`token ${rank}`)).join(' ')}`;
+    expect([...readVocabulary(source)].length).toBeGreaterThan(5);
+    expect(rankOf(read(source), 'token 49999')).toBe(49_999);
   });
 });
 
@@ -112,7 +112,24 @@ function encodeSlowly(bytes: string, table: TokenRanks): number[] {
   });
 }
 
-function run<T>(steps: Generator<undefined, T>): T {
+function encoderFor(ranks: TokenRanks): BytePairEncoder {
+  return new BytePairEncoder({
+    rank: (bytes, start, end) => ranks.get(Buffer.from(bytes.subarray(start, end)).toString('latin1')) ?? -1,
+  });
+}
+
+function encodeBytePairs(text: string, ranks: TokenRanks): number[] {
+  const encoder = encoderFor(ranks);
+  const bytes = Buffer.from(text, 'latin1');
+  expect(encoder.encode(bytes, 0, bytes.length)).toBe(encoder.ends.length);
+  return [...encoder.ends];
+}
+
+function countInWindows(text: string, ranks: TokenRanks, sizes?: WindowSizes): number {
+  return run(countLongPiece(Buffer.from(text, 'latin1'), encoderFor(ranks), sizes));
+}
+
+function run<T>(steps: Generator<unknown, T>): T {
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;

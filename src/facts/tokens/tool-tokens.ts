@@ -1,5 +1,5 @@
-import { jsonText } from '../request/json-text.js';
-import type { ChatBody } from '../request/routing-request.js';
+import { jsonText } from '../../request/json-text.js';
+import type { ChatBody } from '../../request/routing-request.js';
 import type { EncodingName } from './pre-tokens.js';
 import type { TokenParts } from './request-tokens.js';
 

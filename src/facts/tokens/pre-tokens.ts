@@ -1,13 +1,20 @@
-import { characterClass, classesOf } from './character-classes.js';
+import { characterClass } from './character-classes.js';
 
 /** The encodings a policy can name. */
 export type EncodingName = 'o200k_base' | 'cl100k_base';
 
-interface ClassifiedText {
+/** A part of a text, from `base` on, with the classes of its UTF-16 code units. Places in it count from `base`. */
+export interface ClassifiedText {
   readonly text: string;
-  /** One a UTF-16 code unit. */
+  readonly base: number;
   readonly classes: Uint8Array;
+  readonly size: number;
+  /** How far it was looked at, but for a few characters after that. */
+  seen: number;
 }
+
+/** Characters after the last one seen that what was found may depend on: those of a contraction, of a number. */
+export const mostAhead = 8;
 
 /** Where what stands at a place ends; 0 when it does not stand there. */
 type FindEnd = (from: ClassifiedText, start: number) => number;
@@ -19,27 +26,21 @@ const anyLetter = upper | lower | letter;
 const whiteSpace = newline | space;
 
 /**
- * The ends of the pre-tokens of a text, in UTF-16 code units and in order: what tiktoken's patterns (`pat_str`) find,
- * branch by branch, in time linear in the text whatever it is. A regular expression would be at a long run for long
- * without a break; here what takes time is done first, in steps, with undefined yielded after each.
+ * Finds where a pre-token ends: what tiktoken's patterns (`pat_str`) find, branch by branch, in time linear in the text
+ * whatever it is.
  */
-export function* splitPreTokens(encoding: EncodingName, text: string): Generator<number | undefined, void> {
-  const from = { text, classes: yield* classesOf(text) };
-  const endOf = encoding === 'o200k_base' ? endOfPreToken : endOfOlderPreToken;
-  for (let end = 0; end < text.length; ) {
-    end = endOf(from, end);
-    yield end;
-  }
+export function preTokenEnd(encoding: EncodingName): (from: ClassifiedText, start: number) => number {
+  return encoding === 'o200k_base' ? endOfPreToken : endOfOlderPreToken;
 }
 
 const endOfPreToken: FindEnd = (from, start) =>
-  endOfWord(from, start) || endOfNumber(from, start) || endOfSigns(from, start, '\r\n/') || endOfSpace(from, start);
+  endOfWord(from, start) || endOfNumber(from, start) || endOfSigns(from, start, true) || endOfSpace(from, start);
 
 const endOfOlderPreToken: FindEnd = (from, start) =>
   endOfContraction(from, start) ||
   endOfOlderWord(from, start) ||
   endOfNumber(from, start) ||
-  endOfSigns(from, start, '\r\n') ||
+  endOfSigns(from, start, false) ||
   endOfSpace(from, start);
 
 /** `[^\r\n\p{L}\p{N}]?` before either `U*L+` or `U+L*`, and a contraction after it. */
@@ -81,10 +82,10 @@ const endOfCapitals: FindEnd = (from, start) => {
 /** U+017F is an s in any case. */
 const contraction = /'(?:[sS\u017f]|[tT]|[rR][eE]|[vV][eE]|[mM]|[lL][lL]|[dD])/y;
 
-const endOfContraction: FindEnd = ({ text }, start) => {
-  if (text.charCodeAt(start) !== 0x27) return 0;
-  contraction.lastIndex = start;
-  return contraction.test(text) ? contraction.lastIndex : 0;
+const endOfContraction: FindEnd = ({ text, base }, start) => {
+  if (text.charCodeAt(base + start) !== 0x27) return 0;
+  contraction.lastIndex = base + start;
+  return contraction.test(text) ? contraction.lastIndex - base : 0;
 };
 
 /** `\p{N}{1,3}` */
@@ -94,13 +95,14 @@ const endOfNumber: FindEnd = (from, start) => {
   return end > start ? end : 0;
 };
 
-/** ` ?[^\s\p{L}\p{N}]+`, and line breaks after it. */
-function endOfSigns(from: ClassifiedText, start: number, after: string): number {
-  const { text } = from;
-  const inner = text[start] === ' ' ? start + 1 : start;
+/** ` ?[^\s\p{L}\p{N}]+`, and line breaks after it; in the newer encoding slashes too. */
+function endOfSigns(from: ClassifiedText, start: number, slashes: boolean): number {
+  const { text, base, size } = from;
+  const inner = text.charCodeAt(base + start) === 0x20 ? start + 1 : start;
   let end = endOfRun(from, inner, mark | other);
   if (end === inner) return 0;
-  while (end < text.length && after.includes(text[end] as string)) end += 1;
+  while (end < size && (isAt(from, end, newline) || (slashes && text.charCodeAt(base + end) === 0x2f))) end += 1;
+  if (end > from.seen) from.seen = end;
   return end;
 }
 
@@ -108,20 +110,22 @@ function endOfSigns(from: ClassifiedText, start: number, after: string): number 
 const endOfSpace: FindEnd = (from, start) => {
   const end = endOfRun(from, start, whiteSpace);
   for (let back = end; back > start; back -= 1) if (isAt(from, back - 1, newline)) return back;
-  return end < from.text.length && end - start > 1 ? end - 1 : end;
+  return end < from.size && end - start > 1 ? end - 1 : end;
 };
 
 /** The end of a run, perhaps an empty one, of characters of these classes. */
-function endOfRun({ classes }: ClassifiedText, start: number, run: number): number {
+function endOfRun(from: ClassifiedText, start: number, run: number): number {
+  const { classes, size } = from;
   let end = start;
-  while (end < classes.length && ((classes[end] as number) & run) !== 0) end += 1;
+  while (end < size && ((classes[end] as number) & run) !== 0) end += 1;
+  if (end > from.seen) from.seen = end;
   return end;
 }
 
-function endOfCharacter({ text }: ClassifiedText, start: number): number {
-  return (text.codePointAt(start) ?? 0) > 0xffff ? start + 2 : start + 1;
+function endOfCharacter({ text, base }: ClassifiedText, start: number): number {
+  return (text.codePointAt(base + start) ?? 0) > 0xffff ? start + 2 : start + 1;
 }
 
-function isAt({ classes }: ClassifiedText, at: number, some: number): boolean {
-  return at < classes.length && ((classes[at] as number) & some) !== 0;
+function isAt({ classes, size }: ClassifiedText, at: number, some: number): boolean {
+  return at < size && ((classes[at] as number) & some) !== 0;
 }

@@ -1,6 +1,6 @@
 import { get_encoding } from 'tiktoken';
 import { describe, expect, it } from 'vitest';
-import { asking, compileOne, known } from './support.js';
+import { asking, compileOne, known } from '../support.js';
 
 const encoding = get_encoding('o200k_base');
 const count = (text: string): number => encoding.encode_ordinary(text).length;
@@ -108,9 +108,9 @@ describe('the tokens of a request', () => {
   it('are exact for a long conversation, counted in steps', async () => {
     const { read } = await compileOne({ from: 'tokens', text: 'user' });
     const content = 'The quick brown fox jumps over the lazy dog. '.repeat(50);
-    const messages = Array.from({ length: 40 }, () => ({ role: 'user', content }));
+    const messages = Array.from({ length: 400 }, () => ({ role: 'user', content }));
     const reading = read(asking('', { messages }));
     expect(reading).toBeInstanceOf(Promise);
-    expect(await reading).toEqual(known(count(Array.from({ length: 40 }, () => content).join('\n'))));
+    expect(await reading).toEqual(known(count(Array.from({ length: 400 }, () => content).join('\n'))));
   });
 });

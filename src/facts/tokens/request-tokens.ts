@@ -1,6 +1,6 @@
-import { jsonText } from '../request/json-text.js';
-import { contentTexts } from '../request/request-text.js';
-import type { ChatBody } from '../request/routing-request.js';
+import { jsonText } from '../../request/json-text.js';
+import { contentTexts } from '../../request/request-text.js';
+import type { ChatBody } from '../../request/routing-request.js';
 import type { EncodingName } from './pre-tokens.js';
 import { toolTokenParts } from './tool-tokens.js';
 

@@ -1,5 +1,4 @@
-import { encodeBytePairs } from './byte-pairs.js';
-import type { TokenRanks } from './token-ranks.js';
+import type { BytePairEncoder } from './byte-pairs.js';
 
 /** Bytes that are encoded at once, and how many of them, at the end, may be others with what follows. */
 export interface WindowSizes {
@@ -7,9 +6,9 @@ export interface WindowSizes {
   readonly margin: number;
 }
 
-const defaultSizes: WindowSizes = { window: 384, margin: 48 };
-/** Bytes encoded between two yields: some milliseconds. */
-const bytesPerStep = 8192;
+const defaultSizes: WindowSizes = { window: 320, margin: 48 };
+/** Bytes encoded between two yields: about a millisecond. */
+const bytesPerStep = 2048;
 
 interface Window {
   readonly start: number;
@@ -27,39 +26,39 @@ interface Window {
  * its left depends on nothing to its right, and the other way round, since nothing is joined across its ends. When they
  * differ, the window before was cut too soon, and grows.
  *
- * `bytes` is a string of one character per byte of UTF-8. Yields every few milliseconds.
+ * Yields the bytes that were encoded since the last time.
  */
 export function* countLongPiece(
-  bytes: string,
-  ranks: TokenRanks,
+  bytes: Uint8Array,
+  encoder: BytePairEncoder,
   { window, margin }: WindowSizes = defaultSizes,
-): Generator<undefined, number> {
-  const encode = rememberLast((text) => encodeBytePairs(text, ranks));
+): Generator<number, number> {
+  const encode = rememberLast(bytes, encoder);
   const before: Window[] = [];
   let current: Window | undefined = { start: 0, size: window, tokens: 0, firstEnd: undefined };
   let work = 0;
   while (current !== undefined) {
     const { start, size, tokens, firstEnd }: Window = current;
-    const text = bytes.slice(start, start + size);
-    work += text.length;
+    const end = Math.min(start + size, bytes.length);
+    work += end - start;
     if (work >= bytesPerStep) {
-      yield;
+      yield work;
       work = 0;
     }
-    const ends = encode(text);
+    const ends = encode(start, end);
     if (firstEnd !== undefined && start + (ends[0] ?? 0) !== firstEnd) {
       current = enlarge(before.pop());
       continue;
     }
-    if (start + size >= bytes.length) return tokens + ends.length;
-    const cut = ends.findLastIndex((end) => end <= size - margin);
-    const [end, next] = [ends[cut], ends[cut + 1]];
-    if (end === undefined || next === undefined) {
+    if (end === bytes.length) return tokens + ends.length;
+    const cut = ends.findLastIndex((each) => each <= size - margin);
+    const [stop, next] = [ends[cut], ends[cut + 1]];
+    if (stop === undefined || next === undefined) {
       current = enlarge(current);
       continue;
     }
     before.push(current);
-    current = { start: start + end, size: window, tokens: tokens + cut + 1, firstEnd: start + next };
+    current = { start: start + stop, size: window, tokens: tokens + cut + 1, firstEnd: start + next };
   }
   return 0;
 }
@@ -69,10 +68,17 @@ function enlarge(window: Window | undefined): Window | undefined {
 }
 
 /** A piece that repeats itself has the same window again and again. */
-function rememberLast(encode: (text: string) => readonly number[]): (text: string) => readonly number[] {
-  let last: { readonly text: string; readonly ends: readonly number[] } | undefined;
-  return (text) => {
-    if (last?.text !== text) last = { text, ends: encode(text) };
-    return last.ends;
+function rememberLast(bytes: Uint8Array, encoder: BytePairEncoder): (start: number, end: number) => Int32Array {
+  let known: { readonly start: number; readonly end: number; readonly ends: Int32Array } | undefined;
+  const isKnown = (start: number, end: number): boolean => {
+    if (known === undefined || known.end - known.start !== end - start) return false;
+    for (let at = start; at < end; at += 1) if (bytes[at] !== bytes[known.start + at - start]) return false;
+    return true;
+  };
+  return (start, end) => {
+    if (known !== undefined && isKnown(start, end)) return known.ends;
+    encoder.encode(bytes, start, end);
+    known = { start, end, ends: encoder.ends.slice() };
+    return known.ends;
   };
 }
