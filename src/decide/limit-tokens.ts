@@ -1,4 +1,5 @@
 import type { Constraint, ModelSlot } from '../policy/policy.js';
+import { dearestCompletion, dearestPrompt } from '../usage/worst-case.js';
 
 /** What the limits of a request depend on. */
 export interface RequestLimits {
@@ -48,8 +49,8 @@ export function limitFor(
 function affordableTokens(slot: ModelSlot, usd: number, request: RequestLimits): number | string {
   const { price } = slot;
   if (price === undefined) return 'its price is unknown, so its cost cannot be capped';
-  const promptPrice = Math.max(price.prompt, price.cache_write ?? 0);
-  const completionPrice = Math.max(price.completion, price.reasoning ?? 0);
+  const promptPrice = dearestPrompt(price);
+  const completionPrice = dearestCompletion(price);
   const most = slot.id.endsWith(':online') ? undefined : request.prompt.at_most;
   if (most === undefined && promptPrice > 0) return 'the cost of images, audio, files and web search cannot be capped';
   const left = usd * 1e6 - (most ?? 0) * promptPrice;

@@ -10,6 +10,7 @@ export type Awaitable<T> = T | Promise<T>;
  */
 export interface Store {
   readonly breakers: BreakerStore;
+  readonly budgets: BudgetStore;
   readonly sticky: StickyStore;
   readonly rollouts: RolloutStore;
 }
@@ -57,3 +58,53 @@ export interface BreakerReport {
 }
 
 export type BreakerChange = { readonly kind: 'opened'; readonly forMs: number } | { readonly kind: 'closed' };
+
+/**
+ * What is spent of budgets, by account: a name that stands for one limit, one key and one stretch of time. Amounts are
+ * whole numbers. An account that is not known has nothing spent.
+ */
+export interface BudgetStore {
+  /**
+   * Holds an amount in every account, or in none: only when all of them have room, so that what is spent and held never
+   * exceeds a limit. A reservation that nobody settles in time is charged as a whole if it was sent, else given back.
+   */
+  reserve(reservation: Reservation): Awaitable<ReservationAnswer>;
+  /** The request is about to leave. False when the reservation is not known any more: then it must not. */
+  markSent(id: string): Awaitable<boolean>;
+  /** Charges these amounts, in the order of the reservation's accounts, in place of what is held. Once; later it is false. */
+  settle(id: string, amounts: readonly number[]): Awaitable<boolean>;
+  /** In the order of the accounts. */
+  read(accounts: readonly string[]): Awaitable<readonly AccountState[]>;
+  /** Every account there is, in any order. */
+  list(): Awaitable<readonly (AccountState & { readonly account: string })[]>;
+  /** Forgets what is spent of an account; what is held stays held. */
+  reset(account: string): Awaitable<void>;
+}
+
+export interface Reservation {
+  /** Unique. */
+  readonly id: string;
+  /** After so many milliseconds without being settled it is charged or given back. */
+  readonly leaseMs: number;
+  readonly holds: readonly AccountHold[];
+}
+
+export interface AccountHold {
+  readonly account: string;
+  readonly amount: number;
+  /** What may be spent and held of the account together. */
+  readonly limit: number;
+  /** The account may be forgotten after so many milliseconds. */
+  readonly keepMs: number;
+}
+
+export interface AccountState {
+  readonly spent: number;
+  readonly held: number;
+}
+
+export type ReservationAnswer =
+  /** As the accounts are with it. */
+  | { readonly kind: 'reserved'; readonly states: readonly AccountState[] }
+  /** `index`: the first of the holds that does not fit, and its account as it is. */
+  | { readonly kind: 'exceeded'; readonly index: number; readonly state: AccountState };

@@ -1,6 +1,7 @@
 import { admit, type Breaker, closedBreaker, report } from '../execute/live/breaker.js';
 import type { BreakerStore, Store } from '../execute/store.js';
 import type { Runtime } from '../runtime.js';
+import { memoryBudgets } from './memory-budgets.js';
 import { memoryRollouts } from './memory-rollouts.js';
 import { memorySticky } from './memory-sticky.js';
 
@@ -9,7 +10,12 @@ const mostBreakers = 10_000;
 
 /** A store for one process, which answers at once. */
 export function createMemoryStore({ now }: Pick<Runtime, 'now'>): Store {
-  return { breakers: memoryBreakers(now), sticky: memorySticky(), rollouts: memoryRollouts() };
+  return {
+    breakers: memoryBreakers(now),
+    budgets: memoryBudgets(now),
+    sticky: memorySticky(),
+    rollouts: memoryRollouts(),
+  };
 }
 
 function memoryBreakers(now: () => number): BreakerStore {

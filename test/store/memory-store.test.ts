@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
 import { defaultBreakerSettings as settings } from '../../src/policy/breaker-settings.js';
 import { createMemoryStore } from '../../src/store/memory-store.js';
+import { describeBudgets } from './budget-contract.js';
 import { describeStore } from './store-contract.js';
 
 describeStore('the store in memory', (now) => createMemoryStore({ now }));
+describeBudgets('the store in memory', (now) => createMemoryStore({ now }));
 
 it('answers at once, so that a request does not wait for it', () => {
   const { breakers } = createMemoryStore({ now: () => 0 });
