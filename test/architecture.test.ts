@@ -33,6 +33,7 @@ const packages: Record<string, string> = {
   commander: 'cli/',
   redis: 'store/',
   '@duckdb/node-api': 'report/',
+  echarts: 'report/',
   'rotating-file-stream': 'records/file-sink.ts',
 };
 

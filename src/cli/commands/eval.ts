@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.js';
 import { didYouMean } from '../../diagnostics/did-you-mean.js';
 import { renderDiagnostics } from '../../diagnostics/render-diagnostic.js';
+import { evalPage } from '../../eval/eval-page.js';
 import type { ModelPair } from '../../eval/judged-rows.js';
 import type { Label } from '../../eval/label.js';
 import { choosePair, type PairChoice } from '../../eval/needed-slots.js';
@@ -21,6 +22,7 @@ import { parseJson } from '../parse-json.js';
 import { readLines } from '../read-lines.js';
 import { selectPolicy } from '../select-policy.js';
 import { UsageError } from '../usage-error.js';
+import { writePage } from '../write-page.js';
 import type { CommandContext } from './command-context.js';
 
 interface EvalFlags {
@@ -32,6 +34,7 @@ interface EvalFlags {
   readonly sweep?: string;
   readonly heldOut: string;
   readonly json?: true;
+  readonly html?: string;
 }
 
 const help = `
@@ -62,6 +65,7 @@ export function addEval(program: Command, { io, finish }: CommandContext): void 
     .option('--sweep <fact=range>', 'a threshold of a fact replaced over a range, such as tokens=200..4000:200')
     .option('--held-out <percent>', 'rows that judge thresholds and do not choose them; 0 for none', '50')
     .option('--json', 'write the figures as JSON')
+    .option('--html <file>', 'write a page with the curve, too')
     .addHelpText('after', help)
     .action(async (flags: EvalFlags) => finish(await evalPolicy(flags, io)));
 }
@@ -97,6 +101,7 @@ async function evalPolicy(flags: EvalFlags, io: CliIo): Promise<ExitCode> {
   }
   const text = flags.json === true ? JSON.stringify(report) : describeEval(report, by, paintFor(io, io.stdout));
   await writeLine(io.stdout, text);
+  if (flags.html !== undefined) await writePage(flags.html, () => evalPage(report), io);
   return exitCode.good;
 }
 

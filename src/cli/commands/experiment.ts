@@ -4,15 +4,17 @@ import type { Command } from 'commander';
 import { didYouMean } from '../../diagnostics/did-you-mean.js';
 import { armRanges } from '../../facts/bucket-arms.js';
 import type { ExperimentData } from '../../report/experiment/experiment-data.js';
+import { experimentPage } from '../../report/experiment/experiment-page.js';
 import { type ExperimentReport, reportExperiment } from '../../report/experiment/experiment-report.js';
 import { type OpenRecords, openRecords } from '../../report/experiment/open-records.js';
-import { readExperiment } from '../../report/experiment/read-experiment.js';
+import { readExperiment, readExperimentDays } from '../../report/experiment/read-experiment.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { describeExperiment } from '../experiment/describe-experiment.js';
 import { type CliIo, writeLine } from '../io.js';
 import { compilePath } from '../load-compiled.js';
 import { paintFor } from '../paint.js';
 import { UsageError } from '../usage-error.js';
+import { writePage } from '../write-page.js';
 import type { CommandContext } from './command-context.js';
 
 interface ReportFlags {
@@ -22,6 +24,7 @@ interface ReportFlags {
   readonly tunedFor: string;
   readonly policy?: string;
   readonly json?: true;
+  readonly html?: string;
 }
 
 const help = `
@@ -31,6 +34,7 @@ that all of them, at all looks, hold with the stated confidence. How, and how th
 
 Examples:
   $ policy experiment report --experiment deep-trial records/*.jsonl
+  $ policy experiment report --experiment deep-trial --html deep-trial.html records/*.jsonl
   $ policy experiment report --experiment deep-trial --control control --json 'records/**/*.jsonl.gz'
 
 Exit codes: 0 done; 1 the figures cannot be used (units not spread as they should be, arms mixed); 2 nothing to report.`;
@@ -54,6 +58,7 @@ export function addExperiment(program: Command, { io, finish }: CommandContext):
       'policy file or folder that declares the arms: then an arm that nobody is in is missed, too',
     )
     .option('--json', 'write the figures as JSON')
+    .option('--html <file>', 'write a page with charts, too')
     .addHelpText('after', help)
     .action(async (files: readonly string[], flags: ReportFlags) => finish(await report(files, flags, io)));
 }
@@ -81,6 +86,10 @@ async function report(files: readonly string[], flags: ReportFlags, io: CliIo): 
     });
     const text = flags.json === true ? JSON.stringify(found) : describeExperiment(found, paintFor(io, io.stdout));
     await writeLine(io.stdout, text);
+    if (flags.html !== undefined) {
+      const days = await readExperimentDays(name, records.run);
+      await writePage(flags.html, () => experimentPage(found, days), io);
+    }
     return isUsable(found) ? exitCode.good : exitCode.failed;
   } finally {
     records.close();

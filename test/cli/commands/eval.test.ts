@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { EvalReport } from '../../../src/eval/eval-report.js';
 import { type Known, knownRows, labelLine, policyText } from '../../eval/known-labels.js';
@@ -53,6 +55,15 @@ describe('policy eval', () => {
     const [first, second] = [await evaluate(['--json'], '', labels), await evaluate(['--json'], '', labels)];
     expect((JSON.parse(first.out) as EvalReport).curve?.apgr).toBeCloseTo(1.85, 9);
     expect(second.out).toBe(first.out);
+  });
+
+  it('writes a page beside what it prints', async () => {
+    const cwd = temporaryFolder({ 'support.yaml': policyText, 'labels.jsonl': file(knownRows(10)) });
+    const argv = ['eval', '--policy', 'support.yaml', '--labels', 'labels.jsonl', '--html', 'out/eval.html'];
+    const { code, out, err } = await policy(argv, { cwd });
+    expect([code, err]).toEqual([0, 'wrote out/eval.html\n']);
+    expect(out).toContain('this policy');
+    expect(readFileSync(join(cwd, 'out/eval.html'), 'utf8')).toContain('<svg');
   });
 
   it('finds every line that is not a label, without showing what users wrote', async () => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ExperimentReport } from '../../../src/report/experiment/experiment-report.js';
 import { jsonLines, recordsOf } from '../../report/experiment/exposed-records.js';
@@ -40,6 +42,14 @@ describe('policy experiment report', () => {
       ['score', 'unsettled'],
     ]);
     expect(found.sample_ratio?.mismatch).toBe(false);
+  });
+
+  it('writes a page beside what it prints', async () => {
+    const cwd = temporaryFolder({ 'records.jsonl': records });
+    const argv = ['experiment', 'report', '--experiment', 'trial', '--html', 'trial.html', 'records.jsonl'];
+    const { code, err } = await policy(argv, { cwd });
+    expect([code, err]).toEqual([0, 'wrote trial.html\n']);
+    expect(readFileSync(join(cwd, 'trial.html'), 'utf8').match(/<svg/g)).toHaveLength(6);
   });
 
   it('reads several files and globs, and passes over broken lines', async () => {
