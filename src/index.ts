@@ -76,7 +76,7 @@ export type {
 export type { RoutedChunk, StreamSeam } from './execute/stream-seam.js';
 export type { CustomFact, FactTools } from './facts/fact-source.js';
 export type { FactWorld, ModelHealth, StickyArms } from './facts/fact-world.js';
-export type { Exposure, FactFlag, UnknownReason } from './facts/reading.js';
+export type { CountRange, Exposure, FactFlag, ToldValue, UnknownReason } from './facts/reading.js';
 export { lintPolicy } from './lint/lint-policy.js';
 export type { NotApplied } from './plan/execution-plan.js';
 export type { BreakerSettings } from './policy/breaker-settings.js';

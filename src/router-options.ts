@@ -42,6 +42,11 @@ export interface RouterOptions {
   readonly records?: string | RecordFile | RecordSink;
   /** Remember decisions, which cannot be told from deciding anew except by the time it takes. Default: true. */
   readonly memo?: boolean;
+  /**
+   * `as_needed`: tokens are counted until every comparison of the policy is settled, and a decision tells a range,
+   * `{ at_least, at_most }`. `exact`: to the end, however long the text. Default: as_needed.
+   */
+  readonly tokenCounts?: 'exact' | 'as_needed';
   /** Parts of the world to replace: clock, randomness, ids, sleeping. Default: the system's. */
   readonly runtime?: Partial<Runtime>;
 }

@@ -334,9 +334,9 @@ class PolicyRouter implements Router {
   }
 
   async #compile(policy: Policy): Promise<CompileResult> {
-    const { facts: customFacts = {}, memo = true } = this.#options;
+    const { facts: customFacts = {}, memo = true, tokenCounts = 'as_needed' } = this.#options;
     const onDifference = (difference: MemoDifference) => this.#listeners.tell('memo-difference', difference);
-    const { compiled, diagnostics } = await compilePolicy(policy, { customFacts, memo: memo && { onDifference } });
+    const { compiled, diagnostics } = await compilePolicy(policy, { customFacts, tokenCounts, memo: memo && { onDifference } });
     const all = [...diagnostics, ...this.#prepare(policy)];
     if (policy.rollout !== undefined) all.push(...this.#prepare(policy.rollout.previous));
     await this.#live.rollouts.load(policy);

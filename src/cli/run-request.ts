@@ -46,7 +46,13 @@ async function send(
   const facts = Object.fromEntries(custom.map(({ name }) => [name, () => undefined]));
   // A streamed answer is never checked.
   const checks = Object.fromEntries([...checksOf(policy).keys()].map((name) => [name, () => true]));
-  const router = await createRouter({ policy: resolve(io.cwd, policy.place.file), env: io.env, facts, checks });
+  const router = await createRouter({
+    policy: resolve(io.cwd, policy.place.file),
+    env: io.env,
+    facts,
+    checks,
+    tokenCounts: 'exact',
+  });
   try {
     const stream = await router.chat.completions.create(body as unknown as ChatBody & { stream: true }, { attributes });
     await writeAnswer(stream, io);

@@ -32,6 +32,7 @@ const checks: Readonly<Record<string, Check>> = {
   runtime: ['an object with some of now, random, newId, sleep, alarm', isFunctions],
   onExposure: ['a function', (value) => typeof value === 'function'],
   exposuresOnce: ['true, false, or how many to remember', (value) => typeof value === 'boolean' || isCount(value)],
+  tokenCounts: ['exact or as_needed', (value) => value === 'exact' || value === 'as_needed'],
   memo: ['true or false', (value) => typeof value === 'boolean'],
 };
 

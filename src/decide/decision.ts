@@ -1,5 +1,4 @@
-import type { Exposure, FactFlag, UnknownReason } from '../facts/reading.js';
-import type { FactValue } from '../policy/fact-domain.js';
+import type { Exposure, FactFlag, ToldValue, UnknownReason } from '../facts/reading.js';
 import type { ModelSlot, RouteOutcome } from '../policy/policy.js';
 import type { EscalationReason } from '../policy/policy-document.generated.js';
 import type { FactReadings } from '../rules/fact-readings.js';
@@ -42,8 +41,8 @@ export interface Decision {
   /** Parameters the policy sets, and the caller's values they replaced. */
   readonly params: Readonly<Record<string, unknown>>;
   readonly overridden: readonly { readonly param: string; readonly caller: unknown; readonly policy: unknown }[];
-  /** Values of the facts that were read and known. */
-  readonly facts: Readonly<Record<string, FactValue>>;
+  /** Values of the facts that were read and known; of a count, as much of it as the policy needed to know. */
+  readonly facts: Readonly<Record<string, ToldValue>>;
   /** Facts that were read and unknown. */
   readonly unknown: readonly { readonly fact: string; readonly reason: UnknownReason; readonly detail?: string }[];
   /** Facts whose value was not what the policy declares. */
@@ -97,7 +96,7 @@ export interface PassedOver {
   readonly condition_at: FilePosition;
   readonly fact: string;
   /** The value seen; absent when unknown. */
-  readonly saw?: FactValue;
+  readonly saw?: ToldValue;
   readonly unknown?: UnknownReason;
 }
 

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Place } from '../diagnostics/place.js';
-import type { Reading } from '../facts/reading.js';
-import type { FactValue } from '../policy/fact-domain.js';
+import { type Reading, type ToldValue, toldValue } from '../facts/reading.js';
 import type { RoutingRequest } from '../request/routing-request.js';
 import { describeComparison } from '../rules/comparison-test.js';
 import type { CompiledPolicy } from '../rules/compile-policy.js';
@@ -172,14 +171,14 @@ type FactFields = Pick<Decision, 'facts' | 'unknown' | 'flags' | 'exposures'>;
 
 function factsOf(readings: FactReadings): FactFields {
   const { names } = readings;
-  const facts: Record<string, FactValue> = {};
+  const facts: Record<string, ToldValue> = {};
   let unknown: Decision['unknown'] = none;
   let flags: Decision['flags'] = none;
   let exposures: Decision['exposures'] = none;
   for (let at = 0; at < names.length; at += 1) {
     const fact = names[at]!;
     const reading = readings.get(fact)!;
-    if (reading.known) facts[fact] = reading.value;
+    if (reading.known) facts[fact] = toldValue(reading);
     else unknown = [...unknown, unknownFact(fact, reading)];
     if (reading.flag !== undefined) flags = [...flags, { fact, flag: reading.flag }];
     if (reading.known && reading.exposure !== undefined) exposures = [...exposures, reading.exposure];
@@ -205,7 +204,7 @@ function passedOverRules({ compiled, choice, readings }: DecisionParts): readonl
       condition: describeComparison(leaf.comparison, leaf.negated),
       condition_at: positionOf(leaf.place),
       fact,
-      ...(reading?.known === true && { saw: reading.value }),
+      ...(reading?.known === true && { saw: toldValue(reading) }),
       ...(reading?.known === false && { unknown: reading.reason }),
     };
   });

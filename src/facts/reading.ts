@@ -20,9 +20,17 @@ export interface CountRange {
   readonly at_most: number;
 }
 
-/** What a decision tells of a fact that is known. */
-export function toldValue(reading: Reading & { readonly known: true }): FactValue | CountRange {
+/** A fact's value as a decision tells it. */
+export type ToldValue = FactValue | CountRange;
+
+export function toldValue(reading: Reading & { readonly known: true }): ToldValue {
   return reading.range ?? reading.value;
+}
+
+/** The reading that is told so. */
+export function readingOf(told: ToldValue): Reading {
+  if (typeof told !== 'object' || !('at_least' in told)) return { known: true, value: told };
+  return { known: true, value: told.at_least, range: told };
 }
 
 /** How an arm came about. It names the key, so it stays out of decisions and records. */

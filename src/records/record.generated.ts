@@ -5,9 +5,18 @@
  */
 export type RecordDocument = (RequestRecord | FeedbackRecord | ShadowRecord)
 /**
- * What a fact can be.
+ * What a fact can be. Of a count that was not followed to its end: the range in which it lies.
  */
-export type FactValue = (string | number | boolean | string[])
+export type FactValue = (string | number | boolean | string[] | {
+/**
+ * Tokens, at least.
+ */
+at_least: number
+/**
+ * Tokens, at most.
+ */
+at_most: number
+})
 /**
  * reported: by the provider. computed: from prices, wholly or in part.
  */
