@@ -6,15 +6,22 @@ import { type EventData, readEventData } from './event-data.js';
 import { providerErrorOf } from './provider-error-of.js';
 
 /**
+ * So many bytes may have arrived before they are asked for. What has not been read when a connection breaks is gone, even
+ * if it arrived long before, so that a slow reader would lose it; more than this is left to the server to hold back.
+ */
+const readAheadBytes = 64 * 1024;
+
+/**
  * The chunks of a streamed answer, as the SDK's stream gives them, with its errors as the port's. The SDK ends without an
- * error when the request is aborted; here the signal's reason is thrown. Bytes are read only when a chunk is asked for.
+ * error when the request is aborted; here the signal's reason is thrown.
  */
 export function readChunks(
   response: Response,
   signal: ProviderCall['signal'],
   secrets: readonly string[],
 ): AsyncIterable<ChatCompletionChunk> {
-  return { [Symbol.asyncIterator]: () => new ChunkReader(response, signal, secrets) };
+  const reader = new ChunkReader(response, signal, secrets);
+  return { [Symbol.asyncIterator]: () => reader };
 }
 
 type Result = IteratorResult<ChatCompletionChunk, undefined>;
@@ -30,13 +37,20 @@ class ChunkReader implements AsyncIterator<ChatCompletionChunk, undefined> {
   readonly #events: EventData = readEventData();
   #arrived: readonly string[] = [];
   #taken = 0;
+  #bytesAhead = 0;
+  #isReading = false;
+  /** The answer has said so; the body is read to its end all the same, so that the connection can serve again. */
   #isDone = false;
+  /** How the body ended. */
+  #ending: { readonly error?: unknown } | undefined;
+  #wakeUp: (() => void) | undefined;
 
   constructor({ body, headers }: Response, signal: AbortSignal, secrets: readonly string[]) {
     this.#headers = headers;
     this.#reader = body?.getReader();
     this.#signal = signal;
     this.#secrets = secrets;
+    this.#read();
   }
 
   async next(): Promise<Result> {
@@ -45,10 +59,12 @@ class ChunkReader implements AsyncIterator<ChatCompletionChunk, undefined> {
         this.#signal.throwIfAborted();
         const data = this.#arrived[this.#taken];
         this.#taken += 1;
-        if (data === undefined) {
-          if (!(await this.#receive())) return end;
-        } else if (data.startsWith('[DONE]')) this.#isDone = true;
-        else if (!this.#isDone) return { done: false, value: chunkOf(data, this.#headers) };
+        if (data !== undefined) {
+          if (data.startsWith('[DONE]')) this.#isDone = true;
+          else if (!this.#isDone) return { done: false, value: chunkOf(data, this.#headers) };
+        } else if (this.#ending === undefined) await this.#arrival();
+        else if ('error' in this.#ending) throw this.#ending.error;
+        else return end;
       }
     } catch (error) {
       this.#letGo();
@@ -61,20 +77,63 @@ class ChunkReader implements AsyncIterator<ChatCompletionChunk, undefined> {
     return end;
   }
 
-  /** Reads one packet; false at the end of the body, up to which it is read so that the connection can serve again. */
-  async #receive(): Promise<boolean> {
-    if (this.#reader === undefined) return false;
-    const { done, value } = await this.#reader.read();
-    if (done) {
-      this.#events.end();
-      return false;
-    }
-    this.#arrived = this.#events.push(value);
+  /** Resolves when there may be more; all that has arrived is taken. */
+  #arrival(): Promise<void> {
+    this.#arrived = [];
     this.#taken = 0;
-    return true;
+    this.#bytesAhead = 0;
+    this.#read();
+    return new Promise((resolve) => {
+      this.#wakeUp = resolve;
+    });
+  }
+
+  #read(): void {
+    if (this.#isReading || this.#ending !== undefined) return;
+    if (this.#reader === undefined) this.#end({});
+    else {
+      this.#isReading = true;
+      this.#reader.read().then(this.#receive, this.#fail);
+    }
+  }
+
+  readonly #receive = ({ done, value }: Awaited<ReturnType<ReadableStreamDefaultReader<Uint8Array>['read']>>): void => {
+    this.#isReading = false;
+    try {
+      if (done) {
+        this.#events.end();
+        this.#end({});
+      } else {
+        this.#keep(this.#events.push(value));
+        this.#bytesAhead += value.length;
+        if (this.#wakeUp !== undefined || this.#bytesAhead < readAheadBytes) this.#read();
+      }
+    } catch (error) {
+      this.#fail(error);
+    }
+  };
+
+  readonly #fail = (error: unknown): void => this.#end({ error });
+
+  #keep(events: readonly string[]): void {
+    if (events.length === 0) return;
+    this.#arrived = this.#taken < this.#arrived.length ? [...this.#arrived.slice(this.#taken), ...events] : events;
+    this.#taken = 0;
+    this.#wake();
+  }
+
+  #end(ending: { readonly error?: unknown }): void {
+    this.#ending ??= ending;
+    this.#wake();
+  }
+
+  #wake(): void {
+    this.#wakeUp?.();
+    this.#wakeUp = undefined;
   }
 
   #letGo(): void {
+    this.#ending ??= {};
     void this.#reader?.cancel().catch(() => {});
   }
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
 import type { Runtime } from '../../runtime.js';
 import { type Ending, garbage, type Reaction, type StreamEvent, type StreamedAnswer } from './reaction.js';
 
@@ -79,7 +80,9 @@ async function end(ending: Ending, response: ServerResponse, last: string, gone:
       response.end();
       return;
     case 'reset':
-      // A real reset could overtake the chunks that were sent; a body without its end is as broken, and arrives.
+      // A real reset could overtake the chunks that were sent; a body without its end is as broken, and arrives. Some
+      // versions of fetch drop what comes in one go with the end of a connection, so that comes a little later.
+      for (let turn = 0; turn < 2; turn += 1) await setImmediate();
       response.socket?.destroySoon();
       return;
     case 'stall':

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { setImmediate as turn } from 'node:timers/promises';
 import OpenAI, { APIError, AuthenticationError, BadRequestError, NotFoundError } from 'openai';
 import { describe, expect, it } from 'vitest';
 import { classifyFailure } from '../../../src/execute/classify-failure.js';
@@ -57,6 +58,10 @@ async function read(answer: (response: ServerResponse) => void): Promise<{ chunk
   } catch (error) {
     return { chunks, error };
   }
+}
+
+async function turns(count: number): Promise<void> {
+  for (let each = 0; each < count; each += 1) await turn();
 }
 
 const classOf = (error: unknown): FailureClass => classifyFailure((error as ProviderError).failure, 'openai', 0).class;
@@ -279,6 +284,7 @@ describe('a connection', () => {
 
 describe('a stream', () => {
   const hi = chunk({ content: 'hi' });
+  const there = chunk({ content: 'there' });
 
   it('gives the chunks as they came', async () => {
     const parts = [': OPENROUTER PROCESSING\n\n', hi, chunk({}, 'stop')];
@@ -325,6 +331,24 @@ describe('a stream', () => {
     ['an answer that is not streamed', completion, 'the server answered with one JSON body instead of a stream'],
   ])('that is one JSON body, %s, is refused', async (_, body, message) => {
     expect((await read(json(200, body))).error).toMatchObject({ failure: { stage: 'response', status: 200, message } });
+  });
+
+  it('keeps what has arrived for a reader that comes after the connection broke', async () => {
+    const server = await serve(async (response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      for (const each of [hi, there]) {
+        response.write(`data: ${JSON.stringify(each)}\n\n`);
+        await turns(20);
+      }
+      response.socket?.resetAndDestroy();
+    });
+    const { value } = await provider.stream(callOf(server.url));
+    const iterator = value[Symbol.asyncIterator]();
+    expect(await iterator.next()).toMatchObject({ value: hi });
+    await server.clientLeft;
+    await turns(20);
+    expect(await iterator.next()).toMatchObject({ value: there });
+    expect(classOf(await rejectionOf(iterator.next()))).toBe('network');
   });
 
   it('is cancelled upstream when its reader stops', async () => {
