@@ -40,6 +40,8 @@ export function findSecrets(document: unknown, places: Places): Diagnostic[] {
  * is written in extra_body.
  */
 function mustBeReference(pointer: string): boolean {
+  // Almost every value of a large policy stands elsewhere.
+  if (!pointer.startsWith('/endpoints/') && !pointer.includes('/extra_body')) return false;
   const tokens = pointerTokens(pointer);
   const [section, , key, header, ...rest] = tokens;
   if (tokens.includes('extra_body')) return isSecretName(tokens.at(-1) ?? '');

@@ -200,29 +200,34 @@ function toTree(document: Document.Parsed): YamlNode | undefined {
   };
   const convert = (node: unknown): YamlNode | undefined => {
     if (!isNode(node)) return undefined;
-    const [start, end] = node.range ?? [0, 0];
     const anchor = isAlias(node) ? undefined : node.anchor;
+    if (anchor === undefined && node.tag === undefined) return content(node);
     const tag = isAlias(node) ? undefined : tagOf(node);
     const coreTag = node.tag !== undefined && coreTags.has(node.tag) ? `!!${node.tag.slice(coreTagPrefix.length)}` : '';
-    const base =
-      anchor === undefined && node.tag === undefined
-        ? { start, end }
-        : {
-            start,
-            end,
-            ...(anchor !== undefined && { anchor }),
-            ...(tag !== undefined && { tag }),
-            ...(coreTag !== '' && { coreTag }),
-          };
-    if (isAlias(node)) return { ...base, kind: 'alias', name: node.source };
+    const converted = content(node);
+    return (
+      converted && {
+        ...converted,
+        ...(anchor !== undefined && { anchor }),
+        ...(tag !== undefined && { tag }),
+        ...(coreTag !== '' && { coreTag }),
+      }
+    );
+  };
+  // Written out, not spread: a large policy has some hundred thousand nodes.
+  const content = (node: Node): YamlNode | undefined => {
+    const [start, end] = node.range ?? [0, 0];
+    if (isScalar(node)) {
+      const value = node.value as ScalarNode['value'];
+      if (node.type !== 'PLAIN') return { start, end, kind: 'scalar', value };
+      return { start, end, kind: 'scalar', value, plain: node.source ?? '' };
+    }
     if (isMap(node)) {
       const entries = node.items.map(({ key, value }) => ({ key: convert(key), value: convert(value) }));
-      return { ...base, kind: 'mapping', entries };
+      return { start, end, kind: 'mapping', entries };
     }
-    if (isSeq(node)) return { ...base, kind: 'list', items: node.items.map(convert) };
-    if (!isScalar(node)) return undefined;
-    const value = node.value as ScalarNode['value'];
-    return { ...base, kind: 'scalar', value, ...(node.type === 'PLAIN' && { plain: node.source ?? '' }) };
+    if (isSeq(node)) return { start, end, kind: 'list', items: node.items.map(convert) };
+    return isAlias(node) ? { start, end, kind: 'alias', name: node.source } : undefined;
   };
   return convert(document.contents);
 }

@@ -76,12 +76,15 @@ export class YamlDocumentReader {
 
   #readScalar({ value, plain, start, end }: ScalarNode, pointer: string, place: PlacedValue): unknown {
     if (plain === undefined) return value;
-    const number = typeof value === 'number' && !mayBeSecret(plain, pointer) ? value : undefined;
-    const surprise = number === undefined ? undefined : surprisingNumber(plain, number);
+    const looksOdd = typeof value === 'number' ? surprisingNumber(plain, value) : undefined;
+    const surprise = looksOdd === undefined || mayBeSecret(plain, pointer) ? undefined : looksOdd;
     if (surprise !== undefined) {
       this.#findings.add('yaml-surprise', surprise.message, { start, end }, surprise.help, { pointer });
     }
-    this.values.set(pointer, { ...place, plain, refused: place.refused === true || surprise !== undefined });
+    const refused = place.refused === true || surprise !== undefined;
+    const { start: from, end: to, key } = place;
+    const placed = { start: from, end: to, plain, refused };
+    this.values.set(pointer, key === undefined ? placed : { start: from, end: to, key, plain, refused });
     return value;
   }
 

@@ -33,16 +33,22 @@ function compile(source: Schema): Validator {
     validateSchema: false,
     code: { optimize: false },
   });
+  // Asked for every branch of a group in a row, about the same value.
+  let last: { readonly group: number; readonly value: unknown; readonly meant: number } | undefined;
   ajv.addKeyword({
     keyword: 'notMeant',
     errors: false,
-    validate: ({ group, index }: { group: number; index: number }, value: unknown) =>
-      meantBranch(groups[group]!, value) !== index,
+    validate: ({ group, index }: { group: number; index: number }, value: unknown) => {
+      if (last?.group !== group || last.value !== value)
+        last = { group, value, meant: meantBranch(groups[group]!, value) };
+      return last.meant !== index;
+    },
   });
   ajv.addKeyword({ keyword: 'refuse', errors: false, validate: () => false });
   const validate = ajv.compile(schema);
   return (value, places) => {
     validate(value);
+    last = undefined;
     return findingsOf((validate.errors ?? []).map(toViolation), groups, places);
   };
 }
