@@ -28,7 +28,9 @@ function startsOf(comparison: Comparison): readonly number[] {
     case 'is_not':
     case 'one_of':
     case 'none_of':
-      return [comparison.value].flat().flatMap((value) => (typeof value === 'number' ? [value, value + 1] : []));
+      return [comparison.value]
+        .flat()
+        .flatMap((value) => (Number.isInteger(value) ? [Number(value), Number(value) + 1] : []));
     case 'exists':
     case 'starts_with':
     case 'ends_with':
