@@ -101,5 +101,7 @@ export type { CloseOptions, RouterOptions, WatchOptions } from './router-options
 export { type CompiledPolicy, type CompileResult, compilePolicy } from './rules/compile-policy.js';
 export type { Runtime } from './runtime.js';
 export { createMemoryStore } from './store/memory-store.js';
+export type { RedisClient } from './store/redis-script.js';
+export { createRedisStore, type RedisStore, type RedisStoreOptions } from './store/redis-store.js';
 export type { Cost } from './usage/cost.js';
 export type { Usage } from './usage/usage.js';
