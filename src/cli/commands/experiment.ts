@@ -87,7 +87,7 @@ async function report(files: readonly string[], flags: ReportFlags, io: CliIo): 
     const text = flags.json === true ? JSON.stringify(found) : describeExperiment(found, paintFor(io, io.stdout));
     await writeLine(io.stdout, text);
     if (flags.html !== undefined) {
-      const days = await readExperimentDays(name, records.run);
+      const days = await readExperimentDays(records.run);
       await writePage(flags.html, () => experimentPage(found, days), io);
     }
     return isUsable(found) ? exitCode.good : exitCode.failed;

@@ -1,21 +1,24 @@
 import { type MetricName, metricNames } from './experiment-metric.js';
 
 /**
- * SQL over two relations, `requests` and `feedback`, of records as schemas/record.schema.json has them. `$experiment` is
- * the experiment's name. A unit is a key's hash; the last score of a request counts.
+ * Lays out what the other statements ask: SQL over two relations, `requests` and `feedback`, of records as
+ * schemas/record.schema.json has them. `$experiment` is the experiment's name. A unit is a key's hash; the last score of
+ * a request counts.
  */
-const exposed = `
-  scores AS (SELECT id, arg_max(score, "at") AS score FROM feedback WHERE score IS NOT NULL GROUP BY id),
-  all_exposed AS (
-    SELECT r.*, e.arm AS arm, e.key_hash AS unit, e.propensity AS propensity
-    FROM requests r, UNNEST(r.exposures) AS exposures(e)
-    WHERE e.experiment = $experiment
-  ),
-  arms_of_unit AS (SELECT unit, count(DISTINCT arm) AS arms FROM all_exposed WHERE unit IS NOT NULL GROUP BY unit),
-  exposed AS (
-    SELECT x.*, s.score AS score
-    FROM all_exposed x JOIN arms_of_unit u ON x.unit = u.unit AND u.arms = 1 LEFT JOIN scores s ON x.id = s.id
-  )`;
+export const prepareSql: readonly string[] = [
+  `CREATE OR REPLACE TEMP TABLE experiment_exposed AS
+  SELECT r.id AS id, CAST(r."at" AS TIMESTAMP) AS "at", version, outcome, cost_usd, duration_ms,
+    coalesce(len(escalations), 0) > 0 AS escalated, e.arm AS arm, e.key_hash AS unit, e.propensity AS propensity
+  FROM requests r, UNNEST(r.exposures) AS exposures(e)
+  WHERE e.experiment = $experiment`,
+  `CREATE OR REPLACE TEMP TABLE experiment_units AS
+  SELECT unit, count(DISTINCT arm) AS arms FROM experiment_exposed WHERE unit IS NOT NULL GROUP BY unit`,
+  `CREATE OR REPLACE TEMP TABLE experiment_requests AS
+  WITH scores AS (SELECT id, arg_max(score, "at") AS score FROM feedback WHERE score IS NOT NULL GROUP BY id)
+  SELECT x.*, s.score AS score
+  FROM experiment_exposed x SEMI JOIN experiment_units u ON x.unit = u.unit AND u.arms = 1
+  LEFT JOIN scores s ON x.id = s.id`,
+];
 
 /** For each metric: which requests count for it, and what each is worth. */
 const metricSql: Readonly<Record<MetricName, { readonly counts: string; readonly value: string }>> = {
@@ -23,7 +26,7 @@ const metricSql: Readonly<Record<MetricName, { readonly counts: string; readonly
   latency: { counts: "outcome = 'answered'", value: 'duration_ms' },
   // What the caller gave up is nobody's failure.
   failures: { counts: "outcome <> 'cancelled'", value: "CAST(outcome <> 'answered' AS INTEGER)" },
-  escalations: { counts: "outcome <> 'cancelled'", value: 'CAST(coalesce(len(escalations), 0) > 0 AS INTEGER)' },
+  escalations: { counts: "outcome <> 'cancelled'", value: 'CAST(escalated AS INTEGER)' },
   score: { counts: 'score IS NOT NULL', value: 'score' },
 };
 
@@ -32,7 +35,7 @@ const perUnit = `
     SELECT unit, any_value(arm) AS arm, count(*) AS requests,
       arg_min(version, "at") AS version, arg_min(propensity, "at") AS propensity,
       ${metricNames.map((name) => `${sumsOfRequests(name)}`).join(',\n      ')}
-    FROM exposed GROUP BY unit
+    FROM experiment_requests GROUP BY unit
   )`;
 
 function sumsOfRequests(name: MetricName): string {
@@ -42,10 +45,10 @@ function sumsOfRequests(name: MetricName): string {
 
 /** One row for each arm: units, requests, percentiles of the latency, and for each metric the sums over its units. */
 export const armsSql = `
-  WITH ${exposed}, ${perUnit},
+  WITH ${perUnit},
   latencies AS (
     SELECT arm, quantile_cont(duration_ms, 0.5) AS p50, quantile_cont(duration_ms, 0.95) AS p95
-    FROM exposed WHERE outcome = 'answered' GROUP BY arm
+    FROM experiment_requests WHERE outcome = 'answered' GROUP BY arm
   )
   SELECT p.arm AS arm, count(*) AS units, sum(requests) AS requests, any_value(p50) AS p50, any_value(p95) AS p95,
     ${metricNames.map(sumsOfUnits).join(',\n    ')}
@@ -66,33 +69,31 @@ function sumsOfUnits(name: MetricName): string {
 
 /** Units by the policy's version and share under which they came in. */
 export const entriesSql = `
-  WITH ${exposed}, ${perUnit}
+  WITH ${perUnit}
   SELECT version, arm, propensity, count(*) AS units FROM per_unit GROUP BY version, arm, propensity
   ORDER BY version, arm, propensity`;
 
 /** One row: what is in no arm's figures, and from when to when. */
 export const countsSql = `
-  WITH ${exposed}
   SELECT
-    (SELECT count(*) FROM arms_of_unit WHERE arms > 1) AS units_in_two_arms,
-    (SELECT count(*) FROM all_exposed WHERE unit IS NULL) AS requests_without_unit,
+    (SELECT count(*) FROM experiment_units WHERE arms > 1) AS units_in_two_arms,
+    (SELECT count(*) FROM experiment_exposed WHERE unit IS NULL) AS requests_without_unit,
     (
       SELECT count(*) FROM requests
       WHERE list_contains(unknown, $experiment) AND NOT coalesce(list_contains(left_out, $experiment), false)
     ) AS requests_without_key,
-    (SELECT CAST(min("at") AS VARCHAR) FROM all_exposed) AS first_at,
-    (SELECT CAST(max("at") AS VARCHAR) FROM all_exposed) AS last_at`;
+    (SELECT CAST(min("at") AS VARCHAR) FROM experiment_exposed) AS first_at,
+    (SELECT CAST(max("at") AS VARCHAR) FROM experiment_exposed) AS last_at`;
 
 /**
  * For each day and arm what the day adds to each metric's sums. The squares of a unit grow from what it had before, so
  * days added up give the sums over units as they were at the end of each day.
  */
 export const daysSql = `
-  WITH ${exposed},
-  unit_days AS (
-    SELECT unit, any_value(arm) AS arm, CAST(CAST(CAST("at" AS TIMESTAMP) AS DATE) AS VARCHAR) AS day, count(*) AS requests,
+  WITH unit_days AS (
+    SELECT unit, any_value(arm) AS arm, CAST(CAST("at" AS DATE) AS VARCHAR) AS day, count(*) AS requests,
       ${metricNames.map(sumsOfRequests).join(',\n      ')}
-    FROM exposed GROUP BY unit, CAST(CAST("at" AS TIMESTAMP) AS DATE)
+    FROM experiment_requests GROUP BY unit, CAST("at" AS DATE)
   ),
   grown AS (
     SELECT *, ${metricNames.map(sumsUpToDay).join(', ')}

@@ -1,7 +1,7 @@
 import type { RatioSums } from '../statistics/ratio-sums.js';
 import type { ArmData, ArmEntry, ExperimentData } from './experiment-data.js';
 import { type MetricName, metricNames } from './experiment-metric.js';
-import { armsSql, countsSql, daysSql, entriesSql } from './experiment-sql.js';
+import { armsSql, countsSql, daysSql, entriesSql, prepareSql } from './experiment-sql.js';
 
 /** A value of a result: counts come as bigint or number. */
 export type SqlRow = Readonly<Record<string, unknown>>;
@@ -11,10 +11,10 @@ export type RunSql = (sql: string, parameters: Readonly<Record<string, string>>)
 
 /** Adds up what the records tell of an experiment. */
 export async function readExperiment(experiment: string, run: RunSql): Promise<ExperimentData> {
-  const parameters = { experiment };
-  const arms = (await run(armsSql, parameters)).map(armOf);
-  const entries = (await run(entriesSql, parameters)).map(entryOf);
-  const [counts = {}] = await run(countsSql, parameters);
+  for (const sql of prepareSql) await run(sql, sql.includes('$experiment') ? { experiment } : {});
+  const arms = (await run(armsSql, {})).map(armOf);
+  const entries = (await run(entriesSql, {})).map(entryOf);
+  const [counts = {}] = await run(countsSql, { experiment });
   const [from, to] = [textOf(counts.first_at), textOf(counts.last_at)];
   return {
     experiment,
@@ -35,8 +35,9 @@ export interface ExperimentDay {
   readonly arms: readonly ArmData[];
 }
 
-export async function readExperimentDays(experiment: string, run: RunSql): Promise<readonly ExperimentDay[]> {
-  const rows = await run(daysSql, { experiment });
+/** Of the experiment that was read before. */
+export async function readExperimentDays(run: RunSql): Promise<readonly ExperimentDay[]> {
+  const rows = await run(daysSql, {});
   const soFar = new Map<string, ArmData>();
   const days: ExperimentDay[] = [];
   for (const row of rows) {

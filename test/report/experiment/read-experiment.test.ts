@@ -136,7 +136,7 @@ describe('reading an experiment from records', () => {
     });
     const run = await over(requests);
     const { arms } = await readExperiment('trial', run);
-    const days = await readExperimentDays('trial', run);
+    const days = await readExperimentDays(run);
     expect(days.map(({ day }) => day)).toEqual([1, 2, 3, 4, 5].map((day) => `2026-03-0${day}`));
     for (const arm of arms) {
       const last = days.at(-1)?.arms.find((each) => each.arm === arm.arm);
