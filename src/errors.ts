@@ -8,6 +8,9 @@ export const routerErrorCodes = {
   ATTEMPTS_EXHAUSTED:
     'Every model of the chain failed; `routing.attempts` lists what happened, `cause` is the most useful failure.',
   STREAM_INTERRUPTED: 'The stream broke after content was delivered; `routing` says how far it came.',
+  BUDGET_EXCEEDED:
+    'A budget has no room for the worst case of this request; the message says which, `retryAfterMs` when it begins anew.',
+  BUDGET_UNAVAILABLE: 'The store that keeps a budget does not answer, and the policy rejects requests then.',
   ROUTER_CLOSED: 'The router was closed before this call, or while it was under way, with abort.',
 } as const;
 

@@ -1,4 +1,5 @@
 import type { ExposureEvent } from './client/exposure-event.js';
+import type { BudgetExceeded, BudgetExcess, BudgetWarning } from './execute/live/budget-event.js';
 import type {
   BreakerClosed,
   BreakerOpened,
@@ -27,6 +28,9 @@ export interface RouterEvents {
   shadow: [event: ShadowResult];
   /** Records were lost: the sink failed, or was slower than the requests. */
   'records-lost': [event: RecordsLost];
+  'budget-warning': [event: BudgetWarning];
+  'budget-exceeded': [event: BudgetExceeded];
+  'budget-excess': [event: BudgetExcess];
   'breaker-open': [event: BreakerOpened];
   'breaker-closed': [event: BreakerClosed];
   'target-alarm': [event: TargetAlarm];

@@ -6,6 +6,7 @@ import { type FollowerOptions, followRequest } from './client/follow-request.js'
 import { Listeners } from './client/listeners.js';
 import { readRequestOptions } from './client/read-request-options.js';
 import { refusalError } from './client/refusal-error.js';
+import { requestBudgetsOf } from './client/request-budgets-of.js';
 import { unsupported, unsupportedResources } from './client/unsupported.js';
 import { type ChosenGeneration, chooseGeneration } from './decide/choose-generation.js';
 import { decideNow } from './decide/decide.js';
@@ -141,6 +142,7 @@ class PolicyRouter implements Router {
       shadows: this.#shadows,
       createStream: createSdkStream,
       rollouts: this.#live.rollouts,
+      budgets: this.#live.budgets,
     };
     this.#tellExposures = createExposureTeller({
       onExposure: options.onExposure,
@@ -249,6 +251,7 @@ class PolicyRouter implements Router {
         underWay: this.#underWay,
         live: this.#live,
         fallbackAlarm: compiled.policy.fallbackAlarm,
+        ...requestBudgetsOf(compiled, routed, request, { ledger: this.#live.budgets, world }),
       });
       followed.answered(answer);
       return answer;
@@ -336,7 +339,11 @@ class PolicyRouter implements Router {
   async #compile(policy: Policy): Promise<CompileResult> {
     const { facts: customFacts = {}, memo = true, tokenCounts = 'as_needed' } = this.#options;
     const onDifference = (difference: MemoDifference) => this.#listeners.tell('memo-difference', difference);
-    const { compiled, diagnostics } = await compilePolicy(policy, { customFacts, tokenCounts, memo: memo && { onDifference } });
+    const { compiled, diagnostics } = await compilePolicy(policy, {
+      customFacts,
+      tokenCounts,
+      memo: memo && { onDifference },
+    });
     const all = [...diagnostics, ...this.#prepare(policy)];
     if (policy.rollout !== undefined) all.push(...this.#prepare(policy.rollout.previous));
     await this.#live.rollouts.load(policy);

@@ -5,6 +5,7 @@ import type { RoutedCompletion, RoutedStream } from '../execute/execute.js';
 import type { StreamFactory } from '../execute/execution.js';
 import type { HeardAnswer } from '../execute/heard-answer.js';
 import { listenToAnswer } from '../execute/listen-to-answer.js';
+import type { BudgetLedger } from '../execute/live/budget-ledger.js';
 import type { EndedExposure, RolloutMonitor } from '../execute/live/rollout-monitor.js';
 import { routingOf } from '../execute/routing-of.js';
 import type { RoutingReport } from '../execute/routing-report.js';
@@ -32,6 +33,7 @@ export interface FollowerOptions {
   readonly shadows: ShadowRunner;
   readonly createStream: StreamFactory;
   readonly rollouts: Pick<RolloutMonitor, 'note'>;
+  readonly budgets: Pick<BudgetLedger, 'open'>;
 }
 
 export interface RequestToFollow {
@@ -67,7 +69,11 @@ export function followRequest(follow: RequestToFollow, options: FollowerOptions)
     const { decision, readings } = routed;
     const route = (shadow: CompiledShadow) => decideShadow(compiled, shadow, request, readings);
     const { headers, world } = follow;
-    runner.copy({ decision, request, headers, world, report, answer, route }, shadows);
+    const budgets = ({ shadow }: CompiledShadow) => {
+      const budget = shadow.budget === undefined ? undefined : compiled.policy.budgets.get(shadow.budget);
+      return budget && options.budgets.open([budget], request.attributes);
+    };
+    runner.copy({ decision, request, headers, world, report, answer, route, budgets }, shadows);
   }
 
   return {

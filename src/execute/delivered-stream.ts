@@ -36,7 +36,8 @@ export class DeliveredStream implements AsyncIterator<RoutedChunk, undefined> {
   #upstream: UpstreamReader;
   readonly #answer: DeliveredAnswer;
   #resuming = false;
-  #turn: Promise<unknown> = Promise.resolve();
+  #reads = 0;
+  #lastRead: Promise<unknown> = Promise.resolve();
   #ending: Ending | undefined;
   /** Thrown once, at the read that meets the end. */
   #thrown: { readonly error: unknown } | undefined;
@@ -55,8 +56,12 @@ export class DeliveredStream implements AsyncIterator<RoutedChunk, undefined> {
 
   /** Reads wait for each other, since tee() asks for several at once. */
   next(): Promise<Result> {
-    const result = this.#turn.then(() => this.#read());
-    this.#turn = result.catch(() => {});
+    this.#reads += 1;
+    const read = () => this.#read();
+    const result = this.#reads === 1 ? read() : this.#lastRead.then(read, read);
+    // Whoever lets go of a read does not let the process fall.
+    result.catch(() => {});
+    this.#lastRead = result;
     return result;
   }
 
@@ -68,16 +73,20 @@ export class DeliveredStream implements AsyncIterator<RoutedChunk, undefined> {
   }
 
   async #read(): Promise<Result> {
-    for (;;) {
-      const chunk = this.#answer.shift();
-      if (chunk !== undefined) return { done: false, value: chunk };
-      if (this.#ending !== undefined) break;
-      await this.#readUpstream();
+    try {
+      for (;;) {
+        const chunk = this.#answer.shift();
+        if (chunk !== undefined) return { done: false, value: chunk };
+        if (this.#ending !== undefined) break;
+        await this.#readUpstream();
+      }
+      const thrown = this.#thrown;
+      this.#thrown = undefined;
+      if (thrown !== undefined) throw thrown.error;
+      return { done: true, value: undefined };
+    } finally {
+      this.#reads -= 1;
     }
-    const thrown = this.#thrown;
-    this.#thrown = undefined;
-    if (thrown !== undefined) throw thrown.error;
-    return { done: true, value: undefined };
   }
 
   async #readUpstream(): Promise<void> {

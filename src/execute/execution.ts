@@ -3,6 +3,7 @@ import type { Decision } from '../decide/decision.js';
 import type { BalancedSlot } from '../plan/balance-candidates.js';
 import type { ExecutionPlan, NotApplied } from '../plan/execution-plan.js';
 import type { FallbackAlarmSettings } from '../policy/fallback-alarm-settings.js';
+import type { OnExceeded } from '../policy/policy.js';
 import type { Runtime } from '../runtime.js';
 import { sumCosts } from '../usage/cost.js';
 import type { AnswerCheck, CheckedRequest } from './answer-check.js';
@@ -10,8 +11,10 @@ import { Cancellation } from './cancellation.js';
 import { type ExecutionSettings, settingsFor } from './execution-settings.js';
 import { createGate, type Gate } from './gate.js';
 import type { LiveState } from './live/live-state.js';
+import type { RequestBudgets } from './live/request-budgets.js';
 import type { Provider } from './provider.js';
-import type { Attempt, EscalationRecord, RoutingReport, RoutingWarning } from './routing-report.js';
+import type { Attempt, DegradedRequest, EscalationRecord, RoutingReport, RoutingWarning } from './routing-report.js';
+import type { Awaitable } from './store.js';
 import type { RoutedChunk, StreamSeam } from './stream-seam.js';
 import { withoutUndefined } from './without-undefined.js';
 
@@ -37,6 +40,10 @@ export interface ExecutionContext {
   readonly routingEvents?: boolean | undefined;
   /** What requests learn from each other: breakers, measurements, alarms. Without it every request stands alone. */
   readonly live?: LiveState | undefined;
+  /** The budgets that every attempt reserves in. Without them nothing is bounded. */
+  readonly budgets?: RequestBudgets | undefined;
+  /** What to do instead of a request that exceeds a budget; undefined for nothing. Default: nothing. */
+  readonly degrade?: ((onExceeded: OnExceeded) => Awaitable<ExecutionPlan | undefined>) | undefined;
   /** When the fallback rate of the decision's rule is alarming; needs `live`. Default: never. */
   readonly fallbackAlarm?: FallbackAlarmSettings | 'off' | undefined;
   /** What `checks` are told of the request. */
@@ -51,9 +58,11 @@ export interface ExecutionContext {
 
 /** One request while it is executed. */
 export interface Execution {
-  readonly plan: ExecutionPlan;
+  /** Another one, once a budget has degraded the request. */
+  plan: ExecutionPlan;
   readonly context: ExecutionContext;
-  readonly settings: ExecutionSettings;
+  settings: ExecutionSettings;
+  degraded?: DegradedRequest;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly deadlineAt: number;
@@ -107,6 +116,7 @@ export function startExecution(plan: ExecutionPlan, context: ExecutionContext): 
 export function addAttempt(execution: Execution, attempt: Attempt): void {
   execution.attempts.push(attempt);
   execution.gate.leave(attempt);
+  execution.context.budgets?.settle(attempt);
   execution.context.onAttempt?.(attempt);
 }
 
@@ -125,6 +135,7 @@ export function reportOf(execution: Execution, servedBy: number | null): Routing
     seams: someOf(seams),
     escalations: someOf(escalations),
     not_applied: someOf(notApplied),
+    degraded: execution.degraded,
     duration_ms: context.runtime.now() - startedAt,
   });
 }

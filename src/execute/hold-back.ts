@@ -19,10 +19,9 @@ export interface HoldBack {
  */
 export function createHoldBack(bounds: HoldBackSettings, { now, sleep }: Pick<Runtime, 'now' | 'sleep'>): HoldBack {
   const chunks: ChatCompletionChunk[] = [];
-  const stopped = new AbortController();
   let bytes = 0;
   let heldSince: number | undefined;
-  let timeUp: Promise<'time is up'> | undefined;
+  let timer: { readonly timeUp: Promise<'time is up'>; readonly stopped: AbortController } | undefined;
 
   function isOverBound(): boolean {
     const heldMs = heldSince === undefined ? 0 : now() - heldSince;
@@ -31,8 +30,10 @@ export function createHoldBack(bounds: HoldBackSettings, { now, sleep }: Pick<Ru
 
   function startTimer(): void {
     const leftMs = Math.max(0, bounds.ms - (now() - (heldSince ?? now())));
-    timeUp ??= sleep(leftMs, stopped.signal).then(() => 'time is up' as const);
+    const stopped = new AbortController();
+    const timeUp = sleep(leftMs, stopped.signal).then(() => 'time is up' as const);
     timeUp.catch(() => {});
+    timer = { timeUp, stopped };
   }
 
   return {
@@ -43,16 +44,16 @@ export function createHoldBack(bounds: HoldBackSettings, { now, sleep }: Pick<Ru
       if (kind !== 'nothing' || !over || isEnd(chunk)) chunks.push(chunk);
       if (kind === 'content' || (kind === 'reasoning' && over)) return true;
       bytes += JSON.stringify(chunk).length;
-      if (kind === 'reasoning') startTimer();
+      if (kind === 'reasoning' && timer === undefined) startTimer();
       return false;
     },
     async orTimeUp(promise) {
-      if (timeUp === undefined) return promise;
-      const first = await Promise.race([promise, timeUp]);
+      if (timer === undefined) return promise;
+      const first = await Promise.race([promise, timer.timeUp]);
       if (first === 'time is up') promise.catch(() => {});
       return first;
     },
-    stop: () => stopped.abort('over'),
+    stop: () => timer?.stopped.abort('over'),
   };
 }
 

@@ -29,6 +29,8 @@ export interface RoutingReport {
   readonly escalations?: readonly EscalationRecord[];
   /** Settings of the policy that could not be followed for this request; absent when all were. */
   readonly not_applied?: readonly NotApplied[];
+  /** What a budget made of the request; absent when none did anything. */
+  readonly degraded?: DegradedRequest;
   /** Milliseconds from the call to the end of the answer. */
   readonly duration_ms: number;
 }
@@ -44,6 +46,15 @@ export interface EscalationRecord {
   readonly to: string;
   /** Index into attempts of its answer; null when none of its models answered, so that the wanting one stands. */
   readonly answered: number | null;
+}
+
+/** A request that exceeded a budget and was tried at a cheaper tier, or with a smaller limit, instead. */
+export interface DegradedRequest {
+  /** Name of the budget. */
+  readonly budget: string;
+  /** Name of the tier. */
+  readonly tier?: string;
+  readonly max_tokens?: number;
 }
 
 /** A target whose breaker held an attempt back. */

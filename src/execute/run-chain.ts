@@ -5,6 +5,7 @@ import { enterNext } from './enter-next.js';
 import { addAttempt, type Execution } from './execution.js';
 import { cancelledError, chainError } from './failure-error.js';
 import { type ChainPosition, chainStart, nextStep, stepPast } from './next-step.js';
+import { reserveFor } from './reserve-for.js';
 import type { Awaitable } from './store.js';
 import { unlessAborted } from './unless-aborted.js';
 
@@ -28,12 +29,16 @@ export async function runChain<T>(
   attempt: (execution: Execution, target: PlannedTarget) => Promise<AttemptResult<T>>,
   walk: ChainWalk = startWalk(),
 ): Promise<T> {
-  const { plan, context, settings, cancel, gate } = execution;
-  const { runtime } = context;
+  const { context, cancel, gate } = execution;
+  const { runtime, budgets } = context;
   while (!cancel.aborted) {
     const entered = enterNext(execution, walk);
     const target = entered instanceof Promise ? await entered : entered;
     if (target === undefined) break;
+    if (budgets !== undefined && target.unsendable === undefined) {
+      const reserved = reserveFor(execution, budgets, target, walk);
+      if (!(reserved instanceof Promise ? await reserved : reserved)) continue;
+    }
     const result = target.unsendable === undefined ? await attempt(execution, target) : notSent(execution, target);
     if (result.kind === 'answered') {
       gate.answering();
@@ -41,10 +46,10 @@ export async function runChain<T>(
     }
     walk.failures.push(result.failure);
     const step = nextStep({
-      targets: plan.targets,
+      targets: execution.plan.targets,
       position: walk.position,
       failure: result.failure,
-      settings,
+      settings: execution.settings,
       leftMs: timeLeft(execution),
       random: runtime.random(),
       openMs: await openedForMs(execution),

@@ -40,8 +40,9 @@ export class UpstreamReader {
     return this.stream.source.progress;
   }
 
-  async next(): Promise<Upstream> {
-    return this.#held.shift() ?? (await this.#pull());
+  next(): Promise<Upstream> {
+    const held = this.#held.shift();
+    return held === undefined ? this.#pull() : Promise.resolve(held);
   }
 
   /** What is left of the beginning that was held back. */

@@ -3,10 +3,14 @@ import type { Policy } from '../../policy/policy.js';
 import type { LiveState } from './live-state.js';
 
 /** What the facts of one policy ask of the world. */
-export function factWorld(policy: Policy, { sticky, rollouts, health }: LiveState): FactWorld {
+export function factWorld(policy: Policy, { sticky, rollouts, health, budgets }: LiveState): FactWorld {
   return {
     sticky,
     isRolledBack: (rollout) => rollouts.isRolledBack(policy, rollout),
+    budgetUse(name, attributes) {
+      const budget = policy.budgets.get(name);
+      return budget && budgets.use(budget, attributes);
+    },
     health(name, windowMs) {
       const slot = policy.models.get(name);
       if (slot === undefined) return undefined;

@@ -1,8 +1,10 @@
 import type { FailureClass } from '../failure-class.js';
+import type { BudgetEvent } from './budget-event.js';
 import type { RolloutEvent } from './rollout-event.js';
 
 /** What is noticed across requests. The router hands these on under their type. */
 export type LiveEvent =
+  | BudgetEvent
   | BreakerOpened
   | BreakerClosed
   | TargetAlarm

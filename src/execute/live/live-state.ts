@@ -2,6 +2,7 @@ import type { StickyArms } from '../../facts/fact-world.js';
 import type { Runtime } from '../../runtime.js';
 import type { Store } from '../store.js';
 import { type Breakers, createBreakers } from './breakers.js';
+import { type BudgetLedger, createBudgetLedger } from './budget-ledger.js';
 import { createFallbackRate, type FallbackRate } from './fallback-rate.js';
 import { createHealth, type Health } from './health.js';
 import type { LiveEvent } from './live-event.js';
@@ -20,6 +21,7 @@ export interface LiveState {
   readonly rollouts: RolloutMonitor;
   readonly alarms: TargetAlarms;
   readonly fallbackRate: FallbackRate;
+  readonly budgets: BudgetLedger;
 }
 
 export interface LiveStateOptions {
@@ -39,5 +41,6 @@ export function createLiveState({ store, runtime, emit }: LiveStateOptions): Liv
     rollouts: createRolloutMonitor(store.rollouts, guard, runtime, emit),
     alarms: createTargetAlarms(emit),
     fallbackRate: createFallbackRate(runtime, emit),
+    budgets: createBudgetLedger(store.budgets, guard, runtime, emit),
   };
 }

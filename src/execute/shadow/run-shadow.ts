@@ -1,3 +1,4 @@
+import { RouterError } from '../../errors.js';
 import { planShadow } from '../../plan/plan-shadow.js';
 import type { Shadow } from '../../policy/policy.js';
 import type { CompiledShadow } from '../../rules/compile-policy.js';
@@ -35,8 +36,9 @@ export async function runShadow(
     return { ...identity, status: 'skipped', because: 'no_eligible_model', detail: route.detail };
   }
   const primary = sideOf(served, answered.answer, request.body);
-  const sent = await send(answered, planShadow(route, request, world), options, cancel);
+  const sent = await send(answered, compiled, planShadow(route, request, world), options, cancel);
   if (cancel.aborted || sent === undefined) return undefined;
+  if ('noRoom' in sent) return { ...identity, status: 'skipped', because: 'budget', detail: sent.noRoom };
   const { attempt, completion } = sent;
   if (completion === undefined) return { ...identity, status: 'failed', primary, candidate: failedSide(attempt) };
   const candidate = sideOf(attempt, heardIn(completion), request.body);
@@ -49,6 +51,11 @@ export async function runShadow(
   };
 }
 
+/** Its budget does not let it go; why, in words. */
+interface NotSent {
+  readonly noRoom: string;
+}
+
 interface Sent {
   readonly attempt: Attempt;
   /** Undefined when the candidate gave no answer. */
@@ -57,19 +64,21 @@ interface Sent {
 
 /** What other requests learn of a model does not hang on copies: breakers neither hear of them nor hold them back. */
 async function send(
-  { decision, headers }: AnsweredRequest,
+  { decision, headers, budgets }: AnsweredRequest,
+  shadow: CompiledShadow,
   plan: ReturnType<typeof planShadow>,
   { provider, runtime }: ShadowRunnerOptions,
   signal: AbortSignal,
-): Promise<Sent | undefined> {
-  const context = { decision, provider, runtime, signal, headers, createStream };
+): Promise<Sent | NotSent | undefined> {
+  const context = { decision, provider, runtime, signal, headers, createStream, budgets: budgets?.(shadow) };
   try {
     const completion = (await execute(plan, context)) as RoutedCompletion;
     const [attempt] = completion.routing.attempts;
     return attempt && { attempt, completion };
   } catch (error) {
     const [attempt] = routingOf(error)?.attempts ?? [];
-    return attempt && { attempt };
+    if (attempt !== undefined) return { attempt };
+    return RouterError.isInstance(error) ? { noRoom: error.message } : undefined;
   }
 }
 

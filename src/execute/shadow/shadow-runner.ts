@@ -5,6 +5,7 @@ import type { RoutingRequest } from '../../request/routing-request.js';
 import type { CompiledShadow } from '../../rules/compile-policy.js';
 import type { Runtime } from '../../runtime.js';
 import type { HeardAnswer } from '../heard-answer.js';
+import type { RequestBudgets } from '../live/request-budgets.js';
 import type { Provider } from '../provider.js';
 import type { RoutingReport } from '../routing-report.js';
 import { runShadow } from './run-shadow.js';
@@ -32,6 +33,8 @@ export interface AnsweredRequest {
   readonly world?: DeploymentWorld;
   /** Decides where a shadow's copy goes. */
   readonly route: (shadow: CompiledShadow) => Promise<ShadowRoute>;
+  /** The budget that a shadow's copy counts in; undefined where it has none. */
+  readonly budgets?: (shadow: CompiledShadow) => RequestBudgets | undefined;
 }
 
 /** Copies requests to shadows, beside everything else: it never throws, and nobody waits for it. */
