@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { RouterError } from '../errors.js';
+import { addBuckets } from './commands/buckets.js';
 import type { CommandContext } from './commands/command-context.js';
 import { addDecide } from './commands/decide.js';
 import { addDemo } from './commands/demo.js';
@@ -25,6 +26,7 @@ const commands = [
   addTest,
   addDecide,
   addExplain,
+  addBuckets,
   addRun,
   addSchema,
   addFmt,
