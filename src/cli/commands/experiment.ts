@@ -7,7 +7,7 @@ import type { ExperimentData } from '../../report/experiment/experiment-data.js'
 import { experimentPage } from '../../report/experiment/experiment-page.js';
 import { type ExperimentReport, reportExperiment } from '../../report/experiment/experiment-report.js';
 import { type OpenRecords, openRecords } from '../../report/experiment/open-records.js';
-import { readExperiment, readExperimentDays } from '../../report/experiment/read-experiment.js';
+import { type ExperimentWindow, readExperiment, readExperimentDays } from '../../report/experiment/read-experiment.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { describeExperiment } from '../experiment/describe-experiment.js';
 import { type CliIo, writeLine } from '../io.js';
@@ -23,6 +23,9 @@ interface ReportFlags {
   readonly confidence: string;
   readonly tunedFor: string;
   readonly policy?: string;
+  readonly name?: string;
+  readonly since?: string;
+  readonly until?: string;
   readonly json?: true;
   readonly html?: string;
 }
@@ -57,6 +60,9 @@ export function addExperiment(program: Command, { io, finish }: CommandContext):
       '--policy <path>',
       'policy file or folder that declares the arms: then an arm that nobody is in is missed, too',
     )
+    .option('--name <policy>', 'the policy, where several have an experiment of this name')
+    .option('--since <time>', 'first moment that counts, such as 2026-03-01 or 2026-03-01T09:00Z')
+    .option('--until <time>', 'first moment that no longer counts')
     .option('--json', 'write the figures as JSON')
     .option('--html <file>', 'write a page with charts, too')
     .addHelpText('after', help)
@@ -73,9 +79,10 @@ async function report(files: readonly string[], flags: ReportFlags, io: CliIo): 
   const tunedFor = numberIn('--tuned-for', flags.tunedFor, (value) => value >= 1, 'a number of requests');
   const name = flags.experiment ?? '';
   const declared = flags.policy === undefined ? undefined : await declaredArms(flags.policy, name, io);
+  const window = windowOf(flags);
   const records = await open(files, io);
   try {
-    const data = await readExperiment(name, records.run);
+    const data = await readExperiment(name, records.run, window);
     if (data.arms.length === 0) throw await noUnits(name, data, records);
     const control = controlOf(data, flags.control);
     const found = reportExperiment(data, {
@@ -156,6 +163,22 @@ async function declaredArms(path: string, name: string, io: CliIo): Promise<Read
     return new Map(armRanges(declaration).map(({ arm, propensity }) => [arm, propensity]));
   }
   throw new UsageError(`no policy in ${path} has a bucket fact "${name}"`);
+}
+
+function windowOf({ since, until, name }: ReportFlags): ExperimentWindow {
+  return {
+    ...(since !== undefined && { since: timeIn('--since', since) }),
+    ...(until !== undefined && { until: timeIn('--until', until) }),
+    ...(name !== undefined && { policy: name }),
+  };
+}
+
+/** A day begins at midnight, UTC; a time without a zone is UTC, too. */
+function timeIn(flag: string, text: string): string {
+  const [, day, time = '', zone = 'Z'] = /^(\d{4}-\d\d-\d\d)(T[\d:.]+)?(Z|[+-]\d\d:\d\d)?$/.exec(text) ?? [];
+  const moment = new Date(time === '' ? `${day}` : `${day}${time}${zone}`);
+  if (day !== undefined && !Number.isNaN(moment.getTime())) return moment.toISOString();
+  throw new UsageError(`${flag} ${text}: a day or a time was expected, such as 2026-03-01 or 2026-03-01T09:00Z`);
 }
 
 function numberIn(flag: string, text: string, holds: (value: number) => boolean, what: string): number {

@@ -2,21 +2,28 @@ import { type MetricName, metricNames } from './experiment-metric.js';
 
 /**
  * Lays out what the other statements ask: SQL over two relations, `requests` and `feedback`, of records as
- * schemas/record.schema.json has them. `$experiment` is the experiment's name. A unit is a key's hash; the last score of
- * a request counts.
+ * schemas/record.schema.json has them. `$experiment` is the experiment's name, `$since` and `$until` are timestamps,
+ * `$policy` a policy's name or empty. A unit is a key's hash; the last score of a request counts, whenever it came.
  */
 export const prepareSql: readonly string[] = [
-  `CREATE OR REPLACE TEMP TABLE experiment_exposed AS
-  SELECT r.id AS id, CAST(r."at" AS TIMESTAMP) AS "at", version, outcome, cost_usd, duration_ms,
-    coalesce(len(escalations), 0) > 0 AS escalated, e.arm AS arm, e.key_hash AS unit, e.propensity AS propensity
-  FROM requests r, UNNEST(r.exposures) AS exposures(e)
-  WHERE e.experiment = $experiment`,
+  `CREATE OR REPLACE TEMP TABLE experiment_asked AS
+  WITH asked AS (
+    SELECT *, list_filter(exposures, lambda each: each.experiment = $experiment)[1] AS exposure,
+      list_contains(unknown, $experiment) AND NOT coalesce(list_contains(left_out, $experiment), false) AS lacks_key
+    FROM requests
+    WHERE CAST("at" AS TIMESTAMP) >= CAST($since AS TIMESTAMP) AND CAST("at" AS TIMESTAMP) < CAST($until AS TIMESTAMP)
+      AND ($policy = '' OR policy = $policy)
+  )
+  SELECT id, CAST("at" AS TIMESTAMP) AS "at", version, outcome, cost_usd, duration_ms,
+    coalesce(len(escalations), 0) > 0 AS escalated, coalesce(lacks_key, false) AS lacks_key,
+    exposure.arm AS arm, exposure.key_hash AS unit, exposure.propensity AS propensity
+  FROM asked WHERE exposure IS NOT NULL OR lacks_key`,
   `CREATE OR REPLACE TEMP TABLE experiment_units AS
-  SELECT unit, count(DISTINCT arm) AS arms FROM experiment_exposed WHERE unit IS NOT NULL GROUP BY unit`,
+  SELECT unit, count(DISTINCT arm) AS arms FROM experiment_asked WHERE unit IS NOT NULL GROUP BY unit`,
   `CREATE OR REPLACE TEMP TABLE experiment_requests AS
   WITH scores AS (SELECT id, arg_max(score, "at") AS score FROM feedback WHERE score IS NOT NULL GROUP BY id)
   SELECT x.*, s.score AS score
-  FROM experiment_exposed x SEMI JOIN experiment_units u ON x.unit = u.unit AND u.arms = 1
+  FROM experiment_asked x SEMI JOIN experiment_units u ON x.unit = u.unit AND u.arms = 1
   LEFT JOIN scores s ON x.id = s.id`,
 ];
 
@@ -77,13 +84,10 @@ export const entriesSql = `
 export const countsSql = `
   SELECT
     (SELECT count(*) FROM experiment_units WHERE arms > 1) AS units_in_two_arms,
-    (SELECT count(*) FROM experiment_exposed WHERE unit IS NULL) AS requests_without_unit,
-    (
-      SELECT count(*) FROM requests
-      WHERE list_contains(unknown, $experiment) AND NOT coalesce(list_contains(left_out, $experiment), false)
-    ) AS requests_without_key,
-    (SELECT CAST(min("at") AS VARCHAR) FROM experiment_exposed) AS first_at,
-    (SELECT CAST(max("at") AS VARCHAR) FROM experiment_exposed) AS last_at`;
+    (SELECT count(*) FROM experiment_asked WHERE arm IS NOT NULL AND unit IS NULL) AS requests_without_unit,
+    (SELECT count(*) FROM experiment_asked WHERE lacks_key) AS requests_without_key,
+    (SELECT CAST(min("at") AS VARCHAR) FROM experiment_asked WHERE arm IS NOT NULL) AS first_at,
+    (SELECT CAST(max("at") AS VARCHAR) FROM experiment_asked WHERE arm IS NOT NULL) AS last_at`;
 
 /**
  * For each day and arm what the day adds to each metric's sums. The squares of a unit grow from what it had before, so

@@ -12,6 +12,7 @@ const columns = {
   kind: 'VARCHAR',
   id: 'VARCHAR',
   at: 'TIMESTAMP',
+  policy: 'VARCHAR',
   version: 'VARCHAR',
   outcome: 'VARCHAR',
   cost_usd: 'DOUBLE',

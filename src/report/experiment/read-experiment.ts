@@ -9,12 +9,27 @@ export type SqlRow = Readonly<Record<string, unknown>>;
 /** Runs SQL with named parameters over the relations `requests` and `feedback`. */
 export type RunSql = (sql: string, parameters: Readonly<Record<string, string>>) => Promise<readonly SqlRow[]>;
 
+/** Which records count. */
+export interface ExperimentWindow {
+  /** ISO 8601; the first is included, the last is not. */
+  readonly since?: string;
+  readonly until?: string;
+  /** Name of the policy, where several have an experiment of one name. */
+  readonly policy?: string;
+}
+
 /** Adds up what the records tell of an experiment. */
-export async function readExperiment(experiment: string, run: RunSql): Promise<ExperimentData> {
-  for (const sql of prepareSql) await run(sql, sql.includes('$experiment') ? { experiment } : {});
+export async function readExperiment(
+  experiment: string,
+  run: RunSql,
+  { since = '-infinity', until = 'infinity', policy = '' }: ExperimentWindow = {},
+): Promise<ExperimentData> {
+  const [ask, ...layOut] = prepareSql;
+  if (ask !== undefined) await run(ask, { experiment, since, until, policy });
+  for (const sql of layOut) await run(sql, {});
   const arms = (await run(armsSql, {})).map(armOf);
   const entries = (await run(entriesSql, {})).map(entryOf);
-  const [counts = {}] = await run(countsSql, { experiment });
+  const [counts = {}] = await run(countsSql, {});
   const [from, to] = [textOf(counts.first_at), textOf(counts.last_at)];
   return {
     experiment,

@@ -44,6 +44,12 @@ describe('policy experiment report', () => {
     expect(found.sample_ratio?.mismatch).toBe(false);
   });
 
+  it('looks at a stretch of time', async () => {
+    const flags = ['--experiment', 'trial', '--since', '2026-03-02', '--until', '2026-03-04T00:00+00:00', '--json'];
+    const { from, to } = JSON.parse((await report([...flags, 'records.jsonl'])).out) as ExperimentReport;
+    expect([from?.slice(0, 10), to?.slice(0, 10)]).toEqual(['2026-03-02', '2026-03-03']);
+  });
+
   it('writes a page beside what it prints', async () => {
     const cwd = temporaryFolder({ 'records.jsonl': records });
     const argv = ['experiment', 'report', '--experiment', 'trial', '--html', 'trial.html', 'records.jsonl'];

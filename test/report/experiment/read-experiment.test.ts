@@ -15,7 +15,7 @@ async function over(requests: readonly ExposedRequest[]): Promise<RunSql> {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   await connection.run(
-    `CREATE VIEW requests AS SELECT * FROM read_json('${file}', format = 'newline_delimited', columns = {kind: 'VARCHAR', id: 'VARCHAR', "at": 'TIMESTAMP', version: 'VARCHAR', outcome: 'VARCHAR', cost_usd: 'DOUBLE', duration_ms: 'DOUBLE', unknown: 'VARCHAR[]', left_out: 'VARCHAR[]', exposures: 'STRUCT(experiment VARCHAR, arm VARCHAR, key_hash VARCHAR, propensity DOUBLE)[]', escalations: 'JSON[]'}) WHERE kind = 'request'`,
+    `CREATE VIEW requests AS SELECT * FROM read_json('${file}', format = 'newline_delimited', columns = {kind: 'VARCHAR', id: 'VARCHAR', "at": 'TIMESTAMP', policy: 'VARCHAR', version: 'VARCHAR', outcome: 'VARCHAR', cost_usd: 'DOUBLE', duration_ms: 'DOUBLE', unknown: 'VARCHAR[]', left_out: 'VARCHAR[]', exposures: 'STRUCT(experiment VARCHAR, arm VARCHAR, key_hash VARCHAR, propensity DOUBLE)[]', escalations: 'JSON[]'}) WHERE kind = 'request'`,
   );
   await connection.run(
     `CREATE VIEW feedback AS SELECT * FROM read_json('${file}', format = 'newline_delimited', columns = {kind: 'VARCHAR', id: 'VARCHAR', "at": 'TIMESTAMP', score: 'DOUBLE'}) WHERE kind = 'feedback'`,
@@ -104,6 +104,23 @@ describe('reading an experiment from records', () => {
       { version: 'v1', arm: 'control', propensity: 0.9, units: 1 },
       { version: 'v2', arm: 'treatment', propensity: 0.5, units: 1 },
     ]);
+  });
+
+  it('looks at a stretch of time, and at one policy', async () => {
+    const run = await over([
+      { id: '1', at: '2026-03-01T00:00:00.000Z', arm: 'control', unit: 'a' },
+      { id: '2', at: '2026-03-02T00:00:00.000Z', arm: 'treatment', unit: 'a' },
+      { id: '3', at: '2026-03-03T00:00:00.000Z', arm: 'treatment', unit: 'b' },
+      { id: '4', at: '2026-03-03T00:00:00.000Z' },
+    ]);
+    const armsIn = async (window: ExperimentWindow) => {
+      const { arms, requestsWithoutKey } = await readExperiment('trial', run, window);
+      return [...arms.map(({ arm, units }) => `${arm} ${units}`), requestsWithoutKey];
+    };
+    expect(await armsIn({})).toEqual(['treatment 1', 1]);
+    expect(await armsIn({ since: '2026-03-02T00:00:00.000Z' })).toEqual(['treatment 2', 1]);
+    expect(await armsIn({ until: '2026-03-02T00:00:00.000Z' })).toEqual(['control 1', 0]);
+    expect(await armsIn({ policy: 'other' })).toEqual([0]);
   });
 
   it('has nothing of an experiment that no record tells of', async () => {
