@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { RouterError } from '../errors.js';
 import { addBuckets } from './commands/buckets.js';
+import { addBudgets } from './commands/budgets.js';
 import type { CommandContext } from './commands/command-context.js';
 import { addDecide } from './commands/decide.js';
 import { addDemo } from './commands/demo.js';
@@ -28,6 +29,7 @@ const commands = [
   addExplain,
   addBuckets,
   addRun,
+  addBudgets,
   addSchema,
   addFmt,
   addDocs,

@@ -59,7 +59,7 @@ function windowOf(budget: Budget, now: number): { readonly start: number; readon
   return window;
 }
 
-function limitsOf({ limitUsd, limitTokens, limitRequests }: Budget): readonly (readonly [BudgetUnit, number])[] {
+export function limitsOf({ limitUsd, limitTokens, limitRequests }: Budget): readonly (readonly [BudgetUnit, number])[] {
   const limits: [BudgetUnit, number][] = [];
   if (limitUsd !== undefined) limits.push(['usd', usdToNanos(limitUsd)]);
   if (limitTokens !== undefined) limits.push(['tokens', limitTokens]);
