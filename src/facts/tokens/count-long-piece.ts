@@ -67,18 +67,20 @@ function enlarge(window: Window | undefined): Window | undefined {
   return window && { ...window, size: window.size * 2 };
 }
 
-/** A piece that repeats itself has the same window again and again. */
+/** A piece that repeats itself has the same windows, of a few sizes, again and again. */
 function rememberLast(bytes: Uint8Array, encoder: BytePairEncoder): (start: number, end: number) => Int32Array {
-  let known: { readonly start: number; readonly end: number; readonly ends: Int32Array } | undefined;
-  const isKnown = (start: number, end: number): boolean => {
-    if (known === undefined || known.end - known.start !== end - start) return false;
-    for (let at = start; at < end; at += 1) if (bytes[at] !== bytes[known.start + at - start]) return false;
-    return true;
-  };
+  const known = new Map<number, { readonly start: number; readonly ends: Int32Array }>();
   return (start, end) => {
-    if (known !== undefined && isKnown(start, end)) return known.ends;
+    const last = known.get(end - start);
+    if (last !== undefined && isSame(bytes, start, last.start, end - start)) return last.ends;
     encoder.encode(bytes, start, end);
-    known = { start, end, ends: encoder.ends.slice() };
-    return known.ends;
+    const ends = encoder.ends.slice();
+    known.set(end - start, { start, ends });
+    return ends;
   };
+}
+
+function isSame(bytes: Uint8Array, one: number, other: number, length: number): boolean {
+  for (let at = 0; at < length; at += 1) if (bytes[one + at] !== bytes[other + at]) return false;
+  return true;
 }

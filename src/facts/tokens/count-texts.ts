@@ -20,7 +20,7 @@ interface OpenText {
 }
 
 /** Work between two yields: a few milliseconds. */
-const workPerTurn = 2 ** 17;
+const workPerTurn = 2 ** 16;
 const workPerText = 64;
 /** The bytes of shorter texts are not counted, but bounded. */
 const shortText = 256;

@@ -56,7 +56,8 @@ describe('a range of counts', () => {
     ['above', 10.5, [0, 10], [11, 99], [10, 11]],
   ] as const)('is settled on either side of %s %d, and not across it', (operator, value, under, over, across) => {
     const isSettled = settledBy([{ fact: 'it', operator, value }]);
-    expect([isSettled(...under), isSettled(...over), isSettled(...across)]).toEqual([true, true, false]);
+    const settled = [under, over, across].map(([least, most]) => isSettled(least, most));
+    expect(settled).toEqual([true, true, false]);
   });
 
   it('is settled whatever it is when nothing is compared', () => {
