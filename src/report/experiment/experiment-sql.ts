@@ -86,8 +86,8 @@ export const countsSql = `
     (SELECT count(*) FROM experiment_units WHERE arms > 1) AS units_in_two_arms,
     (SELECT count(*) FROM experiment_asked WHERE arm IS NOT NULL AND unit IS NULL) AS requests_without_unit,
     (SELECT count(*) FROM experiment_asked WHERE lacks_key) AS requests_without_key,
-    (SELECT CAST(min("at") AS VARCHAR) FROM experiment_asked WHERE arm IS NOT NULL) AS first_at,
-    (SELECT CAST(max("at") AS VARCHAR) FROM experiment_asked WHERE arm IS NOT NULL) AS last_at`;
+    (SELECT strftime(min("at"), '%Y-%m-%dT%H:%M:%S.%gZ') FROM experiment_asked WHERE arm IS NOT NULL) AS first_at,
+    (SELECT strftime(max("at"), '%Y-%m-%dT%H:%M:%S.%gZ') FROM experiment_asked WHERE arm IS NOT NULL) AS last_at`;
 
 /**
  * For each day and arm what the day adds to each metric's sums. The squares of a unit grow from what it had before, so

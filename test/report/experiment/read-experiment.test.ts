@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, it } from 'vitest';
 import { metricNames } from '../../../src/report/experiment/experiment-metric.js';
-import { type RunSql, readExperiment, readExperimentDays } from '../../../src/report/experiment/read-experiment.js';
+import {
+  type ExperimentWindow,
+  type RunSql,
+  readExperiment,
+  readExperimentDays,
+} from '../../../src/report/experiment/read-experiment.js';
 import { ratioSumsOf } from '../../../src/report/statistics/ratio-sums.js';
 import { temporaryFolder } from '../../cli/temporary-folder.js';
 import { numbersFrom } from './experiment-arms.js';
@@ -87,8 +92,8 @@ describe('reading an experiment from records', () => {
       ['treatment', 1, 1],
     ]);
     expect(data).toMatchObject({ unitsInTwoArms: 1, requestsWithoutUnit: 1, requestsWithoutKey: 2 });
-    expect(data.from).toMatch(/^2026-03-01/);
-    expect(data.to).toMatch(/^2026-03-02/);
+    expect(data.from).toBe('2026-03-01T00:00:00.000Z');
+    expect(data.to).toBe('2026-03-02T09:00:00.000Z');
   });
 
   it('counts a unit under the version and share with which it came in', async () => {
