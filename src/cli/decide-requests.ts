@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { chooseGeneration } from '../decide/choose-generation.js';
 import { decide } from '../decide/decide.js';
 import type { RoutedDecision } from '../decide/decision.js';
 import { RouterError, type RouterErrorCode } from '../errors.js';
@@ -67,8 +68,8 @@ async function decideOne(
   name: string | undefined,
 ): Promise<Decided> {
   const request = parseRequest(raw);
-  const compiled = selectPolicy(policies, request.policy ?? name);
-  const routed = await decide(compiled, request, { id: randomUUID(), now: Date.now() });
+  const { compiled, rollout } = chooseGeneration(selectPolicy(policies, request.policy ?? name), request);
+  const routed = await decide(compiled, request, { id: randomUUID(), now: Date.now(), rollout });
   return { routed, compiled };
 }
 

@@ -13,6 +13,7 @@ export function describeDecision(decision: Decision, paint: Paint): string {
     ...outcomeRows(decision, paint),
     ['facts', facts.length === 0 ? paint.dim('none read') : facts.join('  ')],
     ['policy', paint.dim(`${decision.policy} ${decision.version}`)],
+    ...(decision.rollout === undefined ? [] : [['rollout', rolloutIn(decision.rollout)] as const]),
   ];
   return rows.map(([label, text]) => `${label.padEnd(11)} ${text}`).join('\n');
 }
@@ -31,6 +32,21 @@ function outcomeRows(decision: Decision, paint: Paint): readonly (readonly [stri
     ['max_tokens', `${decision.max_tokens} ${paint.dim(`(${decision.max_tokens_from})`)}`],
     ...params,
   ];
+}
+
+/** Which version of a policy that is being rolled out decided, and why. */
+export function rolloutIn({ arm, percent, because }: NonNullable<Decision['rollout']>): string {
+  const version = arm === 'new' ? 'the new version' : 'the previous version';
+  switch (because) {
+    case 'key':
+      return `${version}: the new one is rolled out to ${percent} % of keys`;
+    case 'no_key':
+      return `${version}: the request has no key`;
+    case 'rolled_back':
+      return `${version}: the new one was rolled back`;
+    default:
+      return because satisfies never;
+  }
 }
 
 /** The rule that won, or what stands in for one. */

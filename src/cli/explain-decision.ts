@@ -5,7 +5,7 @@ import { showLine } from '../diagnostics/source-line.js';
 import type { Policy } from '../policy/policy.js';
 import type { CompiledPolicy } from '../rules/compile-policy.js';
 import { type ExplainedLine, explainCondition } from '../rules/explain-condition.js';
-import { position, ruleOf } from './describe-decision.js';
+import { position, rolloutIn, ruleOf } from './describe-decision.js';
 import { type NearestRule, nearestRuleLines } from './explain/nearest-rule.js';
 import { passedOverLines } from './explain/passed-over.js';
 import { formatValue, shorten } from './format-value.js';
@@ -27,6 +27,7 @@ export function explainDecision({ decision, compiled, nearest }: DecisionStory, 
   const sections = [
     headline(decision, paint),
     excerpt(decidingPlace(decision, policy), policy.files, paint),
+    section('Rollout', decision.rollout === undefined ? [] : [rolloutIn(decision.rollout)], paint),
     section('Why', whyLines(decision, policy, paint), paint),
     section('Facts read', factLines(decision, paint), paint),
     section('Models, in order', chainLines(decision, paint), paint),
