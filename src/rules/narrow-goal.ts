@@ -73,8 +73,13 @@ function simplify(node: ClassNode, domains: Domains): Simplified {
 /** What a node can become within these domains. */
 export function truthsWithin(node: ClassNode, domains: readonly (readonly number[])[]): TruthSet {
   if (node.kind === 'leaf') return truthsOver(node, domains[node.fact] ?? []);
+  const absorbing = node.kind === 'all' ? canBeFalse : canBeTrue;
   let truths: TruthSet = node.kind === 'all' ? canBeTrue : canBeFalse;
-  for (const part of node.parts) truths = combineTruthSets(node.kind, truths, truthsWithin(part, domains));
+  for (const part of node.parts) {
+    truths = combineTruthSets(node.kind, truths, truthsWithin(part, domains));
+    // Whatever the other parts are: of the many rules above one, most differ from it in their first fact.
+    if (truths === absorbing) break;
+  }
   return truths;
 }
 
