@@ -4,26 +4,55 @@ export interface KeywordOptions {
   readonly ignoreCase: boolean;
 }
 
-/** Whether one of the keywords, taken literally, stands in a text. Linear in the text for each keyword. */
+/**
+ * Whether one of the keywords, taken literally, stands in a text that `foldCase` has folded where case is ignored. One
+ * pass over the text, however many keywords there are: its pairs of characters tell where one may begin.
+ */
 export function createKeywordMatcher(keywords: readonly string[], options: KeywordOptions): (text: string) => boolean {
-  const normalise = options.ignoreCase ? foldCase : (text: string): string => text;
-  const wanted = keywords.map(normalise);
-  const stands = options.match === 'word' ? standsAsWord : (text: string, word: string): boolean => text.includes(word);
+  const wanted = [...new Set(options.ignoreCase ? keywords.map(foldCase) : keywords)];
+  const stands = options.match === 'word' ? standsAsWord : (): boolean => true;
+  const single = wanted.filter(({ length }) => length < 2);
+  const byPair = new Map<number, string[]>();
+  const pairs = new Uint8Array(pairCount);
+  for (const keyword of wanted.filter(({ length }) => length >= 2)) {
+    const pair = pairAt(keyword.charCodeAt(0), keyword.charCodeAt(1));
+    pairs[pair] = 1;
+    byPair.set(pair, [...(byPair.get(pair) ?? []), keyword]);
+  }
+  const standsAt = (text: string, at: number, pair: number): boolean =>
+    byPair.get(pair)?.some((keyword) => text.startsWith(keyword, at) && stands(text, at, keyword)) ?? false;
   return (text) => {
-    const folded = normalise(text);
-    return wanted.some((keyword) => stands(folded, keyword));
+    let before = text.charCodeAt(0);
+    for (let at = 1; at < text.length; at += 1) {
+      const unit = text.charCodeAt(at);
+      const pair = pairAt(before, unit);
+      if (pairs[pair] === 1 && standsAt(text, at - 1, pair)) return true;
+      before = unit;
+    }
+    return single.some((keyword) => standsAnywhere(text, keyword, stands));
   };
 }
 
+const pairCount = 2 ** 16;
+
+/** Pairs of characters that are usual in one text have numbers of their own. */
+function pairAt(first: number, second: number): number {
+  return (first * 251 + second) & (pairCount - 1);
+}
+
 /** Lower case, with the final sigma as any other, since where a word ends is not known here. */
-function foldCase(text: string): string {
+export function foldCase(text: string): string {
   return text.toLowerCase().replaceAll('ς', 'σ');
 }
 
-function standsAsWord(text: string, keyword: string): boolean {
+function standsAnywhere(text: string, keyword: string, stands: typeof standsAsWord): boolean {
   for (let at = text.indexOf(keyword); at >= 0; at = text.indexOf(keyword, at + 1))
-    if (!endsInWordCharacter(text, at) && !startsWithWordCharacter(text, at + keyword.length)) return true;
+    if (stands(text, at, keyword)) return true;
   return false;
+}
+
+function standsAsWord(text: string, at: number, keyword: string): boolean {
+  return !endsInWordCharacter(text, at) && !startsWithWordCharacter(text, at + keyword.length);
 }
 
 const wordCharacter = /[\p{L}\p{M}\p{N}_]/u;

@@ -12,10 +12,23 @@ type Message = ChatBody['messages'][number];
  * `all` is everything that is sent: every role, tool calls and their results, definitions of tools, and all other fields
  * of the body, with the names of those that are not the protocol's. Not text are the protocol's own words (such as
  * `user`, `image_url`, `temperature`, and its number), and the bytes of images, audio and files in base64.
+ * What is joined is joined once for all facts that ask: a body is not changed once it is a request's.
  */
 export function textOf(body: ChatBody, selection: RequestTextSelection): string {
+  const known = joined.get(body)?.get(selection);
+  if (known !== undefined) return known;
   const texts = textsOf(body, selection);
-  return texts.length === 1 ? (texts[0] ?? '') : texts.join('\n');
+  return texts.length <= 1 ? (texts[0] ?? '') : join(body, selection, texts);
+}
+
+const joined = new WeakMap<ChatBody, Map<RequestTextSelection, string>>();
+
+function join(body: ChatBody, selection: RequestTextSelection, texts: readonly string[]): string {
+  const text = texts.join('\n');
+  const known = joined.get(body);
+  if (known === undefined) joined.set(body, new Map([[selection, text]]));
+  else known.set(selection, text);
+  return text;
 }
 
 /** The same before it is joined: the strings of the request itself, not copies. */

@@ -16,14 +16,12 @@ interface OpenText {
   readonly text: string;
   readonly counted: CountedText;
   /** In UTF-8; not less than it has. */
-  readonly bytes: number;
+  bytes: number;
 }
 
 /** Work between two yields: a few milliseconds. */
 const workPerTurn = 2 ** 16;
 const workPerText = 64;
-/** The bytes of shorter texts are not counted, but bounded. */
-const shortText = 256;
 const mostBytesPerUnit = 3;
 
 /**
@@ -34,7 +32,8 @@ export function* countTexts(
   texts: readonly string[],
   { counter, recent, isSettled }: Counting,
 ): Generator<undefined, CountRange> {
-  const { open, ...sum } = boundsOf(texts, recent, isSettled === undefined);
+  const { open, ...sum } = boundsOf(texts, recent);
+  if (isSettled !== undefined && !isSettled(sum.atLeast, sum.atMost)) sum.atMost -= measureBytes(open);
   let turnBegan = counter.work;
   let besides = 0;
   for (const each of open) {
@@ -63,24 +62,30 @@ interface Bounds {
   atMost: number;
 }
 
-/** Bytes are not looked at where counting goes on to the end anyway. */
-function boundsOf(texts: readonly string[], recent: RecentTexts, isExact: boolean): Bounds {
+/** By the lengths of the texts alone: a megabyte costs no more than a word. */
+function boundsOf(texts: readonly string[], recent: RecentTexts): Bounds {
   const open: OpenText[] = [];
   let [atLeast, atMost] = [0, 0];
   for (const text of texts) {
     if (text === '') continue;
     const counted = recent.get(text) ?? nothingCounted;
-    const isOpen = counted.upTo < text.length;
-    const each = { text, counted, bytes: isOpen && !isExact ? mostBytes(text) : counted.bytes };
+    const each = { text, counted, bytes: text.length * mostBytesPerUnit };
     atLeast += leastOf(each, counted);
     atMost += mostOf(each, counted);
-    if (isOpen) open.push(each);
+    if (counted.upTo < text.length) open.push(each);
   }
   return { open, atLeast, atMost };
 }
 
-function mostBytes(text: string): number {
-  return text.length < shortText ? text.length * mostBytesPerUnit : Buffer.byteLength(text);
+/** Puts the bytes that texts have in the place of those that they have at most; gives the difference. */
+function measureBytes(open: readonly OpenText[]): number {
+  let fewer = 0;
+  for (const each of open) {
+    const bytes = Buffer.byteLength(each.text);
+    fewer += each.bytes - bytes;
+    each.bytes = bytes;
+  }
+  return fewer;
 }
 
 /** Every code unit has at least a byte, and every token at most so many. */
