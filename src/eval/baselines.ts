@@ -18,7 +18,7 @@ const draws = 200;
 
 export function baselinesOf(rows: JudgedRows, seed = 1): Baselines {
   const random = seededRandom(seed);
-  const areas = Array.from({ length: draws }, () => areaUnder(curveInOrder(rows, shuffled(rows.count, random))));
+  const areas = Array.from({ length: draws }, () => areaInOrder(rows, shuffled(rows.count, random)));
   areas.sort((left, right) => left - right);
   const oracle = curveInOrder(rows, byGain(rows));
   return {
@@ -40,11 +40,27 @@ function flatArea(pgr: number): number {
   ]);
 }
 
-/** The curve of handing rows over to the strong model one by one. */
-function curveInOrder({ count, weak, strong }: JudgedRows, order: readonly number[]): readonly CurvePoint[] {
+/** The area under the way from the weak model alone to the strong one alone, one row at a time. */
+function areaInOrder(rows: JudgedRows, order: readonly number[]): number {
+  const { gain, spent, gap, budget } = stepsOf(rows);
+  let [pgr, area] = [0, 0];
+  for (const index of order) {
+    const next = pgr + gain(index) / gap;
+    area += ((pgr + next) / 2) * (spent(index) / budget);
+    pgr = next;
+  }
+  return area;
+}
+
+function stepsOf({ count, weak, strong }: JudgedRows) {
   const gain = (index: number) => (strong.quality[index] ?? 0) - (weak.quality[index] ?? 0);
   const spent = (index: number) => (strong.use[index] ?? 0) - (weak.use[index] ?? 0);
-  const [gap, budget] = [sumOf(count, gain), sumOf(count, spent)];
+  return { gain, spent, gap: sumOf(count, gain), budget: sumOf(count, spent) };
+}
+
+/** The curve of handing rows over to the strong model one by one. */
+function curveInOrder(rows: JudgedRows, order: readonly number[]): readonly CurvePoint[] {
+  const { gain, spent, gap, budget } = stepsOf(rows);
   let [use, pgr] = [0, 0];
   return curveThrough(
     order.map((index) => {
@@ -55,11 +71,9 @@ function curveInOrder({ count, weak, strong }: JudgedRows, order: readonly numbe
   );
 }
 
-function byGain({ count, weak, strong }: JudgedRows): readonly number[] {
-  const worth = Float64Array.from({ length: count }, (_, index) => {
-    const gain = (strong.quality[index] ?? 0) - (weak.quality[index] ?? 0);
-    return gain / Math.max((strong.use[index] ?? 0) - (weak.use[index] ?? 0), Number.EPSILON);
-  });
+function byGain(rows: JudgedRows): readonly number[] {
+  const { gain, spent } = stepsOf(rows);
+  const worth = Float64Array.from({ length: rows.count }, (_, row) => gain(row) / Math.max(spent(row), Number.EPSILON));
   return [...worth.keys()].sort((left, right) => (worth[right] ?? 0) - (worth[left] ?? 0));
 }
 

@@ -13,6 +13,8 @@ export interface EvalReport {
   readonly axis: QualityAxis;
   /** Whether the strong model is better on these rows; if not, there is no gap, and no PGR. */
   readonly gap: number;
+  /** Facts that the policy as it stands asked for in vain, and for how many labels. */
+  readonly unknown_facts: readonly { readonly fact: string; readonly labels: number }[];
   /** Where the policy as it stands sends the rows that are judged. */
   readonly tiers: readonly EvaluatedTier[];
   readonly as_written: EvaluatedPoint;

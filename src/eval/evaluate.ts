@@ -53,6 +53,7 @@ export function evaluate(evaluation: Evaluation): EvalReport {
     strong: judged.model(pair.strong),
     axis,
     gap,
+    unknown_facts: unknownFacts(evaluation.asWritten),
     tiers: judged.tiers(evaluation.asWritten),
     as_written: judged.point(written, hasGap, intervals[0]),
   };
@@ -86,6 +87,12 @@ const none: { readonly intervals: readonly (Interval | undefined)[]; readonly ap
 
 function allRoutes({ asWritten, sweep }: Evaluation): readonly (readonly Route[])[] {
   return [asWritten, ...(sweep?.points ?? []).map(({ routes }) => routes)];
+}
+
+function unknownFacts(routes: readonly Route[]): EvalReport['unknown_facts'] {
+  const counts = new Map<string, number>();
+  for (const fact of routes.flatMap(({ unknown }) => unknown)) counts.set(fact, (counts.get(fact) ?? 0) + 1);
+  return [...counts].map(([fact, labels]) => ({ fact, labels }));
 }
 
 function indexesOf(labels: readonly Label[], test: (index: number) => boolean): readonly number[] {

@@ -8,6 +8,8 @@ export interface Route {
   readonly slot: string | undefined;
   /** The tier, or the slot where the outcome names one; `(refused)` when there is none. */
   readonly tier: string;
+  /** Facts that were asked for and not known, so that rules that ask for them did not hold. */
+  readonly unknown: readonly string[];
 }
 
 /** One route per label. The first model of the chain counts: fallbacks answer for failures, which labels know nothing of. */
@@ -20,7 +22,8 @@ export async function routeLabels(
   for (const { request, line } of labels) {
     const { decision } = await decide(compiled, request, { id: `label-${line}`, now });
     const slot = decision.targets[0]?.slot;
-    routes.push({ slot, tier: slot === undefined ? refused : (decision.tier ?? slot) });
+    const unknown = decision.unknown.flatMap(({ fact, reason }) => (reason === 'left_out' ? [] : [fact]));
+    routes.push({ slot, tier: slot === undefined ? refused : (decision.tier ?? slot), unknown });
   }
   return routes;
 }

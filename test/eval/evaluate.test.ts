@@ -118,6 +118,12 @@ describe('the evaluation of a policy on labels with a known answer', () => {
     expect(found.as_written).not.toHaveProperty('pgr');
   });
 
+  it('tells which facts labels do not give', async () => {
+    const rows = [...knownRows(1), { words: 3, task: 'planned', quality: { fast: 1, deep: 1 } }];
+    expect((await report(rows)).unknown_facts).toEqual([{ fact: 'plan', labels: 1 }]);
+    expect((await report(knownRows(1))).unknown_facts).toEqual([]);
+  });
+
   it('leaves out rows that the policy refuses, and says how many', async () => {
     const rows = [...knownRows(2), { words: 3, task: 'forbidden', quality: {} }].map((row) => ({
       ...row,

@@ -19,9 +19,11 @@ tiers:
 facts:
   words: { from: words }
   turns: { from: turns }
-  task: { from: attribute, path: task, one_of: [chat, translate, forbidden], default: chat }
+  plan: { from: attribute, path: plan, one_of: [free, pro] }
+  task: { from: attribute, path: task, one_of: [chat, translate, planned, forbidden], default: chat }
 rules:
   - { id: forbidden, when: { task: forbidden }, then: { reject: { message: no, status: 403 } } }
+  - { id: planned, when: { task: planned, plan: pro }, then: thorough }
   - { id: translations, when: { task: translate }, then: medium }
   - { id: long, when: { words: { at_least: 10 } }, then: thorough }
   - { id: many-turns, when: { all: [{ turns: { above: 5 } }, { turns: { at_most: 50 } }] }, then: thorough }

@@ -40,7 +40,7 @@ describe('a threshold of a policy', () => {
       'turns 5',
       'turns 50',
     ]);
-    expect(thresholdsOf(policy, 'words')[0]?.places).toMatchObject([{ file: 'support.yaml', line: 19 }]);
+    expect(thresholdsOf(policy, 'words')[0]?.places).toMatchObject([{ file: 'support.yaml', line: 21 }]);
   });
 
   it('is replaced wherever a table repeats it, and nowhere else', () => {

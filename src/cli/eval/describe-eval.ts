@@ -151,6 +151,11 @@ function notes(report: EvalReport): readonly string[] {
       'The policy sends to other models, too, and labels hold no cost_usd for all: each call beyond the weak model counts in full.',
     );
   }
+  for (const { fact, labels } of report.unknown_facts) {
+    notes.push(
+      `The fact ${fact} was unknown for ${countOf(labels, 'label')}, so rules that ask for it did not hold: give it under "facts", or what it reads under "attributes", of a request.`,
+    );
+  }
   if (rows.refused > 0) notes.push(`${countOf(rows.refused, 'row')} left out: the policy refuses them.`);
   return notes;
 }

@@ -17,7 +17,7 @@ export interface ArmComparison {
   readonly high?: number;
   /** The difference as a share of the control's value. */
   readonly relative?: number;
-  /** Always valid, and adjusted for all comparisons of the report. */
+  /** Always valid, and adjusted for all intervals of the report: below 0.05 where 0 is outside of a 95 % report. */
   readonly p?: number;
   /** What can be said: whether the interval leaves 0 out, and on which side it lies. */
   readonly shown: 'lower' | 'higher' | 'unsettled' | 'too_few_units' | 'no_data';
@@ -26,7 +26,12 @@ export interface ArmComparison {
 /** Below as many units in an arm, counted by how they share the requests, a normal approximation is not to be trusted. */
 export const fewestUnits = 100;
 
-export function compareArms(control: ArmData, arm: ArmData, options: SequenceOptions): readonly ArmComparison[] {
+export interface CompareOptions extends SequenceOptions {
+  /** Intervals of the report, which share the error; `alpha` is what is left to each. */
+  readonly intervals: number;
+}
+
+export function compareArms(control: ArmData, arm: ArmData, options: CompareOptions): readonly ArmComparison[] {
   return metricNames.map((name) => compareMetric(experimentMetrics[name], control, arm, options));
 }
 
@@ -43,7 +48,7 @@ function compareMetric(
   { name, farEnds }: ExperimentMetric,
   control: ArmData,
   arm: ArmData,
-  options: SequenceOptions,
+  options: CompareOptions,
 ): ArmComparison {
   const [base, other] = [control.sums[name], arm.sums[name]];
   const [left, right] = [estimateRatio(base, farEnds), estimateRatio(other, farEnds)];
@@ -63,5 +68,6 @@ function compareMetric(
   const radius = sequenceRadius(variance, requests, options);
   const [low, high] = [difference - radius, difference + radius];
   const shown = high < 0 ? 'lower' : low > 0 ? 'higher' : 'unsettled';
-  return { ...found, low, high, p: alwaysValidP(difference, variance, requests, options), shown };
+  const p = Math.min(1, options.intervals * alwaysValidP(difference, variance, requests, options));
+  return { ...found, low, high, p, shown };
 }

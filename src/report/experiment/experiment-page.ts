@@ -1,6 +1,6 @@
 import { drawChart } from '../draw-chart.js';
 import { escapeHtml, htmlPage, htmlTable } from '../html-page.js';
-import { type ArmComparison, compareArms } from './compare-arms.js';
+import { type ArmComparison, compareArms, comparisonsOf } from './compare-arms.js';
 import { daysChart, intervalsChart } from './experiment-charts.js';
 import { experimentMetrics, metricNames } from './experiment-metric.js';
 import type { ExperimentReport } from './experiment-report.js';
@@ -72,7 +72,11 @@ async function drawIntervals({ comparisons }: ExperimentReport): Promise<string>
 }
 
 async function drawDays(report: ExperimentReport, days: readonly ExperimentDay[]): Promise<readonly string[]> {
-  const sequence = { alpha: report.alpha_per_interval, tunedFor: report.tuned_for };
+  const sequence = {
+    alpha: report.alpha_per_interval,
+    intervals: comparisonsOf(report.arms.length),
+    tunedFor: report.tuned_for,
+  };
   const byDay = days.flatMap(({ day, arms }) => {
     const control = arms.find(({ arm }) => arm === report.control);
     if (control === undefined) return [];

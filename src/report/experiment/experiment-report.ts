@@ -1,4 +1,3 @@
-import type { SequenceOptions } from '../statistics/confidence-sequence.js';
 import { type ArmComparison, compareArms, comparisonsOf } from './compare-arms.js';
 import type { ArmData, ExperimentData } from './experiment-data.js';
 import { type ExperimentFinding, findingsOf } from './experiment-findings.js';
@@ -53,9 +52,10 @@ export interface ReportedArm {
 export function reportExperiment(data: ExperimentData, options: ExperimentOptions): ExperimentReport {
   const control = data.arms.find(({ arm }) => arm === options.control);
   const others = data.arms.filter((arm) => arm !== control);
-  const alpha = (1 - options.confidence / 100) / comparisonsOf(data.arms.length);
-  const sequence: SequenceOptions = { alpha, tunedFor: options.tunedFor };
-  const comparisons = control === undefined ? [] : others.flatMap((arm) => compareArms(control, arm, sequence));
+  const intervals = comparisonsOf(data.arms.length);
+  const alpha = (1 - options.confidence / 100) / intervals;
+  const how = { alpha, intervals, tunedFor: options.tunedFor };
+  const comparisons = control === undefined ? [] : others.flatMap((arm) => compareArms(control, arm, how));
   const ratio = checkSampleRatio(data.entries, options.declared);
   const facts = {
     experiment: data.experiment,

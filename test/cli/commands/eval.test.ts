@@ -38,7 +38,7 @@ describe('policy eval', () => {
   it('sweeps a threshold, and judges it on the other half of the rows', async () => {
     const { out } = await evaluate(['--sweep', 'words=4,10,30']);
     expect(out).toMatch(/400 labels: \d+ rows to choose thresholds by, the other \d+ to judge by/);
-    expect(out).toContain('The threshold 10 of words, at support.yaml:19, replaced:');
+    expect(out).toContain('The threshold 10 of words, at support.yaml:21, replaced:');
     expect(out).toMatch(/^10 as written +\d\d\.\d %/m);
     expect(out).toMatch(
       /^Least use for 50 % of the gap: words 10\. On the \d+ rows that did not choose it it recovers/m,

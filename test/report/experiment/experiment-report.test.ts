@@ -45,6 +45,15 @@ describe('the report of an experiment', () => {
     expect(report.comparisons).toHaveLength(10);
   });
 
+  it('gives a p-value below 0.05 exactly where an interval leaves 0 out', () => {
+    for (let seed = 0; seed < 60; seed += 1) {
+      const treatment = costs(1 + seed / 600, seed + 100);
+      const arms = [armOf('control', 300, { cost: costs(1, seed) }), armOf('treatment', 300, { cost: treatment })];
+      const { shown, p = 1 } = reportExperiment(experimentOf(arms), usual).comparisons[0] ?? {};
+      expect(p < 0.05).toBe(shown !== 'unsettled');
+    }
+  });
+
   it('says that it is too early while an arm has fewer than 100 units, however many requests they make', () => {
     const arms = [
       armOf('control', 90, { cost: costs(1, 6) }, () => 1000),
