@@ -15,8 +15,8 @@ execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', joi
 });
 chmodSync(join(dist, 'cli', 'main.js'), 0o755);
 
-vendor('recheck', 'recheck', 'lib/browser.js');
-vendor('distributions', '@stdlib/dist-stats-base-dists-flat', 'build/bundle.min.js');
+vendor('recheck', require.resolve('recheck/package.json'), 'lib/browser.js');
+vendor('distributions', require.resolve('@stdlib/dist-stats-base-dists-flat/package.json'), 'build/bundle.min.js');
 
 // What a deleted source left behind must not be packed.
 for (const file of readdirSync(dist, { recursive: true })) {
@@ -24,8 +24,8 @@ for (const file of readdirSync(dist, { recursive: true })) {
   if (source !== undefined && !existsSync(join(root, 'src', `${source}.ts`))) rmSync(join(dist, file));
 }
 
-function vendor(name, from, file) {
-  const folder = dirname(require.resolve(`${from}/package.json`));
+function vendor(name, manifest, file) {
+  const folder = dirname(manifest);
   mkdirSync(join(dist, 'vendor'), { recursive: true });
   copyFileSync(join(folder, file), join(dist, 'vendor', `${name}.cjs`));
   copyFileSync(join(folder, 'LICENSE'), join(dist, 'vendor', `${name}.LICENSE`));
