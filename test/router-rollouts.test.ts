@@ -258,3 +258,48 @@ describe('a version of a policy that is rolled out', () => {
     ]);
   });
 });
+
+describe('rules that follow the health of a model', () => {
+  const text = `${head}
+facts:
+  trouble: { from: health, of: fast, measure: failure_rate, window: 1m, min_requests: 5 }
+  slowness: { from: health, of: fast, measure: p95_ms, window: 1m, min_requests: 5 }
+rules:
+  - { id: fails, when: { trouble: { above: 50 } }, then: premium }
+  - { id: slow, when: { slowness: { above: 1000 } }, then: premium }
+default: quick
+`;
+
+  it('shift when it fails, and come back when the window has emptied', async () => {
+    const { router, runtime } = await routerOf({ text }, { fast: always('overloaded' as const) });
+    for (let index = 0; index < 3; index += 1) await router.chat.completions.create(body).catch(() => undefined);
+    // What was read is good for a second.
+    await runtime.sleep(1_000);
+    expect(await router.decide(body)).toMatchObject({ rule: 'fails', facts: { trouble: 100 } });
+    await runtime.sleep(90_000);
+    expect(await router.decide(body)).toMatchObject({
+      rule: 'default',
+      unknown: [
+        { fact: 'trouble', reason: 'missing', detail: '0 of 5 requests to fast' },
+        { fact: 'slowness', reason: 'missing' },
+      ],
+    });
+  });
+
+  it('shift when it is slow, by its 95th percentile', async () => {
+    const { router } = await routerOf({ text }, { fast: always({ delay: '2s' }) });
+    for (let index = 0; index < 5; index += 1) {
+      expect((await router.chat.completions.create(body)).routing.decision.rule).toBe('default');
+    }
+    const { rule, facts } = await router.decide(body);
+    expect(rule).toBe('slow');
+    expect(facts.slowness).toBeGreaterThan(1_950);
+    expect(facts.trouble).toBe(0);
+  });
+
+  it('know nothing of a model that was asked too rarely, and of what callers do wrong', async () => {
+    const { router } = await routerOf({ text }, { fast: always('caller_fault' as const) });
+    for (let index = 0; index < 8; index += 1) await router.chat.completions.create(body).catch(() => undefined);
+    expect(await router.decide(body)).toMatchObject({ rule: 'default', facts: {} });
+  });
+});
