@@ -1,5 +1,5 @@
 import type { Constraint, ModelSlot } from '../policy/policy.js';
-import { dearestCompletion, dearestPrompt } from '../usage/worst-case.js';
+import { dearestCompletion, dearestPrompt, requestUsd } from '../usage/worst-case.js';
 
 /** What the limits of a request depend on. */
 export interface RequestLimits {
@@ -49,11 +49,14 @@ export function limitFor(
 function affordableTokens(slot: ModelSlot, usd: number, request: RequestLimits): number | string {
   const { price } = slot;
   if (price === undefined) return 'its price is unknown, so its cost cannot be capped';
-  const promptPrice = dearestPrompt(price);
-  const completionPrice = dearestCompletion(price);
   const most = slot.id.endsWith(':online') ? undefined : request.prompt.at_most;
-  if (most === undefined && promptPrice > 0) return 'the cost of images, audio, files and web search cannot be capped';
-  const left = usd * 1e6 - (most ?? 0) * promptPrice;
+  const promptPrice = dearestPrompt(price, most);
+  const completionPrice = dearestCompletion(price, most);
+  // A prompt whose tokens are bounded holds no images.
+  const perRequest = requestUsd(price, most === undefined ? undefined : 0);
+  if (perRequest === undefined || (most === undefined && promptPrice > 0))
+    return 'the cost of images, audio, files and web search cannot be capped';
+  const left = (usd - perRequest) * 1e6 - (most ?? 0) * promptPrice;
   if (left < 0) return 0;
   return completionPrice === 0 ? Number.POSITIVE_INFINITY : Math.floor(left / (completionPrice * request.choices));
 }

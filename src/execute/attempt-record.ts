@@ -1,4 +1,7 @@
 import type { PlannedTarget } from '../plan/execution-plan.js';
+import type { Price } from '../policy/policy-document.generated.js';
+import { imagesIn } from '../request/images-in.js';
+import type { ChatBody } from '../request/routing-request.js';
 import { type Cost, costOf, noCost } from '../usage/cost.js';
 import type { Usage } from '../usage/usage.js';
 import { type AnswerOrigin, servingSlot } from './answer-origin.js';
@@ -27,7 +30,8 @@ export function endAttempt(
 ): Attempt {
   const { target, usage } = record;
   const slot = servingSlot(target, record);
-  const cost = costOf(usage, slot?.price) ?? (wasNotCharged(failure) ? noCost : undefined);
+  const cost =
+    costOf(usage, slot?.price, imagesFor(slot?.price, target)) ?? (wasNotCharged(failure) ? noCost : undefined);
   return withoutUndefined({
     slot: target.slot.name,
     model: target.model,
@@ -49,6 +53,11 @@ export function endAttempt(
     request_id: record.requestId,
     router_metadata: record.routerMetadata as object | undefined,
   });
+}
+
+/** Counted only where images have a price. */
+function imagesFor(price: Price | undefined, { body }: PlannedTarget): number | undefined {
+  return price?.image === undefined ? undefined : imagesIn(body as unknown as ChatBody);
 }
 
 /** Failures after which no work can have been done; a gateway's timeout, a reset or a cut are not among them. */

@@ -443,6 +443,49 @@ cache_write?: number
  * USD per million reasoning tokens. Default: the completion price.
  */
 reasoning?: number
+/**
+ * USD for every request that is answered, beside its tokens. Nothing when absent.
+ */
+request?: number
+/**
+ * USD for every image in the prompt, beside its tokens. Nothing when absent.
+ */
+image?: number
+/**
+ * The rates of a whole request whose prompt is longer. The entry with the highest `above` that the prompt exceeds applies; what it does not say is as without it.
+ * 
+ * @minItems 1
+ */
+longer?: LongerPrice[]
+}
+/**
+ * USD per million tokens, for requests whose prompt has more than `above` tokens.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "LongerPrice".
+ */
+export interface LongerPrice {
+above: TokenLimit
+/**
+ * USD per million prompt tokens.
+ */
+prompt?: number
+/**
+ * USD per million completion tokens.
+ */
+completion?: number
+/**
+ * USD per million prompt tokens read from the provider's cache.
+ */
+cached_read?: number
+/**
+ * USD per million prompt tokens written to the provider's cache.
+ */
+cache_write?: number
+/**
+ * USD per million reasoning tokens.
+ */
+reasoning?: number
 }
 /**
  * A place where the slot's model runs. Constraints hold for each by itself.

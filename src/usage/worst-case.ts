@@ -1,4 +1,5 @@
 import type { Price } from '../policy/policy-document.generated.js';
+import { dearestRates } from './price-rates.js';
 
 /** The most that an attempt can come to. */
 export interface WorstCase {
@@ -16,32 +17,50 @@ export interface AttemptBounds {
   readonly limit: number;
   /** Answers asked for. */
   readonly choices: number;
+  /** Images in the prompt; undefined when that cannot be said. */
+  readonly images?: number | undefined;
 }
 
 /** The worst case over the prices of every model that may answer; USD per million tokens. */
 export function worstCase(
   prices: readonly (Price | undefined)[],
-  { promptTokens, limit, choices }: AttemptBounds,
+  { promptTokens, limit, choices, images }: AttemptBounds,
 ): WorstCase {
   const answers = limit * choices;
-  const costs = prices.map((price) => mostUsd(price, promptTokens, answers));
+  const costs = prices.map((price) => mostUsd(price, promptTokens, answers, images));
   const usd = costs.some((cost) => cost === undefined) ? undefined : Math.max(...(costs as number[]));
   return { usd, tokens: promptTokens === undefined ? undefined : promptTokens + answers };
 }
 
-function mostUsd(price: Price | undefined, promptTokens: number | undefined, answerTokens: number): number | undefined {
+function mostUsd(
+  price: Price | undefined,
+  promptTokens: number | undefined,
+  answerTokens: number,
+  images: number | undefined,
+): number | undefined {
   if (price === undefined) return undefined;
-  const perPrompt = dearestPrompt(price);
+  const perPrompt = dearestPrompt(price, promptTokens);
   if (promptTokens === undefined && perPrompt > 0) return undefined;
-  return ((promptTokens ?? 0) * perPrompt + answerTokens * dearestCompletion(price)) / 1e6;
+  const perRequest = requestUsd(price, images);
+  if (perRequest === undefined) return undefined;
+  const tokens = (promptTokens ?? 0) * perPrompt + answerTokens * dearestCompletion(price, promptTokens);
+  return tokens / 1e6 + perRequest;
 }
 
-/** The dearest kind of prompt token. */
-export function dearestPrompt({ prompt, cached_read = 0, cache_write = 0 }: Price): number {
-  return Math.max(prompt, cached_read, cache_write);
+/** What is charged beside tokens, in USD; undefined when images have a price and there is no saying how many. */
+export function requestUsd({ request = 0, image = 0 }: Price, images: number | undefined): number | undefined {
+  if (image > 0 && images === undefined) return undefined;
+  return request + (images ?? 0) * image;
 }
 
-/** The dearest kind of token of an answer. */
-export function dearestCompletion({ completion, reasoning = 0 }: Price): number {
+/** The dearest kind of prompt token, in prompts of at most so many; in any when that is undefined. */
+export function dearestPrompt(price: Price, promptTokens?: number): number {
+  const { prompt, cachedRead, cacheWrite } = dearestRates(price, promptTokens);
+  return Math.max(prompt, cachedRead, cacheWrite);
+}
+
+/** The dearest kind of token of an answer, to prompts of at most so many; to any when that is undefined. */
+export function dearestCompletion(price: Price, promptTokens?: number): number {
+  const { completion, reasoning } = dearestRates(price, promptTokens);
   return Math.max(completion, reasoning);
 }

@@ -63,3 +63,69 @@ describe('usageOf', () => {
     );
   });
 });
+
+describe('usageOf, in the shapes of other providers', () => {
+  it("adds what Anthropic's input_tokens leave out", () => {
+    const usage = {
+      input_tokens: 50,
+      cache_read_input_tokens: 100_000,
+      cache_creation_input_tokens: 248,
+      output_tokens: 503,
+    };
+    expect(usageOf(usage)).toEqual({
+      prompt_tokens: 100_298,
+      completion_tokens: 503,
+      cached_read_tokens: 100_000,
+      cache_write_tokens: 248,
+    });
+  });
+
+  it("does not add what OpenAI's input_tokens hold", () => {
+    const usage = { input_tokens: 12_033, input_tokens_details: { cached_tokens: 11_904 }, output_tokens: 44 };
+    expect(usageOf(usage)).toEqual({ prompt_tokens: 12_033, completion_tokens: 44, cached_read_tokens: 11_904 });
+  });
+
+  it("counts Gemini's thoughts and tool prompts, which stand outside the other counts", () => {
+    const usage = {
+      promptTokenCount: 11_500,
+      toolUsePromptTokenCount: 20,
+      candidatesTokenCount: 1000,
+      thoughtsTokenCount: 10_000,
+      cachedContentTokenCount: 10_000,
+    };
+    expect(usageOf(usage)).toEqual({
+      prompt_tokens: 11_520,
+      completion_tokens: 11_000,
+      cached_read_tokens: 10_000,
+      reasoning_tokens: 10_000,
+    });
+  });
+
+  it("reads DeepSeek's cache hits, with or without the sum", () => {
+    const parts = { prompt_cache_hit_tokens: 1920, prompt_cache_miss_tokens: 86, completion_tokens: 30 };
+    const read = { prompt_tokens: 2006, completion_tokens: 30, cached_read_tokens: 1920 };
+    expect(usageOf(parts)).toEqual(read);
+    expect(usageOf({ prompt_tokens: 2006, ...parts })).toEqual(read);
+  });
+
+  it('counts as answer what only the total holds', () => {
+    expect(usageOf({ prompt_tokens: 10, completion_tokens: 5, total_tokens: 115 })).toEqual({
+      prompt_tokens: 10,
+      completion_tokens: 105,
+      reasoning_tokens: 100,
+    });
+  });
+
+  it("takes vLLM's null details as unknown", () => {
+    const usage = { prompt_tokens: 33, total_tokens: 40, completion_tokens: 7, prompt_tokens_details: null };
+    expect(usageOf(usage)).toEqual({ prompt_tokens: 33, completion_tokens: 7 });
+  });
+
+  it('knows no sum of which a part is unknown', () => {
+    expect(usageOf({ input_tokens: null, cache_read_input_tokens: 3, output_tokens: 2 })).toEqual({
+      completion_tokens: 2,
+      cached_read_tokens: 3,
+    });
+    expect(usageOf({ promptTokenCount: 4, thoughtsTokenCount: 9 })).toEqual({ prompt_tokens: 4, reasoning_tokens: 9 });
+  });
+});

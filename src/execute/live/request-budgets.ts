@@ -1,5 +1,6 @@
 import type { PlannedTarget } from '../../plan/execution-plan.js';
 import type { Budget } from '../../policy/policy.js';
+import { imagesIn } from '../../request/images-in.js';
 import { promptTokenBounds } from '../../request/prompt-token-bounds.js';
 import type { Attributes, ChatBody } from '../../request/routing-request.js';
 import type { Runtime } from '../../runtime.js';
@@ -115,7 +116,7 @@ function worstCaseOf({ slot, body, nativeFallbacks = [] }: PlannedTarget): Worst
   const choices = typeof body.n === 'number' ? body.n : 1;
   return worstCase(
     slots.map(({ price }) => price),
-    { promptTokens: online, limit, choices },
+    { promptTokens: online, limit, choices, images: imagesIn(body as unknown as ChatBody) },
   );
 }
 
