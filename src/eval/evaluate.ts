@@ -27,63 +27,60 @@ const targets = [0.5, 0.8] as const;
 
 /** A function of its arguments: the same labels and routes give the same figures. */
 export function evaluate(evaluation: Evaluation): EvalReport {
-  const { labels, pair, policy, sweep } = evaluation;
-  const answered = indexesOf(labels, (index) =>
-    allRoutes(evaluation).every((routes) => routes[index]?.slot !== undefined),
-  );
-  const axis = axisOf(evaluation, answered);
-  const splits =
-    sweep === undefined || evaluation.heldOut === 0 ? undefined : splitOf(labels, answered, evaluation.heldOut);
-  const judged = new RowSet(labels, splits?.judging ?? answered, pair, axis);
-  const gap = judged.means.strong.quality - judged.means.weak.quality;
-  const hasGap = gap > 0 && judged.means.strong.use > judged.means.weak.use;
-  const written = judged.outcomes(evaluation.asWritten);
+  const { labels, pair, policy, sweep, asWritten } = evaluation;
+  const { answered, choosing, judged, axis } = divide(evaluation);
+  const written = judged.outcomes(asWritten);
   const points = (sweep?.points ?? []).map(({ value, routes }) => ({ value, outcomes: judged.outcomes(routes) }));
-  const { intervals, apgr } = hasGap ? judged.intervals([written, ...points.map(({ outcomes }) => outcomes)]) : none;
-  const about = {
+  const ways = [written, ...points.map(({ outcomes }) => outcomes)];
+  const [area, ofWritten, ...ofPoints] = judged.hasGap ? judged.intervals(ways) : [];
+  const curved = points.length === 0 ? [written] : points.map(({ outcomes }) => outcomes);
+  const swept = points.map(({ value, outcomes }, index) => ({ value, ...judged.point(outcomes, ofPoints[index]) }));
+  return {
     policy: policy.name,
     version: policy.version,
     rows: {
       labels: labels.length,
-      refused: labels.length - answered.length,
-      chosen_by: splits?.choosing.length ?? (sweep === undefined ? 0 : answered.length),
+      refused: labels.length - answered,
+      chosen_by: sweep === undefined ? 0 : choosing.count,
       judged_on: judged.count,
     },
     weak: judged.model(pair.weak),
     strong: judged.model(pair.strong),
     axis,
-    gap,
-    unknown_facts: unknownFacts(evaluation.asWritten),
-    tiers: judged.tiers(evaluation.asWritten),
-    as_written: judged.point(written, hasGap, intervals[0]),
-  };
-  const choosing = splits === undefined ? judged : new RowSet(labels, splits.choosing, pair, axis);
-  const swept = points.map(({ value, outcomes }, index) => ({
-    value,
-    ...judged.point(outcomes, hasGap, intervals[index + 1]),
-  }));
-  return {
-    ...about,
-    ...(hasGap && {
-      baselines: baselinesOf(judged.rows),
-      curve: curveOf(judged, sweep === undefined ? [written] : points.map(({ outcomes }) => outcomes), apgr),
-    }),
-    ...(sweep !== undefined && {
-      sweep: {
-        fact: sweep.threshold.fact,
-        written: sweep.threshold.value,
-        places: sweep.threshold.places.map(({ file, line }) => `${file}:${line}`),
-        points: swept,
-        chosen: hasGap ? targets.map((target) => chooseThreshold(target, sweep.points, choosing, swept)) : [],
-      } satisfies EvaluatedSweep,
-    }),
+    gap: judged.gap,
+    unknown_facts: unknownFacts(asWritten),
+    tiers: judged.tiers(asWritten),
+    as_written: judged.point(written, ofWritten),
+    ...(judged.hasGap && { baselines: baselinesOf(judged.rows), curve: curveOf(judged, curved, area) }),
+    ...(sweep !== undefined && { sweep: sweepOf(sweep, choosing, swept) }),
   };
 }
 
-const none: { readonly intervals: readonly (Interval | undefined)[]; readonly apgr: undefined } = {
-  intervals: [],
-  apgr: undefined,
-};
+type Swept = NonNullable<Evaluation['sweep']>;
+
+/** The rows that every way of routing answers, divided into those that choose thresholds and those that judge. */
+function divide(evaluation: Evaluation) {
+  const { labels, pair, sweep, heldOut } = evaluation;
+  const ways = allRoutes(evaluation);
+  const answered = indexesOf(labels, (index) => ways.every((routes) => routes[index]?.slot !== undefined));
+  const axis = axisOf(evaluation, answered);
+  // By each label's own position: equal requests stand on one side, and a longer file divides its start alike.
+  const isJudging = (index: number) => (labels[index]?.position ?? 0) <= heldOut;
+  const isWhole = sweep === undefined || heldOut === 0;
+  const judged = new RowSet(labels, isWhole ? answered : answered.filter(isJudging), pair, axis);
+  const rest = answered.filter((index) => !isJudging(index));
+  return { answered: answered.length, axis, judged, choosing: isWhole ? judged : new RowSet(labels, rest, pair, axis) };
+}
+
+function sweepOf({ threshold, points }: Swept, choosing: RowSet, swept: EvaluatedSweep['points']): EvaluatedSweep {
+  return {
+    fact: threshold.fact,
+    written: threshold.value,
+    places: threshold.places.map(({ file, line }) => `${file}:${line}`),
+    points: swept,
+    chosen: choosing.hasGap ? targets.map((target) => chooseThreshold(target, points, choosing, swept)) : [],
+  };
+}
 
 function allRoutes({ asWritten, sweep }: Evaluation): readonly (readonly Route[])[] {
   return [asWritten, ...(sweep?.points ?? []).map(({ routes }) => routes)];
@@ -109,12 +106,6 @@ function axisOf(evaluation: Evaluation, rows: readonly number[]): QualityAxis {
   return known ? 'cost' : 'calls_beyond_weak';
 }
 
-/** By each label's own position, so that equal requests stand on one side and a longer file splits its start alike. */
-function splitOf(labels: readonly Label[], rows: readonly number[], heldOut: number) {
-  const isJudging = (index: number) => (labels[index]?.position ?? 0) <= heldOut;
-  return { judging: rows.filter(isJudging), choosing: rows.filter((index) => !isJudging(index)) };
-}
-
 function curveOf(judged: RowSet, ways: readonly Outcomes[], interval: Interval | undefined): EvaluatedCurve {
   const points = curveThrough(ways.map((way) => pointOf(meansOf(way), judged.means)));
   const [half, most] = targets.map((target) => leastUse(points, target));
@@ -130,7 +121,7 @@ function curveOf(judged: RowSet, ways: readonly Outcomes[], interval: Interval |
 /** The threshold with the least use of the strong model among those that recover enough, on the rows that choose. */
 function chooseThreshold(
   target: number,
-  points: NonNullable<Evaluation['sweep']>['points'],
+  points: Swept['points'],
   choosing: RowSet,
   swept: EvaluatedSweep['points'],
 ): ChosenThreshold {

@@ -20,6 +20,10 @@ export class RowSet {
   readonly count: number;
   readonly rows: JudgedRows;
   readonly means: PairMeans;
+  /** How much better the strong model is, in quality. */
+  readonly gap: number;
+  /** Whether there is a gap to recover; without one, PGR has no meaning. */
+  readonly hasGap: boolean;
   readonly #labels: readonly Label[];
   readonly #indexes: readonly number[];
   readonly #pair: ModelPair;
@@ -32,7 +36,10 @@ export class RowSet {
     this.#axis = axis;
     this.count = indexes.length;
     this.rows = judgeRows(this.#labels, pair, axis);
-    this.means = { weak: meansOf(this.rows.weak), strong: meansOf(this.rows.strong) };
+    const [weak, strong] = [meansOf(this.rows.weak), meansOf(this.rows.strong)];
+    this.means = { weak, strong };
+    this.gap = strong.quality - weak.quality;
+    this.hasGap = this.gap > 0 && strong.use > weak.use;
   }
 
   outcomes(routes: readonly Route[]): Outcomes {
@@ -45,14 +52,14 @@ export class RowSet {
     return { slot, quality: mean(outcomes.quality), ...costOf(outcomes) };
   }
 
-  point(outcomes: Outcomes, hasGap: boolean, interval: Interval | undefined): EvaluatedPoint {
+  point(outcomes: Outcomes, interval: Interval | undefined): EvaluatedPoint {
     const means = meansOf(outcomes);
     const { use, pgr } = pointOf(means, this.means);
     return {
       use,
       quality: means.quality,
       ...costOf(outcomes),
-      ...(hasGap && { pgr }),
+      ...(this.hasGap && { pgr }),
       ...(interval !== undefined && { pgr_interval: interval }),
     };
   }
@@ -75,15 +82,14 @@ export class RowSet {
     });
   }
 
-  /** 95 % intervals of each way's PGR, the first being the policy as written, and of the area under the others' curve. */
-  intervals(ways: readonly Outcomes[]): { intervals: readonly (Interval | undefined)[]; apgr: Interval | undefined } {
-    const found = bootstrap(this.count, (weights) => {
+  /** 95 % intervals: of the area under the curve through all ways but the first, then of each way's PGR. */
+  intervals(ways: readonly Outcomes[]): readonly (Interval | undefined)[] {
+    return bootstrap(this.count, (weights) => {
       const means = { weak: meansOf(this.rows.weak, weights), strong: meansOf(this.rows.strong, weights) };
       const points = ways.map((way) => pointOf(meansOf(way, weights), means));
-      const swept = points.length > 1 ? points.slice(1) : points;
-      return [areaUnder(curveThrough(swept)), ...points.map(({ pgr }) => pgr)];
+      const curved = points.length > 1 ? points.slice(1) : points;
+      return [areaUnder(curveThrough(curved)), ...points.map(({ pgr }) => pgr)];
     });
-    return { apgr: found[0], intervals: found.slice(1) };
   }
 }
 

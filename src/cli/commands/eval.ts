@@ -5,6 +5,7 @@ import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.js';
 import { didYouMean } from '../../diagnostics/did-you-mean.js';
 import { renderDiagnostics } from '../../diagnostics/render-diagnostic.js';
 import { evalPage } from '../../eval/eval-page.js';
+import type { EvalReport } from '../../eval/eval-report.js';
 import type { ModelPair } from '../../eval/judged-rows.js';
 import type { Label } from '../../eval/label.js';
 import { choosePair, type PairChoice } from '../../eval/needed-slots.js';
@@ -94,11 +95,7 @@ async function evalPolicy(flags: EvalFlags, io: CliIo): Promise<ExitCode> {
   });
   if ('diagnostics' in result) return refuse(result.diagnostics, io);
   const { report } = result;
-  if (report.rows.judged_on === 0) {
-    throw new UsageError(
-      `no row is left to judge: ${report.rows.refused} of ${report.rows.labels} are refused by the policy`,
-    );
-  }
+  if (report.rows.judged_on === 0) throw new UsageError(nothingJudged(report.rows));
   const text = flags.json === true ? JSON.stringify(report) : describeEval(report, by, paintFor(io, io.stdout));
   await writeLine(io.stdout, text);
   if (flags.html !== undefined) await writePage(flags.html, () => evalPage(report), io);
@@ -168,6 +165,11 @@ function tooFewModels(slots: readonly string[], labels: readonly Label[]): strin
   });
   const hint = meant.length === 0 ? '' : `; did you mean ${meant.join(', ')}?`;
   return `labels must judge two models of the policy (${slots.join(', ')}); they judge ${judged.join(', ') || 'none'}${hint}`;
+}
+
+function nothingJudged({ labels, refused }: EvalReport['rows']): string {
+  if (refused === labels) return `no row is left to judge: the policy refuses all ${labels}`;
+  return `${labels - refused} labels are too few to hold some out: give more, or --held-out 0`;
 }
 
 /** Without the lines themselves: they hold what users wrote. */

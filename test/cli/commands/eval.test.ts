@@ -107,11 +107,17 @@ describe('policy eval', () => {
     [file([{ words: 1, quality: { fast: 1, dep: 1 } }]), 'they judge fast, dep; did you mean "deep" for "dep"?'],
     [
       file([{ words: 1, task: 'forbidden', quality: { fast: 1, deep: 1 } }]),
-      'no row is left to judge: 1 of 1 are refused',
+      'no row is left to judge: the policy refuses all 1',
     ],
   ])('says what labels cannot be used for: %s', async (labels, message) => {
     const { code, err } = await evaluate([], labels);
     expect(err).toContain(message);
+    expect(code).toBe(2);
+  });
+
+  it('needs enough labels to hold some out', async () => {
+    const { code, err } = await evaluate(['--sweep', 'words=1,2', '--held-out', '1'], file(knownRows(1).slice(0, 2)));
+    expect(err).toContain('2 labels are too few to hold some out: give more, or --held-out 0');
     expect(code).toBe(2);
   });
 
