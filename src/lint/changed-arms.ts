@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { armRanges } from '../facts/bucket-arms.js';
+import { domainOf } from '../policy/fact-domain.js';
 import type { FactDeclaration, Policy } from '../policy/policy.js';
 import type { BucketFact } from '../policy/policy-document.generated.js';
 import { type ArmMove, type ArmsVersion, movesBetween } from './arm-moves.js';
@@ -11,12 +12,28 @@ import { isSilenced } from './is-silenced.js';
  * measured of them belongs to both.
  */
 export function changedArms(previous: Policy, next: Policy): readonly Diagnostic[] {
-  const found = [...next.facts.values()].flatMap((fact) => {
+  const ofFacts = [...next.facts.values()].flatMap((fact) => {
     const before = versionOf(previous, fact.name);
     const after = versionOf(next, fact.name);
     return before === undefined || after === undefined ? [] : compare(before, after, fact);
   });
+  const found = [...compareRollouts(previous, next), ...ofFacts];
   return found.filter((diagnostic) => !isSilenced(diagnostic, next.files));
+}
+
+/** The rollout of the whole policy, which no fact declares. */
+function compareRollouts({ rollout: before }: Policy, { rollout: after, name }: Policy): readonly Diagnostic[] {
+  if (before === undefined || after === undefined) return [];
+  const { bucket, percent, place } = after;
+  const fact: FactDeclaration = {
+    name: 'rollout',
+    declaration: bucket,
+    domain: domainOf(bucket),
+    place,
+    valuePlaces: new Map(),
+    rollout: { rule: name, percent },
+  };
+  return compare({ bucket: before.bucket, heldOut: 0 }, { bucket, heldOut: 0 }, fact);
 }
 
 function versionOf({ facts }: Policy, name: string): ArmsVersion | undefined {
@@ -82,7 +99,7 @@ function what(first: string, { name, rollout }: FactDeclaration, changed: readon
 }
 
 function helpFor(first: string, { rollout }: FactDeclaration): string {
-  if (rollout !== undefined) return 'keys that had the rule lose it; raising `percent` alone moves nobody out';
+  if (rollout !== undefined) return 'keys that had it lose it; raising `percent` alone moves nobody out';
   if (first === 'seed') return 'do not count what was measured before, or put the seed back';
   return 'give it a new seed, so that every key is assigned anew; widening coverage moves nobody between arms';
 }

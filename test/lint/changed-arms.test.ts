@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { armRanges } from '../../src/facts/bucket-arms.js';
 import { bucketOf } from '../../src/facts/growthbook-hash.js';
 import { changedArms } from '../../src/lint/changed-arms.js';
+import { parsePolicy } from '../../src/policy/parse-policy.js';
 import type { Policy } from '../../src/policy/policy.js';
 import type { BucketFact } from '../../src/policy/policy-document.generated.js';
 import { basics, compileText } from '../support/policies.js';
@@ -146,5 +147,24 @@ default: quick
     expect(changedArms(await rolled(60), await rolled(10))).toMatchObject([
       { code: 'arms-changed', message: 'the rollout of "a" was narrowed: 50 % of keys move (50 % from new to old)' },
     ]);
+  });
+
+  it('is told of a policy whose rollout is narrowed, or starts with other keys', () => {
+    const rollout = (fields: string): Policy => {
+      const text = `${basics}rules: []\ndefault: quick\n`;
+      const { policy, diagnostics } = parsePolicy(
+        `${text}rollout: { key: user.id, previous: before/p.yaml, ${fields} }\n`,
+        { readInclude: () => text },
+      );
+      if (policy === undefined) throw new Error(diagnostics[0]?.message);
+      return policy;
+    };
+    const told = (before: string, after: string) =>
+      changedArms(rollout(before), rollout(after)).map(({ message, place }) => `${place.line > 1} ${message}`);
+    expect(told('percent: 10', 'percent: 60')).toEqual([]);
+    expect(told('percent: 60', 'percent: 10')).toEqual([
+      expect.stringMatching(/^true the rollout of "\w+" was narrowed: 50 % of keys move \(50 % from new to old\)$/),
+    ]);
+    expect(told('percent: 20, seed: a', 'percent: 20, seed: b')).toHaveLength(1);
   });
 });
