@@ -47,7 +47,7 @@ export interface RouterOptions {
    * `{ at_least, at_most }`. `exact`: to the end, however long the text. Default: as_needed.
    */
   readonly tokenCounts?: 'exact' | 'as_needed';
-  /** Parts of the world to replace: clock, randomness, ids, sleeping. Default: the system's. */
+  /** Parts of the world to replace: clock, randomness, ids, sleeping, alarms. Default: the system's. */
   readonly runtime?: Partial<Runtime>;
 }
 
