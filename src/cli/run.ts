@@ -11,8 +11,10 @@ import { addExperiment } from './commands/experiment.js';
 import { addExplain } from './commands/explain.js';
 import { addFmt } from './commands/fmt.js';
 import { addInit } from './commands/init.js';
+import { addReport } from './commands/report.js';
 import { addRun } from './commands/run.js';
 import { addSchema } from './commands/schema.js';
+import { addShadow } from './commands/shadow.js';
 import { addTest } from './commands/test.js';
 import { addValidate } from './commands/validate.js';
 import { type ExitCode, exitCode } from './exit-code.js';
@@ -34,7 +36,9 @@ const commands = [
   addFmt,
   addDocs,
   addEval,
+  addReport,
   addExperiment,
+  addShadow,
   addDemo,
 ];
 
