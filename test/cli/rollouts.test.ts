@@ -84,4 +84,20 @@ describe('a rollout of a policy', () => {
     expect(code).toBe(0);
     expect(out + err).toContain('3 passed');
   });
+
+  it("is described on the policy's page, with what takes it back", async () => {
+    const guards = 'guards: { failure_rate_above: 5, score_below: 0.5 }';
+    const { out } = await run(['docs'], {
+      ...whole,
+      'policies/small.yaml': whole['policies/small.yaml']
+        .replace('percent: 20, key: user.id', `percent: 20, key: user.id, ${guards}`)
+        .replace('percent: 50,', 'percent: 50, guards: { p95_ms_above: 900, cost_per_request_above: 0.1 },'),
+    });
+    expect(out).toContain(
+      'This version serves 50 % of keys, by user.id; taken back when a request costs more than 0.1 USD, or the 95th percentile of latency is above 900 ms. Version',
+    );
+    expect(out).toContain(
+      'to whom hard is rolled out: 20 % of keys, by user.id; taken back when more than 5 % of requests fail, or the mean score is below 0.5',
+    );
+  });
 });

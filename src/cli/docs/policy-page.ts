@@ -3,6 +3,7 @@ import { describeCondition } from '../describe/describe-condition.js';
 import { describeCap, describeRequirement } from '../describe/describe-constraint.js';
 import { describeFact } from '../describe/describe-fact.js';
 import { describeOutcome, slotsOf } from '../describe/describe-outcome.js';
+import { describeRollout } from '../describe/describe-rollout.js';
 import { describeSettings } from '../describe/describe-settings.js';
 import { flowchart } from './flowchart.js';
 import { code, section, table, text } from './markdown.js';
@@ -16,6 +17,7 @@ export function policyPage(policy: Policy): string {
     `# ${text(name)}`,
     description === undefined ? '' : text(description),
     section('How it decides', [`\`\`\`mermaid\n${flowchart(policy)}\n\`\`\``]),
+    section('Rollout', rolloutWords(policy)),
     section('Rules', [
       'Read from the top; the first one that is true decides. A rule whose facts are unknown is passed over.',
       [...groups.map(ruleItem), `1. **default**: ${outcomeWords(policy.default)}`].join('\n'),
@@ -33,6 +35,13 @@ export function policyPage(policy: Policy): string {
     pinningWords(policy),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function rolloutWords({ rollout }: Policy): readonly string[] {
+  if (rollout === undefined) return [];
+  const { percent, bucket, guards, previous } = rollout;
+  const words = describeRollout({ percent, key: bucket.key, guards });
+  return [`This version serves ${text(words)}. Version ${previous.version} serves all others.`];
 }
 
 const constraintIntroduction = 'Every constraint applies unless its condition is false, and only narrows.';
@@ -102,8 +111,12 @@ function modelRow(slot: ModelSlot): readonly string[] {
   ];
 }
 
-function factRow({ name, declaration }: FactDeclaration): readonly string[] {
-  return [code(name), text(describeFact(declaration))];
+function factRow({ name, declaration, rollout }: FactDeclaration): readonly string[] {
+  const words =
+    rollout !== undefined && declaration.from === 'bucket'
+      ? `to whom ${rollout.rule} is rolled out: ${describeRollout({ ...rollout, key: declaration.key })}`
+      : describeFact(declaration);
+  return [code(name), text(words)];
 }
 
 function pinningWords({ pinning }: Policy): string {
