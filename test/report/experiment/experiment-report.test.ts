@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reportExperiment } from '../../../src/report/experiment/experiment-report.js';
+import { sequenceRadius } from '../../../src/report/statistics/confidence-sequence.js';
+import { estimateRatio } from '../../../src/report/statistics/ratio-sums.js';
 import { armOf, experimentOf, numbersFrom } from './experiment-arms.js';
 
 const usual = { control: 'control', confidence: 95, tunedFor: 20_000 };
@@ -36,6 +38,16 @@ describe('the report of an experiment', () => {
     expect(verdict).toMatch(
       /Not settled, and so possible: a difference in cost per 1,000 requests \(-0\.\d+ to \+0\.\d+ USD\)\./,
     );
+  });
+
+  it('counts requests by the clock of its intervals, and units in their variance', () => {
+    const arms = [
+      armOf('control', 400, { cost: costs(1, 1) }, (unit) => 1 + (unit % 4)),
+      armOf('treatment', 200, { cost: costs(1, 2) }, (unit) => 1 + (unit % 4)),
+    ];
+    const { low = 0, high = 0 } = reportExperiment(experimentOf(arms), usual).comparisons[0] ?? {};
+    const variance = arms.reduce((sum, { sums }) => sum + (estimateRatio(sums.cost)?.variance ?? 0), 0);
+    expect((high - low) / 2).toBeCloseTo(sequenceRadius(variance, 600 * 2.5, { alpha: 0.01, tunedFor: 20_000 }), 12);
   });
 
   it('shares the chance of a miss among all intervals', () => {
