@@ -41,6 +41,10 @@ const steps = [
 
 const always = <T>(step: T): T[] => Array.from({ length: 50 }, () => step);
 
+async function drain(stream: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of stream);
+}
+
 const folders: string[] = [];
 afterEach(async () => {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
@@ -138,6 +142,27 @@ describe('a rule that is rolled out', () => {
     expect(events).toMatchObject([{ type: 'rollout-rolled-back', crossed: { guard: name, requests: 3 } }]);
   });
 
+  it('is taken back for streams that break after they began, and not for those that their reader leaves', async () => {
+    const { router, events, runtime } = await routerOf(
+      { text: ruled(100, ', guards: { failure_rate_above: 50, min_requests: 3 }') },
+      { deep: always({ cut_after: 2 }) },
+    );
+    for (let index = 0; index < 4; index += 1) {
+      const stream = await router.chat.completions.create({ ...body, stream: true }, hard('u-1'));
+      for await (const _ of stream) break;
+    }
+    await runtime.sleep(1);
+    expect(events).toEqual([]);
+    for (let index = 0; index < 3; index += 1) {
+      const stream = await router.chat.completions.create({ ...body, stream: true }, hard('u-1'));
+      await expect(drain(stream)).rejects.toMatchObject({ code: 'STREAM_INTERRUPTED' });
+    }
+    await runtime.sleep(1);
+    expect(events).toMatchObject([
+      { type: 'rollout-rolled-back', crossed: { guard: 'failure_rate_above', value: 100 } },
+    ]);
+  });
+
   it('is taken back for its score, by feedback', async () => {
     const { router, events } = await routerOf({ text: ruled(100, ', guards: { score_below: 0.5, min_requests: 3 }') });
     for (const score of [1, 0, 0]) {
@@ -218,6 +243,16 @@ describe('a version of a policy that is rolled out', () => {
     expect([...versions.values()].map((tiers) => tiers.size)).toEqual([1, 1]);
     expect(fresh).toBeGreaterThan(60);
     expect(fresh).toBeLessThan(120);
+  });
+
+  it('exposes its keys as an experiment does', async () => {
+    const { router } = await routerOf(await folderOf(next(30)));
+    const told: unknown[] = [];
+    router.on('exposure', ({ experiment, result }) =>
+      told.push([experiment.key, experiment.weights, result.hashValue]),
+    );
+    await router.decide({ ...body, ...asUser('u-1') });
+    expect(told).toEqual([['rollout', [0.3, 0.7], 'u-1']]);
   });
 
   it('changes nothing for a request without a key', async () => {

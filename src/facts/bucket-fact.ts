@@ -2,7 +2,7 @@ import { notRolledOut } from '../policy/link-rollouts.js';
 import type { BucketFact } from '../policy/policy-document.generated.js';
 import { type Awaitable, andThen } from './and-then.js';
 import { type BucketKey, bucketKeyReader, type FoundKey, isKey } from './bucket-keys.js';
-import type { FactRequest, FactSource } from './fact-source.js';
+import type { FactRequest, FactSource, ReadFact } from './fact-source.js';
 import type { StickyArms } from './fact-world.js';
 import { type HashBucket, hashBucket } from './hash-bucket.js';
 import type { Reading } from './reading.js';
@@ -15,23 +15,35 @@ export const bucketSource: FactSource<BucketFact> = {
   prepare(declaration, { name, isRollout }) {
     const bucket = hashBucket(name, declaration);
     const sticky = stickyBucket(declaration);
-    const paths = [declaration.key, declaration.fallback_key].filter((path) => path !== undefined);
-    const readers = paths.map(bucketKeyReader);
-    return (request) => {
-      if (isRollout && request.world?.isRolledBack?.(name)) return takenBack;
-      const found = readers.map((read) => read(request.request.attributes));
-      const keys = found.filter(isKey);
-      const [key] = keys;
-      if (key === undefined) return withoutKey(paths, found);
-      const store = request.world?.sticky;
-      if (sticky === undefined || store === undefined) return bucket.read(key, request);
-      return readSticky({ bucket, sticky, keys: [key, ...keys.slice(1)], request, store });
-    };
+    const read = sticky === undefined ? readByHash(declaration, bucket) : readByStore(declaration, bucket, sticky);
+    return isRollout ? (request) => (request.world?.isRolledBack?.(name) ? takenBack : read(request)) : read;
   },
 };
 
 /** Nobody is in the new arm any more; it compares with nothing, so nobody is exposed. */
 const takenBack: Reading = { known: true, value: notRolledOut };
+
+function readByHash({ key: path }: BucketFact, bucket: HashBucket): ReadFact {
+  const readKey = bucketKeyReader(path);
+  return (request) => {
+    const key = readKey(request.request.attributes);
+    return isKey(key) ? bucket.read(key, request) : withoutKey([path], [key]);
+  };
+}
+
+/** Where no store is there, as in `policy decide`, by the hash. */
+function readByStore({ key, fallback_key }: BucketFact, bucket: HashBucket, sticky: StickyBucket): ReadFact {
+  const paths = [key, fallback_key].filter((path) => path !== undefined);
+  const readers = paths.map(bucketKeyReader);
+  return (request) => {
+    const found = readers.map((read) => read(request.request.attributes));
+    const [first, ...others] = found.filter(isKey);
+    if (first === undefined) return withoutKey(paths, found);
+    const store = request.world?.sticky;
+    if (store === undefined) return bucket.read(first, request);
+    return readSticky({ bucket, sticky, keys: [first, ...others], request, store });
+  };
+}
 
 /** Never a random arm: who has no key takes no part, and the decision says so. */
 function withoutKey(paths: readonly string[], found: readonly FoundKey[]): Reading {
