@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { ExperimentReport } from '../../../src/report/experiment/experiment-report.js';
 import { jsonLines, recordsOf } from '../../report/experiment/exposed-records.js';
@@ -66,6 +67,13 @@ describe('policy experiment report', () => {
       'r/b.jsonl': jsonLines(second),
     });
     expect(JSON.parse(parts.out)).toEqual(JSON.parse(whole.out));
+  });
+
+  it('reads gzipped files', async () => {
+    const cwd = temporaryFolder({ 'records.jsonl': records });
+    writeFileSync(join(cwd, 'records.jsonl.gz'), gzipSync(records));
+    const of = (file: string) => policy(['experiment', 'report', '--experiment', 'trial', '--json', file], { cwd });
+    expect((await of('records.jsonl.gz')).out).toBe((await of('records.jsonl')).out);
   });
 
   it('ends with 1 when units are not spread as they should be', async () => {
