@@ -14,7 +14,8 @@ export const prepareSql: readonly string[] = [
     WHERE CAST("at" AS TIMESTAMP) >= CAST($since AS TIMESTAMP) AND CAST("at" AS TIMESTAMP) < CAST($until AS TIMESTAMP)
       AND ($policy = '' OR policy = $policy)
   )
-  SELECT id, CAST("at" AS TIMESTAMP) AS "at", version, outcome, cost_usd, duration_ms,
+  SELECT id, CAST("at" AS TIMESTAMP) AS "at", version, outcome,
+    TRY_CAST(cost_usd AS DECIMAL(18, 9)) AS cost_usd, TRY_CAST(duration_ms AS DECIMAL(18, 3)) AS duration_ms,
     coalesce(len(escalations), 0) > 0 AS escalated, coalesce(lacks_key, false) AS lacks_key,
     exposure.arm AS arm, exposure.key_hash AS unit, exposure.propensity AS propensity
   FROM asked WHERE exposure IS NOT NULL OR lacks_key`,
@@ -22,19 +23,24 @@ export const prepareSql: readonly string[] = [
   SELECT unit, count(DISTINCT arm) AS arms FROM experiment_asked WHERE unit IS NOT NULL GROUP BY unit`,
   `CREATE OR REPLACE TEMP TABLE experiment_requests AS
   WITH scores AS (SELECT id, arg_max(score, "at") AS score FROM feedback WHERE score IS NOT NULL GROUP BY id)
-  SELECT x.*, s.score AS score
+  SELECT x.*, TRY_CAST(s.score AS DECIMAL(18, 6)) AS score
   FROM experiment_asked x SEMI JOIN experiment_units u ON x.unit = u.unit AND u.arms = 1
   LEFT JOIN scores s ON x.id = s.id`,
 ];
 
-/** For each metric: which requests count for it, and what each is worth. */
-const metricSql: Readonly<Record<MetricName, { readonly counts: string; readonly value: string }>> = {
-  cost: { counts: 'cost_usd IS NOT NULL', value: 'cost_usd' },
-  latency: { counts: "outcome = 'answered'", value: 'duration_ms' },
+/**
+ * For each metric: which requests count for it, what each is worth, and digits after the point. Decimals add up to the
+ * same in any order, and threads finish in any order: the same records give the same report.
+ */
+const metricSql: Readonly<
+  Record<MetricName, { readonly counts: string; readonly value: string; readonly digits: number }>
+> = {
+  cost: { counts: 'cost_usd IS NOT NULL', value: 'cost_usd', digits: 9 },
+  latency: { counts: "outcome = 'answered'", value: 'duration_ms', digits: 3 },
   // What the caller gave up is nobody's failure.
-  failures: { counts: "outcome <> 'cancelled'", value: "CAST(outcome <> 'answered' AS INTEGER)" },
-  escalations: { counts: "outcome <> 'cancelled'", value: 'CAST(escalated AS INTEGER)' },
-  score: { counts: 'score IS NOT NULL', value: 'score' },
+  failures: { counts: "outcome <> 'cancelled'", value: "CAST(outcome <> 'answered' AS INTEGER)", digits: 0 },
+  escalations: { counts: "outcome <> 'cancelled'", value: 'CAST(escalated AS INTEGER)', digits: 0 },
+  score: { counts: 'score IS NOT NULL', value: 'score', digits: 6 },
 };
 
 const perUnit = `
@@ -47,14 +53,25 @@ const perUnit = `
 
 function sumsOfRequests(name: MetricName): string {
   const { counts, value } = metricSql[name];
-  return `CAST(count(*) FILTER (${counts}) AS DOUBLE) AS ${name}_n, coalesce(sum(CAST(${value} AS DOUBLE)) FILTER (${counts}), 0) AS ${name}_y`;
+  const total = `coalesce(sum(${value}) FILTER (${counts}), 0)`;
+  return `${decimal(`count(*) FILTER (${counts})`)} AS ${name}_n, ${decimal(total, name)} AS ${name}_y`;
+}
+
+/** Narrow enough that the product of two still fits 38 digits. */
+function decimal(sql: string, name?: MetricName): string {
+  return `CAST(${sql} AS DECIMAL(18, ${name === undefined ? 0 : metricSql[name].digits}))`;
+}
+
+function sum(sql: string): string {
+  return `CAST(sum(${sql}) AS DOUBLE)`;
 }
 
 /** One row for each arm: units, requests, percentiles of the latency, and for each metric the sums over its units. */
 export const armsSql = `
   WITH ${perUnit},
   latencies AS (
-    SELECT arm, quantile_cont(duration_ms, 0.5) AS p50, quantile_cont(duration_ms, 0.95) AS p95
+    SELECT arm, quantile_cont(CAST(duration_ms AS DOUBLE), 0.5) AS p50,
+      quantile_cont(CAST(duration_ms AS DOUBLE), 0.95) AS p95
     FROM experiment_requests WHERE outcome = 'answered' GROUP BY arm
   )
   SELECT p.arm AS arm, count(*) AS units, sum(requests) AS requests, any_value(p50) AS p50, any_value(p95) AS p95,
@@ -66,11 +83,11 @@ function sumsOfUnits(name: MetricName): string {
   const [n, y] = [`${name}_n`, `${name}_y`];
   return [
     `count(*) FILTER (${n} > 0) AS ${name}_units`,
-    `sum(${n}) AS ${name}_weight`,
-    `sum(${y}) AS ${name}_total`,
-    `sum(${n} * ${n}) AS ${name}_weight_squares`,
-    `sum(${y} * ${y}) AS ${name}_total_squares`,
-    `sum(${n} * ${y}) AS ${name}_products`,
+    `${sum(n)} AS ${name}_weight`,
+    `${sum(y)} AS ${name}_total`,
+    `${sum(`${n} * ${n}`)} AS ${name}_weight_squares`,
+    `${sum(`${y} * ${y}`)} AS ${name}_total_squares`,
+    `${sum(`${n} * ${y}`)} AS ${name}_products`,
   ].join(', ');
 }
 
@@ -107,18 +124,19 @@ export const daysSql = `
   FROM grown GROUP BY day, arm ORDER BY day, arm`;
 
 function sumsUpToDay(name: MetricName): string {
-  return `sum(${name}_n) OVER so_far AS ${name}_n_now, sum(${name}_y) OVER so_far AS ${name}_y_now`;
+  const [n, y] = [`sum(${name}_n) OVER so_far`, `sum(${name}_y) OVER so_far`];
+  return `${decimal(n)} AS ${name}_n_now, ${decimal(y, name)} AS ${name}_y_now`;
 }
 
 function growthOfDay(name: MetricName): string {
   const [n, y, now, worth] = [`${name}_n`, `${name}_y`, `${name}_n_now`, `${name}_y_now`];
-  const [before, had] = [`(${now} - ${n})`, `(${worth} - ${y})`];
+  const [before, had] = [decimal(`${now} - ${n}`), decimal(`${worth} - ${y}`, name)];
   return [
     `count(*) FILTER (${n} > 0 AND ${before} = 0) AS ${name}_units`,
-    `sum(${n}) AS ${name}_weight`,
-    `sum(${y}) AS ${name}_total`,
-    `sum(${now} * ${now} - ${before} * ${before}) AS ${name}_weight_squares`,
-    `sum(${worth} * ${worth} - ${had} * ${had}) AS ${name}_total_squares`,
-    `sum(${now} * ${worth} - ${before} * ${had}) AS ${name}_products`,
+    `${sum(n)} AS ${name}_weight`,
+    `${sum(y)} AS ${name}_total`,
+    `${sum(`${now} * ${now} - ${before} * ${before}`)} AS ${name}_weight_squares`,
+    `${sum(`${worth} * ${worth} - ${had} * ${had}`)} AS ${name}_total_squares`,
+    `${sum(`${now} * ${worth} - ${before} * ${had}`)} AS ${name}_products`,
   ].join(', ');
 }

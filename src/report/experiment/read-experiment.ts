@@ -119,9 +119,8 @@ function entryOf(row: SqlRow): ArmEntry {
   };
 }
 
-/** Threads add up in whatever order they finish: the digits that depend on it are dropped, so that reports are equal. */
 function numberOf(value: unknown): number {
-  return value === null || value === undefined ? 0 : Number(Number(value).toPrecision(13));
+  return value === null || value === undefined ? 0 : Number(value);
 }
 
 function textOf(value: unknown): string | undefined {
