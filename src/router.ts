@@ -6,7 +6,7 @@ import { type FollowerOptions, followRequest } from './client/follow-request.js'
 import { Listeners } from './client/listeners.js';
 import { readRequestOptions } from './client/read-request-options.js';
 import { refusalError } from './client/refusal-error.js';
-import { requestBudgetsOf } from './client/request-budgets-of.js';
+import { requestBudgetsOf } from './execute/request-budgets-of.js';
 import { unsupported, unsupportedResources } from './client/unsupported.js';
 import { type ChosenGeneration, chooseGeneration } from './decide/choose-generation.js';
 import { decideNow } from './decide/decide.js';

@@ -2,15 +2,17 @@ import type { Decision, RoutedDecision } from '../decide/decision.js';
 import { RouterError } from '../errors.js';
 import type { AnswerCheck } from '../execute/answer-check.js';
 import { execute } from '../execute/execute.js';
+import { requestBudgetsOf } from '../execute/request-budgets-of.js';
 import { routingOf } from '../execute/routing-of.js';
 import type { RoutingReport } from '../execute/routing-report.js';
 import { planExecution } from '../plan/plan-execution.js';
-import type { Policy } from '../policy/policy.js';
 import { createSdkStream } from '../providers/openai-compatible/openai-provider.js';
 import type { Scripts } from '../providers/simulated/script-player.js';
 import { createSimulatedProvider } from '../providers/simulated/simulated-provider.js';
 import { createVirtualRuntime } from '../providers/simulated/virtual-runtime.js';
 import type { RoutingRequest } from '../request/routing-request.js';
+import type { CompiledPolicy } from '../rules/compile-policy.js';
+import { type BudgetsUsed, caseLedger } from './case-budgets.js';
 import type { Expectation } from './fixtures-document.generated.js';
 
 /** What the caller got from a request that was executed. */
@@ -21,7 +23,7 @@ export interface CaseExecution {
 }
 
 export interface ExecuteCaseOptions {
-  readonly policy: Policy;
+  readonly compiled: CompiledPolicy;
   readonly request: RoutingRequest;
   /** What each model slot does; one without a script answers. */
   readonly scripts?: Scripts | undefined;
@@ -29,6 +31,8 @@ export interface ExecuteCaseOptions {
   readonly checks?: Readonly<Record<string, AnswerCheck>> | undefined;
   /** Where the virtual clock starts: milliseconds since the epoch. */
   readonly now: number;
+  /** Percent of each budget that is used before, by name. */
+  readonly budgets?: BudgetsUsed | undefined;
 }
 
 /**
@@ -36,7 +40,8 @@ export interface ExecuteCaseOptions {
  * same report every time.
  */
 export async function executeCase(routed: RoutedDecision, options: ExecuteCaseOptions): Promise<CaseExecution> {
-  const { policy, request, scripts = {}, checks, now } = options;
+  const { compiled, request, scripts = {}, checks, now, budgets = {} } = options;
+  const { policy } = compiled;
   const { decision } = routed;
   const refusal = refusalOf(decision);
   if (refusal !== null) {
@@ -44,7 +49,11 @@ export async function executeCase(routed: RoutedDecision, options: ExecuteCaseOp
   }
   const runtime = createVirtualRuntime({ now });
   const provider = createSimulatedProvider({ runtime, scripts, models: policy.models });
-  const context = { decision, provider, runtime, createStream: createSdkStream, request, checks };
+  const ledger = await caseLedger(policy, request.attributes, budgets, runtime);
+  const context = {
+    ...{ decision, provider, runtime, createStream: createSdkStream, request, checks },
+    ...requestBudgetsOf(compiled, routed, request, { ledger }),
+  };
   try {
     const answer = await execute(planExecution(routed, request), context);
     if (Symbol.asyncIterator in answer) for await (const _ of answer);
@@ -69,6 +78,7 @@ function errorName(error: unknown): NonNullable<Expectation['error']> {
     case 'ATTEMPTS_EXHAUSTED':
     case 'STREAM_INTERRUPTED':
     case 'NO_ELIGIBLE_MODEL':
+    case 'BUDGET_EXCEEDED':
       return error.code;
     default:
       throw error;

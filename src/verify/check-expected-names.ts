@@ -27,6 +27,7 @@ export function checkExpectedNames(
   check(known.tier, expectation.tier, 'tier');
   checkAll(known.slot, expectation.slots, 'slots');
   check(known.slot, expectation.served_by, 'served_by');
+  check(known.tier, expectation.degraded_to, 'degraded_to');
   if (Array.isArray(attempts)) {
     attempts.forEach(({ slot }, index) => {
       check(known.slot, slot, 'attempts', index, 'slot');

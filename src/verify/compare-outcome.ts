@@ -40,6 +40,7 @@ const checks: Checks = {
   attempts: executed('attempts'),
   cost_usd: executed('cost_usd'),
   duration_ms: executed('duration_ms'),
+  degraded_to: executed('degraded_to'),
   every_model: (expected, { routed, shadows }) => compareEveryModel(expected, routed, shadows),
   computed: (expected, { routed }) => {
     const missing = expected.filter((fact) => !wasRead(routed.decision, fact));

@@ -3,7 +3,7 @@ import { type Difference, equal } from './difference.js';
 import type { Bounds, Expectation, ExpectedAttempt } from './fixtures-document.generated.js';
 
 /** Expectations that only an executed case can meet. */
-export type ExecutionField = 'served_by' | 'attempts' | 'cost_usd' | 'duration_ms';
+export type ExecutionField = 'served_by' | 'attempts' | 'cost_usd' | 'duration_ms' | 'degraded_to';
 
 type Check<Value> = (expected: Value, execution: CaseExecution) => readonly Difference[];
 
@@ -15,11 +15,17 @@ export const executionChecks: { readonly [Field in ExecutionField]: Check<Exclud
     return equal('attempts', expected, actual);
   },
   cost_usd: (expected, { report }) => compareNumber('cost_usd', expected, report.cost?.usd),
+  degraded_to: (expected, { report }) => equal('degraded_to', expected, report.degraded?.tier ?? null),
   duration_ms: (expected, { report }) => compareNumber('duration_ms', expected, report.duration_ms),
 };
 
 const executionFields = Object.keys(executionChecks) as ExecutionField[];
-const executionErrors: readonly unknown[] = ['ATTEMPTS_EXHAUSTED', 'PROVIDER_ERROR', 'STREAM_INTERRUPTED'];
+const executionErrors: readonly unknown[] = [
+  'ATTEMPTS_EXHAUSTED',
+  'BUDGET_EXCEEDED',
+  'PROVIDER_ERROR',
+  'STREAM_INTERRUPTED',
+];
 
 /** Whether an expectation says something of what happens after the decision. */
 export function expectsExecution(expectation: Expectation): boolean {

@@ -24,6 +24,8 @@ export interface FixtureCase {
   readonly now: number;
   /** What each model slot does. Present when the case is executed for it; others are when they expect so. */
   readonly scripts?: Scripts;
+  /** Percent of each budget that is used before, by name. */
+  readonly budgets?: Readonly<Record<string, number>>;
   /** One for each cell of the matrix; one for a case without. */
   readonly runs: readonly CaseRun[];
 }

@@ -24,6 +24,13 @@ export type Step = (("ok" | "reset" | "empty" | "garbage" | "timeout" | "network
  */
 export type Script = Step[]
 /**
+ * Percent of the limit.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "PercentUsed".
+ */
+export type PercentUsed = number
+/**
  * The id of a rule; an entry of a table is table.entry, and default is the default outcome.
  * 
  * This interface was referenced by `FixturesDocument`'s JSON-Schema
@@ -248,6 +255,7 @@ attributes?: Attributes
 facts?: GivenFacts
 matrix?: Matrix
 simulate?: Simulation
+budgets?: BudgetsUsed
 /**
  * What the decision must be: a mapping, or a list of mappings of which the first whose if holds counts.
  */
@@ -335,6 +343,15 @@ finish_reason?: ("stop" | "length" | "tool_calls" | "content_filter")
 times?: number
 }
 /**
+ * How much of each budget is used before the request, in percent of its limits, for the request's key. A budget that is not named is unused. It is what facts on budgets read, and what requests reserve in.
+ * 
+ * This interface was referenced by `FixturesDocument`'s JSON-Schema
+ * via the `definition` "BudgetsUsed".
+ */
+export interface BudgetsUsed {
+[k: string]: PercentUsed
+}
+/**
  * Only what is written is compared.
  * 
  * This interface was referenced by `FixturesDocument`'s JSON-Schema
@@ -367,7 +384,7 @@ reject?: (boolean | ExpectedReject)
 /**
  * The error the caller gets; null when there is none.
  */
-error?: ("NO_ELIGIBLE_MODEL" | "REQUEST_REJECTED" | "ATTEMPTS_EXHAUSTED" | "PROVIDER_ERROR" | "STREAM_INTERRUPTED" | null)
+error?: ("NO_ELIGIBLE_MODEL" | "REQUEST_REJECTED" | "ATTEMPTS_EXHAUSTED" | "BUDGET_EXCEEDED" | "PROVIDER_ERROR" | "STREAM_INTERRUPTED" | null)
 served_by?: SlotOrNone
 /**
  * How many attempts are made, or each of them in order. The case is executed on simulated models.
@@ -421,6 +438,7 @@ exposures?: BucketName[]
  * Exactly these constraints apply, in any order.
  */
 constraints?: ConstraintId[]
+degraded_to?: TierOrNone
 /**
  * Exactly these shadows would get a copy of the request if it is answered and in their sample, in any order.
  */
@@ -542,7 +560,7 @@ reject?: (boolean | ExpectedReject)
 /**
  * The error the caller gets; null when there is none.
  */
-error?: ("NO_ELIGIBLE_MODEL" | "REQUEST_REJECTED" | "ATTEMPTS_EXHAUSTED" | "PROVIDER_ERROR" | "STREAM_INTERRUPTED" | null)
+error?: ("NO_ELIGIBLE_MODEL" | "REQUEST_REJECTED" | "ATTEMPTS_EXHAUSTED" | "BUDGET_EXCEEDED" | "PROVIDER_ERROR" | "STREAM_INTERRUPTED" | null)
 served_by?: SlotOrNone
 /**
  * How many attempts are made, or each of them in order. The case is executed on simulated models.
@@ -596,6 +614,7 @@ exposures?: BucketName[]
  * Exactly these constraints apply, in any order.
  */
 constraints?: ConstraintId[]
+degraded_to?: TierOrNone
 /**
  * Exactly these shadows would get a copy of the request if it is answered and in their sample, in any order.
  */

@@ -92,7 +92,7 @@ function linkCase(
   pointer: string,
   context: LinkContext,
 ): FixtureCase | undefined {
-  const { name, attributes, simulate } = fixture;
+  const { name, attributes, simulate, budgets } = fixture;
   const now = fixture.now === undefined ? shared.now : linkMoment(fixture.now, appendPointer(pointer, 'now'), context);
   const at = appendPointer(pointer, 'request');
   const body = requests.resolve(fixture.request, at);
@@ -100,6 +100,18 @@ function linkCase(
   const given = linkGivenFacts(fixture, defaults.facts, pointer, context);
   const runs = linkExpectations(fixture, given, pointer, context);
   const scripts = simulate && linkSimulation({ ...fixture, simulate }, pointer, context);
+  for (const budget of Object.keys(budgets ?? {})) {
+    const place = context.places.key(appendPointer(pointer, 'budgets', budget));
+    context.findings.name('budget', budget, context.policy.budgets.keys(), place);
+  }
   if (request === undefined || runs === undefined) return undefined;
-  return { name, place: context.places.key(pointer), request, now, runs, ...(scripts && { scripts }) };
+  return {
+    name,
+    place: context.places.key(pointer),
+    request,
+    now,
+    runs,
+    ...(scripts && { scripts }),
+    ...(budgets && { budgets }),
+  };
 }

@@ -1,4 +1,5 @@
 import { decide } from '../decide/decide.js';
+import { caseWorld } from './case-budgets.js';
 import { executeCase } from './case-execution.js';
 import type { CaseOutcome } from './case-outcome.js';
 import { caseShadows, expectsShadows } from './case-shadows.js';
@@ -41,15 +42,16 @@ export interface JudgedRun extends CaseOutcome {
 /** Decides one run by the suite's policy, or by another that stands in for it, and executes it where that is expected. */
 export async function judgeRun(
   { compiled, checks }: Pick<FixtureSuite, 'compiled' | 'checks'>,
-  { now, scripts, ...fixture }: Pick<FixtureCase, 'request' | 'now' | 'scripts'>,
+  { now, scripts, budgets, ...fixture }: Pick<FixtureCase, 'request' | 'now' | 'scripts' | 'budgets'>,
   { givenFacts, expectation }: CaseRun,
   id: string,
 ): Promise<JudgedRun> {
   const request = { ...fixture.request, givenFacts };
-  const routed = await decide(compiled, request, { id, now });
+  const world = caseWorld(budgets);
+  const routed = await decide(compiled, request, { id, now, ...(world !== undefined && { world }) });
   const isExecuted = scripts !== undefined || expectsExecution(expectation);
   const execution = isExecuted
-    ? await executeCase(routed, { policy: compiled.policy, request, scripts, checks, now })
+    ? await executeCase(routed, { compiled, request, scripts, checks, now, budgets })
     : undefined;
   const shadows = expectsShadows(expectation) ? await caseShadows(compiled, request, routed) : undefined;
   const outcome: CaseOutcome = { routed, request, execution, shadows };

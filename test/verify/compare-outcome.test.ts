@@ -13,6 +13,7 @@ const executed = sampleOutcome(sampleRouted(), sampleExecution());
 const exhausted = sampleOutcome(sampleRouted(), sampleExecution({ served_by: null }));
 const noModel = sampleOutcome(sampleRouted({ no_eligible_model: true, chain: [], targets: [], max_tokens: null }, []));
 
+const degraded = sampleOutcome(sampleRouted(), sampleExecution({ degraded: { budget: 'day', tier: 'saver' } }));
 const copied: CaseOutcome = { ...sampleOutcome(sampleRouted()), shadows: [{ id: 'try-deep', candidates: [] }] };
 const openRouter = sampleOutcome(routedToOpenRouter());
 const attempts: Expectation['attempts'] = [
@@ -77,6 +78,7 @@ const rows: readonly Row[] = [
   [{ duration_ms: { at_least: 750, at_most: 750 } }, { duration_ms: { above: 750 } }, 'duration_ms', 750, executed],
   [{ exposures: ['arm'] }, { exposures: [] }, 'exposures', ['arm']],
   [{ constraints: ['capped', 'private'] }, { constraints: ['capped'] }, 'constraints', ['private', 'capped']],
+  [{ degraded_to: 'saver' }, { degraded_to: null }, 'degraded_to', 'saver', degraded],
   [{ shadows: ['try-deep'] }, { shadows: [] }, 'shadows', ['try-deep'], copied],
 ];
 

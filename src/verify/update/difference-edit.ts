@@ -21,6 +21,7 @@ export function differenceEdit({ field, expected, actual }: Difference, { decisi
     case 'max_tokens':
     case 'error':
     case 'served_by':
+    case 'degraded_to':
     case 'chain':
     case 'slots':
     case 'reason':

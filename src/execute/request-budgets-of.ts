@@ -1,20 +1,20 @@
 import { decideDegradation } from '../decide/decide-degradation.js';
 import type { RoutedDecision } from '../decide/decision.js';
-import type { ExecutionContext } from '../execute/execution.js';
-import type { BudgetLedger } from '../execute/live/budget-ledger.js';
 import { andThen } from '../facts/and-then.js';
 import type { DeploymentWorld } from '../plan/balance-candidates.js';
 import { planExecution } from '../plan/plan-execution.js';
 import type { Budget, Policy } from '../policy/policy.js';
 import type { RoutingRequest } from '../request/routing-request.js';
 import type { CompiledPolicy } from '../rules/compile-policy.js';
+import type { ExecutionContext } from './execution.js';
+import type { BudgetLedger } from './live/budget-ledger.js';
 
 /** The budgets of a request, and what it does instead when it exceeds one; nothing where the policy has none. */
 export function requestBudgetsOf(
   compiled: CompiledPolicy,
   routed: RoutedDecision,
   request: RoutingRequest,
-  { ledger, world }: { readonly ledger: BudgetLedger; readonly world: DeploymentWorld },
+  { ledger, world }: { readonly ledger: BudgetLedger; readonly world?: DeploymentWorld },
 ): Pick<ExecutionContext, 'budgets' | 'degrade'> {
   const budgets = budgetsOf(compiled.policy);
   if (budgets.length === 0) return {};
