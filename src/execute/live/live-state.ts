@@ -9,7 +9,7 @@ import type { LiveEvent } from './live-event.js';
 import { createMeasurements, type Measurements } from './measurements.js';
 import { createRolloutMonitor, type RolloutMonitor } from './rollout-monitor.js';
 import { createStickyArms } from './sticky-arms.js';
-import { createStoreGuard } from './store-guard.js';
+import { createStoreGuard, type StoreGuard } from './store-guard.js';
 import { createTargetAlarms, type TargetAlarms } from './target-alarms.js';
 
 /** What requests learn from those before them. It outlives the generations of every policy. */
@@ -31,6 +31,16 @@ export interface LiveStateOptions {
   readonly emit: (event: LiveEvent) => void;
 }
 
+/** Without a breaker's answer a request goes on; without a budget's it is refused, so that is worth some waiting. */
+const budgetPatienceMs = 1_000;
+
+function patient({ ask }: StoreGuard): StoreGuard {
+  return {
+    ask: (operation, call, otherwise, onLate, patienceMs = budgetPatienceMs) =>
+      ask(operation, call, otherwise, onLate, patienceMs),
+  };
+}
+
 export function createLiveState({ store, runtime, emit }: LiveStateOptions): LiveState {
   const guard = createStoreGuard(runtime, emit);
   return {
@@ -41,6 +51,6 @@ export function createLiveState({ store, runtime, emit }: LiveStateOptions): Liv
     rollouts: createRolloutMonitor(store.rollouts, guard, runtime, emit),
     alarms: createTargetAlarms(emit),
     fallbackRate: createFallbackRate(runtime, emit),
-    budgets: createBudgetLedger(store.budgets, guard, runtime, emit),
+    budgets: createBudgetLedger(store.budgets, patient(guard), runtime, emit),
   };
 }

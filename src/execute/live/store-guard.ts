@@ -3,7 +3,10 @@ import type { Awaitable } from '../store.js';
 import type { LiveEvent } from './live-event.js';
 
 /** A store that takes longer is late, and a request goes on without it. */
-const patienceMs = 100;
+const usualPatienceMs = 100;
+
+/** It is waited for in parts, between which answers are read: a process that is busy itself would find none otherwise. */
+const waits = 4;
 
 /** After a failure the store is left alone for so long, so that an outage does not slow down every request. */
 const pauseMs = 1_000;
@@ -13,7 +16,14 @@ export interface StoreGuard {
    * The store's answer; `otherwise` when it throws, rejects, is late, or has done so just now. `onLate` gets an answer
    * that comes after all. Never throws or rejects.
    */
-  ask<T>(operation: string, call: () => Awaitable<T>, otherwise: T, onLate?: (answer: T) => void): Awaitable<T>;
+  ask<T>(
+    operation: string,
+    call: () => Awaitable<T>,
+    otherwise: T,
+    onLate?: (answer: T) => void,
+    /** How long it is waited for. Default: 100. */
+    patienceMs?: number,
+  ): Awaitable<T>;
 }
 
 /** Keeps what a store does wrong from the requests that ask it, and tells of it once per outage. */
@@ -37,14 +47,20 @@ export function createStoreGuard(
     emit({ type: 'store-recovered' });
   }
 
+  async function waitFor(patienceMs: number, signal: AbortSignal): Promise<typeof tooLate> {
+    for (let wait = 0; wait < waits; wait += 1) await sleep(patienceMs / waits, signal);
+    return tooLate;
+  }
+
   async function inTime<T>(
     operation: string,
     answer: Promise<T>,
     otherwise: T,
     onLate: ((answer: T) => void) | undefined,
+    patienceMs: number,
   ): Promise<T> {
     const answered = new AbortController();
-    const late = sleep(patienceMs, answered.signal).then(() => tooLate);
+    const late = waitFor(patienceMs, answered.signal);
     late.catch(() => {});
     try {
       const first = await Promise.race([answer, late]);
@@ -64,7 +80,7 @@ export function createStoreGuard(
   }
 
   return {
-    ask(operation, call, otherwise, onLate) {
+    ask(operation, call, otherwise, onLate, patienceMs = usualPatienceMs) {
       if (failing) {
         const leftMs = pausedUntil - now();
         // More than the whole pause is left only when the clock was set back.
@@ -74,7 +90,7 @@ export function createStoreGuard(
       }
       try {
         const answer = call();
-        if (isPromise(answer)) return inTime(operation, answer, otherwise, onLate);
+        if (isPromise(answer)) return inTime(operation, answer, otherwise, onLate, patienceMs);
         succeed();
         return answer;
       } catch (error) {
