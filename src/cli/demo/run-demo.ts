@@ -1,6 +1,7 @@
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { type CliIo, writeLine } from '../io.js';
 import { editLive } from './edit-live.js';
+import { holdBudget } from './hold-budget.js';
 import { routeRequests } from './route-requests.js';
 import { type Stage, withStage } from './stage.js';
 import { streamLive } from './stream-live.js';
@@ -10,6 +11,7 @@ const scenes: readonly { readonly title: string; readonly play: (stage: Stage) =
   { title: 'Requests of many kinds, through three policies', play: routeRequests },
   { title: 'An answer, streamed', play: streamLive },
   { title: 'A provider fails, the fallback serves', play: surviveFailure },
+  { title: 'A budget holds under concurrency', play: holdBudget },
   { title: 'Policies are edited while requests flow', play: editLive },
 ];
 

@@ -3,7 +3,7 @@ import { demoRequests } from '../../../src/cli/demo/demo-requests.js';
 import { policy } from '../test-io.js';
 
 describe('policy demo', () => {
-  it('routes, streams, falls back, follows an edit and refuses a bad one', async () => {
+  it('routes, streams, falls back, holds a budget, follows an edit and refuses a bad one', async () => {
     const { code, out, err } = await policy(['demo']);
     expect({ code, err }).toEqual({ code: 0, err: '' });
 
@@ -19,6 +19,12 @@ describe('policy demo', () => {
     expect(out).toMatch(/claude-3\.5-sonnet by rule code-reasoning-or-long .* reported · 1 attempt/);
     expect(out).toMatch(/failed anthropic\/claude-opus-4: overloaded 503/);
     expect(out).toMatch(/anthropic\/claude-sonnet-4 by rule by-task\.reason .* 3 attempts/);
+
+    const [, own, inside] = /(\d+) answered by their own tier, (\d+) by the tier inside/.exec(out) ?? [];
+    expect(Number(own) + Number(inside)).toBe(12);
+    expect(Number(own)).toBeGreaterThan(0);
+    expect(Number(inside)).toBeGreaterThan(0);
+    expect(out).toMatch(/budget-warning: daily-cap is used to \d+ %/);
 
     const answers = [...out.matchAll(/(\d+) answers? {2}(\S+) {2}version (\w+)/g)];
     expect(answers.map(([, , model]) => model)).toEqual([
