@@ -1,129 +1,168 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { didYouMean } from '../../diagnostics/did-you-mean.js';
-import { type Dimension, dimensionNames, dimensionOf } from '../../report/traffic/dimension.js';
-import { readTraffic, type TrafficReport } from '../../report/traffic/read-traffic.js';
-import { trafficPage } from '../../report/traffic/traffic-page.js';
-import type { TrafficFilter } from '../../report/traffic/traffic-sql.js';
+import { createRecordViews } from '../../report/record-views.js';
+import { type GroupKey, groupKeyNames, parseGroupKey } from '../../report/usage/group-key.js';
+import { pageKeys, usagePage } from '../../report/usage/usage-page.js';
+import { readUsage } from '../../report/usage/usage-report.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { type CliIo, writeLine } from '../io.js';
 import { momentFlag } from '../moment-flag.js';
 import { paintFor } from '../paint.js';
-import { describeTraffic } from '../report/describe-traffic.js';
-import { firstLine, type OpenedRecords, withRecords } from '../report/open-records.js';
-import { tellBrokenLines } from '../report/tell-broken-lines.js';
-import { type RowFormat, writeRows } from '../report/write-rows.js';
+import { csv } from '../report/csv.js';
+import { describeBroken, describeUsage } from '../report/describe-usage.js';
+import { usageCsv } from '../report/usage-csv.js';
+import { type DatabaseFlags, type OpenRecordFiles, withRecords } from '../report/with-records.js';
+import { shownPath } from '../shown-path.js';
+import { textTable } from '../text-table.js';
 import { UsageError } from '../usage-error.js';
 import { writePage } from '../write-page.js';
 import type { CommandContext } from './command-context.js';
 
-interface ReportFlags {
+interface ReportFlags extends DatabaseFlags {
   readonly by: readonly string[];
   readonly since?: string;
   readonly until?: string;
   readonly where?: string;
+  readonly limit: string;
   readonly json?: true;
   readonly csv?: true;
   readonly html?: string;
   readonly sql?: string;
-  readonly memory?: string;
 }
 
 const help = `
-Groups: ${dimensionNames.join(', ')}.
-The relations for --where and --sql: requests, attempts, feedback, shadows; their columns are the fields of
-schemas/record.schema.json, and fact('NAME') gives a fact's value.
+Keys: ${groupKeyNames.slice(0, 11).join(', ')},
+${groupKeyNames.slice(11).join(', ')}. Several are separated by commas.
+
+Latency is that of answered requests. A fallback was answered by another model than the first of its chain. The score
+is the mean of the last feedback of each request, with its 95 % interval. More: docs/reports.md.
 
 Examples:
-  $ policy report records/*.jsonl
-  $ policy report --by tier,day --since 2026-03-01 'records/**/*.jsonl.gz'
-  $ policy report --by arm:deep-trial --where "policy = 'support'" records/*.jsonl
-  $ policy report --html report.html records/*.jsonl
-  $ policy report --sql "SELECT model, count(*) FROM attempts WHERE outcome <> 'ok' GROUP BY ALL" records/*.jsonl
+  $ policy report records                          a folder: every record file in it
+  $ policy report --by tier,model 'records/*.jsonl*'
+  $ policy report --by day --since 2026-03-01 --where "policy = 'support'" records
+  $ policy report --by fact:language --csv records > languages.csv
+  $ policy report --html report.html records
+  $ policy report --sql 'SELECT model, count(*) FROM attempts GROUP BY ALL' records
+  $ zcat old.jsonl.gz | policy report -
 
-Exit codes: 0 done; 2 nothing to report, or the records cannot be read.`;
+Exit codes: 0 done; 2 nothing to report, or the report cannot be made. Broken lines are told, and left out.`;
 
 export function addReport(program: Command, { io, finish }: CommandContext): void {
   program
     .command('report')
-    .description('what requests cost, how long they took and how they fared, over record files')
-    .argument('<files...>', 'record files and globs, gzipped or not; - for standard input')
-    .addOption(
-      new Option('--by <names>', 'what to group by, separated by commas')
-        .default(['model'], 'model')
-        .argParser((text: string) => text.split(',').map((name) => name.trim())),
-    )
+    .description('what requests cost and how they went, over record files')
+    .argument('<files...>', 'record files, gzipped or not; folders; globs; - for standard input')
+    .option('--by <keys>', 'what to group by (default: model)', listOf, [])
     .option('--since <time>', 'first moment that counts, such as 2026-03-01 or 2026-03-01T09:00Z')
     .option('--until <time>', 'first moment that no longer counts')
-    .option('--where <sql>', 'count only requests for which this is true')
-    .option('--json', 'write the figures as JSON')
-    .addOption(new Option('--csv', 'write the groups as CSV').conflicts('json'))
+    .option('--where <condition>', "which requests count, in SQL over their fields: facts->>'task' = 'code'")
+    .option('--limit <groups>', 'groups shown in the table', '50')
+    .option('--json', 'write the figures as JSON; with --sql, one line for each row')
+    .option('--csv', 'write the figures as CSV')
     .option('--html <file>', 'write a page with charts, too')
-    .addOption(
-      new Option('--sql <query>', 'write what this query gives instead').conflicts(['html', 'where', 'since', 'until']),
-    )
-    .option('--memory <size>', 'memory that may be used before going to disk, such as 2GB')
+    .option('--sql <statement>', 'ask the views requests, attempts, feedback, shadows and records instead')
+    .option('--memory <amount>', "at most so much for DuckDB, such as 4GB (default: 80 % of the machine's)")
+    .option('--temp <folder>', "where what does not fit into memory goes (default: the system's)")
     .addHelpText('after', help)
-    .action(async (files: readonly string[], flags: ReportFlags) => {
-      await withRecords(files, flags.memory, io, (opened) => explained(() => report(opened, flags, io)));
-      finish(exitCode.good as ExitCode);
-    });
+    .action(async (files: readonly string[], flags: ReportFlags) => finish(await report(files, flags, io)));
 }
 
-async function report(opened: OpenedRecords, flags: ReportFlags, io: CliIo): Promise<void> {
-  const format: RowFormat = flags.json === true ? 'json' : flags.csv === true ? 'csv' : 'text';
-  if (flags.sql !== undefined) {
-    const { columns, rows } = await opened.files.query(flags.sql);
-    await writeRows(columns, rows, format, io);
-    return;
-  }
-  const by = flags.by.map(dimension);
-  const filter = filterOf(flags);
-  const traffic = await readTraffic(opened.files, by, filter);
-  if (traffic.total.requests === 0 && traffic.broken_lines === 0) throw new UsageError(nothing(flags));
-  await writeTraffic(traffic, format, io);
-  if (flags.html !== undefined) await writePage(flags.html, () => trafficPage(opened.files, filter), io);
-  await tellBrokenLines(traffic.broken_lines, opened, io);
-}
-
-async function writeTraffic(traffic: TrafficReport, format: RowFormat, io: CliIo): Promise<void> {
-  if (format === 'text') return writeLine(io.stdout, describeTraffic(traffic, paintFor(io, io.stdout)));
-  if (format === 'json') return writeLine(io.stdout, JSON.stringify(traffic));
-  const rows = traffic.groups.map(({ by, ...figures }) => ({ ...by, ...figures }));
-  return writeRows(Object.keys(rows[0] ?? {}), rows, format, io);
-}
-
-function nothing({ since, until, where }: ReportFlags): string {
-  const filtered = since !== undefined || until !== undefined || where !== undefined;
-  return filtered
-    ? 'no request in these records is within --since, --until and --where'
-    : 'there is no request in these records';
-}
-
-function dimension(name: string): Dimension {
-  const found = dimensionOf(name);
-  if (found !== undefined) return found;
-  const hint = didYouMean(name, dimensionNames);
-  const meant = hint === undefined ? '' : `; did you mean ${hint}?`;
-  throw new UsageError(
-    `--by ${name}: requests cannot be grouped by that${meant} There is ${dimensionNames.join(', ')}.`,
-  );
-}
-
-function filterOf({ since, until, where }: ReportFlags): TrafficFilter {
-  return {
+async function report(paths: readonly string[], flags: ReportFlags, io: CliIo): Promise<ExitCode> {
+  checkFlags(flags);
+  const by = (flags.by.length === 0 ? ['model'] : flags.by).map(keyOf);
+  const { since, until, where, limit } = flags;
+  const question = {
+    by,
     ...(since !== undefined && { since: momentFlag('--since', since) }),
     ...(until !== undefined && { until: momentFlag('--until', until) }),
     ...(where !== undefined && { where }),
   };
+  const shown = limitOf(limit);
+  return withRecords(paths, flags, io, async (records) => {
+    if (flags.sql !== undefined) return ask(flags.sql, records, flags, io);
+    const also = flags.html === undefined ? [] : pageKeys;
+    const { report: found, groupsBy } = await refusing(
+      readUsage(records.database, records.files, question, also),
+      where === undefined ? 'the records cannot be read' : `--where ${where}`,
+    );
+    const { broken_lines: broken } = found;
+    const nameOf = (file: string) => (records.nameOf(file) === file ? shownPath(file, io) : records.nameOf(file));
+    if (broken.count > 0) await writeLine(io.stderr, describeBroken(broken, nameOf));
+    if (found.total.requests === 0) throw nothingFound(found.records.requests);
+    await writeLine(io.stdout, written());
+    if (flags.html !== undefined) await writePage(flags.html, () => usagePage(found, groupsBy), io);
+    return exitCode.good;
+
+    function written(): string {
+      if (flags.json === true) return JSON.stringify(found);
+      return flags.csv === true ? usageCsv(found) : describeUsage(found, shown, paintFor(io, io.stdout));
+    }
+  });
 }
 
-/** A query of the user's can be wrong: that is for the user to read. */
-async function explained(work: () => Promise<void>): Promise<void> {
+function checkFlags({ json, csv: asCsv, sql, html, by, since, until, where }: ReportFlags): void {
+  if (json === true && asCsv === true) throw new UsageError('--json and --csv: give one of them');
+  if (sql === undefined) return;
+  const flags = {
+    '--by': by.length > 0 ? by : undefined,
+    '--since': since,
+    '--until': until,
+    '--where': where,
+    '--html': html,
+  };
+  const unused = Object.entries(flags).find(([, value]) => value !== undefined);
+  if (unused !== undefined) throw new UsageError(`${unused[0]} has no meaning beside --sql: say it in the statement`);
+}
+
+async function ask(
+  sql: string,
+  { database, files }: OpenRecordFiles,
+  flags: ReportFlags,
+  io: CliIo,
+): Promise<ExitCode> {
+  await createRecordViews(database, files);
+  const { columns, rows } = await refusing(database.query(sql), '--sql');
+  const values = rows.map((row) => columns.map((column) => row[column]));
+  const cells = values.map((row) =>
+    row.map((value) => (typeof value === 'string' ? value : JSON.stringify(value ?? null))),
+  );
+  if (flags.json === true) for (const row of rows) await writeLine(io.stdout, JSON.stringify(row));
+  else if (flags.csv === true) await writeLine(io.stdout, csv(columns, values));
+  else await writeLine(io.stdout, textTable({ titles: columns, rows: cells }, paintFor(io, io.stdout).dim));
+  return exitCode.good;
+}
+
+/** DuckDB says well what is wrong with a statement. */
+async function refusing<T>(work: Promise<T>, what: string): Promise<T> {
   try {
-    await work();
+    return await work;
   } catch (error) {
-    if (error instanceof UsageError || !(error instanceof Error) || !/^[A-Z][a-zA-Z ]* Error: /.test(error.message))
-      throw error;
-    throw new UsageError(`the records cannot be reported so: ${firstLine(error)}`);
+    const [reason = ''] = (error as Error).message.split('\n\nLINE');
+    throw new UsageError(`${what}: ${reason}`);
   }
+}
+
+function nothingFound(requests: number): UsageError {
+  return requests === 0
+    ? new UsageError('the files hold no record of a request')
+    : new UsageError(`none of the ${requests} requests is within --since, --until and --where`);
+}
+
+function keyOf(text: string): GroupKey {
+  const key = parseGroupKey(text);
+  if (key !== undefined) return key;
+  const hint = didYouMean(text, groupKeyNames);
+  const meant = hint === undefined ? '.' : `; did you mean ${hint}?`;
+  throw new UsageError(`--by ${text}: there is no such key${meant} Keys are ${groupKeyNames.join(', ')}`);
+}
+
+function limitOf(text: string): number {
+  const limit = Number(text);
+  if (Number.isInteger(limit) && limit > 0) return limit;
+  throw new UsageError(`--limit ${text}: a number of groups was expected`);
+}
+
+function listOf(text: string, before: readonly string[]): readonly string[] {
+  return [...before, ...text.split(',').map((key) => key.trim())];
 }

@@ -1,13 +1,12 @@
 import type { Command } from 'commander';
-import { readShadows } from '../../report/traffic/shadow-report.js';
-import { brokenSql } from '../../report/traffic/traffic-sql.js';
+import { createRecordViews } from '../../report/record-views.js';
+import { readShadows } from '../../report/shadow/shadow-report.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { type CliIo, writeLine } from '../io.js';
 import { momentFlag } from '../moment-flag.js';
 import { paintFor } from '../paint.js';
 import { describeShadows } from '../report/describe-shadows.js';
-import { type OpenedRecords, withRecords } from '../report/open-records.js';
-import { tellBrokenLines } from '../report/tell-broken-lines.js';
+import { type OpenRecordFiles, withRecords } from '../report/with-records.js';
 import { UsageError } from '../usage-error.js';
 import type { CommandContext } from './command-context.js';
 
@@ -35,13 +34,18 @@ export function addShadow(program: Command, { io, finish }: CommandContext): voi
     .option('--json', 'write the figures as JSON')
     .addHelpText('after', help)
     .action(async (files: readonly string[], flags: ShadowFlags) => {
-      await withRecords(files, undefined, io, (opened) => report(opened, flags, io));
+      await withRecords(files, {}, io, (opened) => report(opened, flags, io));
       finish(exitCode.good as ExitCode);
     });
 }
 
-async function report(opened: OpenedRecords, { since, until, json }: ShadowFlags, io: CliIo): Promise<void> {
-  const shadows = await readShadows(opened.files, {
+async function report(
+  { database, files }: OpenRecordFiles,
+  { since, until, json }: ShadowFlags,
+  io: CliIo,
+): Promise<void> {
+  await createRecordViews(database, files);
+  const shadows = await readShadows(database, {
     ...(since !== undefined && { since: momentFlag('--since', since) }),
     ...(until !== undefined && { until: momentFlag('--until', until) }),
   });
@@ -49,6 +53,4 @@ async function report(opened: OpenedRecords, { since, until, json }: ShadowFlags
     throw new UsageError('there is no copy of a request in these records: does a policy have shadows?');
   const text = json === true ? JSON.stringify(shadows) : describeShadows(shadows, paintFor(io, io.stdout));
   await writeLine(io.stdout, text);
-  const [{ broken = 0 } = {}] = (await opened.files.query(brokenSql)).rows;
-  await tellBrokenLines(Number(broken), opened, io);
 }

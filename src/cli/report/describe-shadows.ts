@@ -1,7 +1,7 @@
 import type { Paint } from '../../diagnostics/paint.js';
-import type { ShadowReport } from '../../report/traffic/shadow-report.js';
+import { countText, meanText, ratioText, timeText, usdText } from '../../report/figure-text.js';
+import type { ShadowReport } from '../../report/shadow/shadow-report.js';
 import { textTable } from '../text-table.js';
-import { countText, meanText, ratioText, timeText, usdText } from './figures.js';
 
 /** Each shadow beside what was delivered. */
 export function describeShadows(shadows: readonly ShadowReport[], paint: Paint): string {

@@ -1,5 +1,5 @@
-import type { RecordFiles, SqlRow } from '../records/open-record-files.js';
-import { quoted } from '../records/sql-text.js';
+import type { Database, SqlRow } from '../open-database.js';
+import { sqlText } from '../sql-text.js';
 
 /** How a shadow's answers compare with those that were delivered. Shares are from 0 to 1; what is unknown is null. */
 export interface ShadowReport {
@@ -35,18 +35,17 @@ export interface ShadowFigures {
 
 const z95 = 1.959963984540054;
 
-/** One for each shadow of each policy, those with most answers first. */
+/** Asks the view `shadows`: one for each shadow of each policy, those with most answers first. */
 export async function readShadows(
-  files: RecordFiles,
+  database: Database,
   window: { readonly since?: string | undefined; readonly until?: string | undefined },
 ): Promise<readonly ShadowReport[]> {
-  const { rows } = await files.query(sql(window));
-  return rows.map(reportOf);
+  return (await database.run(sql(window))).map(reportOf);
 }
 
 function sql({ since, until }: { readonly since?: string | undefined; readonly until?: string | undefined }): string {
-  const from = since === undefined ? 'true' : `"at" >= ${quoted(since)}::TIMESTAMP`;
-  const to = until === undefined ? 'true' : `"at" < ${quoted(until)}::TIMESTAMP`;
+  const from = since === undefined ? 'true' : `"at" >= ${sqlText(since)}::TIMESTAMP`;
+  const to = until === undefined ? 'true' : `"at" < ${sqlText(until)}::TIMESTAMP`;
   const side = (name: string): string => `
     quantile_cont(${name}.duration_ms, 0.5) FILTER (status = 'answered') AS ${name.replaceAll('"', '')}_p50_ms,
     quantile_cont(${name}.duration_ms, 0.95) FILTER (status = 'answered') AS ${name.replaceAll('"', '')}_p95_ms,

@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.js';
+import { policy } from '../test-io.js';
+
+const request = (id: number, more: object = {}) =>
+  JSON.stringify({
+    ...{
+      v: 1,
+      kind: 'request',
+      id: `d-${id}`,
+      at: `2026-03-0${1 + (id % 3)}T10:00:00.000Z`,
+      policy: 'support',
+      version: 'v',
+    },
+    ...{
+      reason: 'rule',
+      rule: 'r',
+      tier: 'quick',
+      outcome: 'answered',
+      stream: false,
+      facts: { task: 'draft' },
+      unknown: [],
+    },
+    ...{ erased: [], exposures: [], constraints: [], chain: ['fast'], max_tokens: 9, served_by: 0, slot: 'fast' },
+    ...{ attempts: [{ slot: 'fast', model: 'm/fast', endpoint: 'llm', outcome: 'ok', started_ms: 0, duration_ms: 5 }] },
+    ...{ model: 'm/fast', endpoint: 'llm', cost_usd: 0.25, duration_ms: 100 * id, ...more },
+  });
+
+const side = (slot: string, more: object = {}) => ({
+  slot,
+  model: `m/${slot}`,
+  endpoint: 'llm',
+  outcome: 'ok',
+  duration_ms: 100,
+  characters: 10,
+  finish_reason: 'stop',
+  cost_usd: 0.001,
+  ...more,
+});
+const shadow = (more: object) =>
+  JSON.stringify({
+    v: 1,
+    kind: 'shadow',
+    id: 'd-1',
+    at: '2026-03-01T10:00:00.000Z',
+    policy: 'support',
+    version: 'v',
+    rule: 'r',
+    tier: 'quick',
+    shadow: 's',
+    ...more,
+  });
+
+const files = {
+  'records/a.jsonl': `${[1, 2, 3].map((id) => request(id)).join('\n')}\n{"v":1,"kind":"feedback","id":"d-1","at":"2026-03-01T11:00:00.000Z","score":0.5}\n`,
+  'records/b.jsonl': `${request(4, { model: 'm/deep', slot: 'deep' })}\nnot a record\n`,
+  'shadows.jsonl': `${shadow({ status: 'answered', primary: side('fast'), candidate: side('next', { duration_ms: 300 }), agreement: { exact: false, similarity: 0.5 } })}\n${shadow({ status: 'skipped', because: 'budget' })}\n`,
+};
+
+describe('policy report', () => {
+  it('shows groups and their sum, and says which lines are no records', async () => {
+    const cwd = temporaryFolder(files);
+    const { code, out, err } = await policy(['report', 'records/*.jsonl'], { cwd });
+    expect(code).toBe(0);
+    const [title, , head, first, second, all] = out.split('\n');
+    expect(title).toBe('4 requests in 2 files');
+    expect(head).toMatch(/^model\s+requests\s+cost USD/);
+    expect(first).toMatch(/^m\/fast\s+3\s+0\.750000\s/);
+    expect(second).toMatch(/^m\/deep\s+1\s+0\.250000\s.*100\.0 %/);
+    expect(all).toMatch(/^all\s+4\s+1\.0000\s.*25\.0 %.*0\.500$/);
+    expect(err).toContain('1 broken line left out');
+    expect(err).toContain('records/b.jsonl:2: not JSON, or cut off');
+  });
+
+  it('writes JSON and CSV', async () => {
+    const cwd = temporaryFolder(files);
+    const json = await policy(['report', '--json', '--by', 'day', 'records/a.jsonl'], { cwd });
+    expect(JSON.parse(json.out)).toMatchObject({
+      by: ['day'],
+      groups: ['2026-03-01', '2026-03-02', '2026-03-03'].map((day) => ({ keys: [day], figures: { requests: 1 } })),
+      total: { cost_usd: 0.75 },
+    });
+    const csv = await policy(['report', '--csv', '--by', 'tier,model', 'records/*.jsonl'], { cwd });
+    expect(csv.out.split('\n').slice(0, 2)).toEqual([
+      expect.stringMatching(/^tier,model,requests,/),
+      expect.stringMatching(/^quick,m\/fast,3,/),
+    ]);
+  });
+
+  it('runs SQL over what is in the records', async () => {
+    const cwd = temporaryFolder(files);
+    const sql = 'SELECT slot, count(*) AS n FROM attempts GROUP BY ALL';
+    const { out } = await policy(['report', '--json', '--sql', sql, 'records/*.jsonl'], { cwd });
+    expect(JSON.parse(out)).toEqual({ slot: 'fast', n: 4 });
+  });
+
+  it('reads standard input', async () => {
+    const cwd = temporaryFolder(files);
+    const { out } = await policy(['report', '-'], { cwd, stdin: files['records/a.jsonl'] });
+    expect(out).toMatch(/^m\/fast\s+3/m);
+  });
+
+  it('writes a page that needs nothing else', async () => {
+    const cwd = temporaryFolder(files);
+    const { code } = await policy(['report', '--html', 'page.html', 'records/*.jsonl'], { cwd });
+    const page = readFileSync(join(cwd, 'page.html'), 'utf8');
+    expect(code).toBe(0);
+    expect(page.match(/<svg/g)).toHaveLength(4);
+    expect(page).not.toMatch(/<script|src=|href="http/);
+  });
+
+  it.each([
+    [['report', 'none.jsonl'], /none\.jsonl: no such file; give record files, folders, globs or -/],
+    [['report', 'none-*.jsonl'], /none-\*\.jsonl: no such file/],
+    [['report', '--by', 'modle', 'records/a.jsonl'], /--by modle: there is no such key; did you mean model\?/],
+    [['report', '--where', 'tier = ', 'records/a.jsonl'], /--where tier = : Parser Error/],
+    [['report', '--where', 'teir = 1', 'records/a.jsonl'], /--where teir = 1: Binder Error.*teir/],
+    [['report', '--since', 'yesterday', 'records/a.jsonl'], /--since yesterday: a day or a time was expected/],
+    [['report', '--since', '2030-01-01', 'records/a.jsonl'], /none of the 3 requests is within --since/],
+    [['report', '--json', '--csv', 'records/a.jsonl'], /--json and --csv: give one of them/],
+    [['shadow', 'report', 'records/a.jsonl'], /no copy of a request in these records/],
+  ])('says what is wrong with %j', async (argv, words) => {
+    const cwd = temporaryFolder(files);
+    const { code, err, out } = await policy(argv, { cwd });
+    expect(code).toBe(2);
+    expect(err).toMatch(words);
+    expect(out).toBe('');
+  });
+});
+
+describe('policy shadow report', () => {
+  it('puts the shadow beside what was delivered', async () => {
+    const cwd = temporaryFolder(files);
+    const { code, out } = await policy(['shadow', 'report', 'shadows.jsonl'], { cwd });
+    expect(code).toBe(0);
+    expect(out).toContain('shadow s  policy support');
+    expect(out).toContain('1 copies answered, 0 failed, 1 left out (budget)');
+    expect(out).toMatch(/latency p50\s+100 ms\s+300 ms/);
+    expect(out).toMatch(/exact 0.0 %, words in common 50.0 %, tool calls -, finish reason 100.0 %/);
+  });
+});
