@@ -163,6 +163,13 @@ describe('records of requests', () => {
     expect(await ended()).toMatchObject([{ outcome: 'cancelled', attempts: [{ outcome: 'cancelled' }] }]);
   });
 
+  it('tell what a budget made of a request', async () => {
+    const extra = 'budgets: { day: { limit_tokens: 400, per: day, on_exceeded: { max_tokens: 20 } } }';
+    const { router, ended } = await start(extra);
+    await router.chat.completions.create({ messages: [{ role: 'user', content: 'x'.repeat(250) }] });
+    expect(await ended()).toMatchObject([{ outcome: 'answered', degraded: { budget: 'day', max_tokens: 20 } }]);
+  });
+
   it('have feedback beside them', async () => {
     const { router, ended } = await start('');
     const completion = await router.chat.completions.create({ messages });

@@ -100,8 +100,9 @@ function sinceDecided(startedAt: number, decidedAt: number): number {
   return Math.max(0, startedAt - decidedAt);
 }
 
-function notes({ escalations = [], seams = [], skipped = [], warnings = [] }: RoutingReport) {
+function notes({ escalations = [], seams = [], skipped = [], warnings = [], degraded }: RoutingReport) {
   return {
+    ...(degraded !== undefined && { degraded: { ...degraded } }),
     ...(escalations.length > 0 && {
       escalations: escalations.map(({ because, to, answered }) => ({ because, to, answered })),
     }),

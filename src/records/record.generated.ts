@@ -162,6 +162,23 @@ to: string
 answered: (number | null)
 }[]
 /**
+ * What a budget made of the request, if it did anything.
+ */
+degraded?: {
+/**
+ * Name of the budget.
+ */
+budget: string
+/**
+ * Name of the tier that answered instead.
+ */
+tier?: string
+/**
+ * The smaller limit.
+ */
+max_tokens?: number
+}
+/**
  * How often a stream went on with another model after content was delivered.
  */
 seams?: number
