@@ -6,7 +6,6 @@ import { type FollowerOptions, followRequest } from './client/follow-request.js'
 import { Listeners } from './client/listeners.js';
 import { readRequestOptions } from './client/read-request-options.js';
 import { refusalError } from './client/refusal-error.js';
-import { requestBudgetsOf } from './execute/request-budgets-of.js';
 import { unsupported, unsupportedResources } from './client/unsupported.js';
 import { type ChosenGeneration, chooseGeneration } from './decide/choose-generation.js';
 import { decideNow } from './decide/decide.js';
@@ -22,6 +21,7 @@ import { rolloutSteps } from './execute/live/rollout-steps.js';
 import { targetKey } from './execute/live/target-key.js';
 import { missingChecks } from './execute/missing-checks.js';
 import type { Provider } from './execute/provider.js';
+import { requestBudgetsOf } from './execute/request-budgets-of.js';
 import { missingJudges } from './execute/shadow/missing-judges.js';
 import type { ShadowResult } from './execute/shadow/shadow-result.js';
 import { createShadowRunner, type ShadowRunner } from './execute/shadow/shadow-runner.js';

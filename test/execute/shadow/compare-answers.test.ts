@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareAnswers, wordF1 } from '../../../src/execute/shadow/compare-answers.js';
 import type { HeardAnswer } from '../../../src/execute/heard-answer.js';
+import { compareAnswers, wordF1 } from '../../../src/execute/shadow/compare-answers.js';
 
 const said = (text: string, ...calls: readonly [string, string][]): HeardAnswer => ({
   text,
