@@ -18,9 +18,9 @@ export function costByDayChart(groups: readonly UsageGroup[]): ChartOption | und
   return {
     ...colors,
     grid: { left: 70, right: 20, top: 40, bottom: 30 },
-    legend: { top: 0, left: 0, icon: 'roundRect' },
+    legend: { top: 0, left: 0, icon: 'roundRect', itemGap: 18 },
     xAxis: { type: 'category', data: days },
-    yAxis: { type: 'value', name: 'USD' },
+    yAxis: { type: 'value' },
     series: tiers.map((tier) => ({
       name: tier,
       type: 'bar',
@@ -42,7 +42,7 @@ export function shareChart(groups: readonly UsageGroup[]): ChartOption | undefin
   return {
     ...colors,
     grid: { left: 70, right: 20, top: 40, bottom: 25 },
-    legend: { top: 0, left: 0, icon: 'roundRect' },
+    legend: { top: 0, left: 0, icon: 'roundRect', itemGap: 18 },
     xAxis: { type: 'value', max: 100, axisLabel: { formatter: '{value} %' } },
     yAxis: { type: 'category', data: ['cost', 'requests'], axisTick: { show: false } },
     series: tiers.map((tier) => ({
@@ -89,11 +89,13 @@ export function latencyChart(groups: readonly UsageGroup[]): ChartOption | undef
   };
 }
 
-/** A point with its interval for each model that has scores. */
+/** A point with its interval for each model that has scores; what no model answered is left out. */
 export function costScoreChart(groups: readonly UsageGroup[]): ChartOption | undefined {
   const points = groups.flatMap(({ keys, figures }) => {
     const [cost, { score }] = [costOfThousand(figures), figures];
-    return score === undefined || cost === undefined ? [] : [{ model: keys[0] ?? '(none)', cost: round(cost), score }];
+    return score === undefined || cost === undefined || keys[0] === null
+      ? []
+      : [{ model: keys[0] ?? '(none)', cost: round(cost), score }];
   });
   if (points.length === 0) return undefined;
   const color = palette[0];

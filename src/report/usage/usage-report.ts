@@ -67,7 +67,7 @@ export async function readUsage(
   };
   return {
     report,
-    groupsBy: (...names) => groupsBy(...keys.filter(({ name }) => names.includes(name))),
+    groupsBy: (...names) => groupsBy(...names.flatMap((name) => keys.find((key) => key.name === name) ?? [])),
   };
 }
 

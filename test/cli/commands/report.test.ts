@@ -109,6 +109,13 @@ describe('policy report', () => {
     expect(code).toBe(0);
     expect(page.match(/<svg/g)).toHaveLength(4);
     expect(page).not.toMatch(/<script|src=|href="http/);
+    const again = await policy(['report', '--html', 'again.html', '--by', 'model,tier,day', 'records/*.jsonl'], {
+      cwd,
+    });
+    expect(again.code).toBe(0);
+    const charts = (text: string) =>
+      text.match(/<svg[\s\S]*?<\/svg>/g)?.map((svg) => svg.replace(/zr\d+|cls-\d+/g, ''));
+    expect(charts(readFileSync(join(cwd, 'again.html'), 'utf8'))).toEqual(charts(page));
   });
 
   it.each([
