@@ -28,7 +28,7 @@ async function* linesOf(file: string): AsyncGenerator<Buffer> {
   const bytes = createReadStream(file, { highWaterMark: 2 ** 20 });
   const source: AsyncIterable<Buffer> = file.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes;
   let rest: Buffer[] = [];
-  for await (const chunk of source) {
+  for await (const chunk of untilCutOff(source)) {
     let start = 0;
     for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, start)) {
       yield Buffer.concat([...rest, chunk.subarray(start, end)]);
@@ -39,6 +39,15 @@ async function* linesOf(file: string): AsyncGenerator<Buffer> {
   }
   const last = Buffer.concat(rest);
   if (last.length > 0) yield last;
+}
+
+/** A file that was being compressed when its process died ends like one whose last line is cut off. */
+async function* untilCutOff(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* source;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'Z_BUF_ERROR') throw error;
+  }
 }
 
 const newline = 10;

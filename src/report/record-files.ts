@@ -23,7 +23,9 @@ export async function findRecordFiles(
 async function filesOf(database: Database, path: string): Promise<readonly string[]> {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats?.isDirectory() !== true) return stats === undefined ? await glob(database, path) : [path];
-  return [...(await glob(database, join(path, '**/*.jsonl'))), ...(await glob(database, join(path, '**/*.jsonl.gz')))];
+  const folder = path.replace(/[*?[]/g, '[$&]');
+  const found = ['*.jsonl', '*.jsonl.gz'].map((ending) => glob(database, join(folder, '**', ending)));
+  return (await Promise.all(found)).flat();
 }
 
 async function glob(database: Database, pattern: string): Promise<readonly string[]> {

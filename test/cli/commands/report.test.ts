@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import type { UsageFigures } from '../../../src/report/usage/usage-figures.js';
 import { temporaryFolder } from '../temporary-folder.js';
 import { policy } from '../test-io.js';
 
@@ -100,6 +102,20 @@ describe('policy report', () => {
     const cwd = temporaryFolder(files);
     const { out } = await policy(['report', '-'], { cwd, stdin: files['records/a.jsonl'] });
     expect(out).toMatch(/^m\/fast\s+3/m);
+  });
+
+  it('reads a folder of any name, and what is left of a file that was cut off while it was compressed', async () => {
+    const text = Array.from({ length: 400 }, (_, id) => request(id)).join('\n');
+    const cwd = temporaryFolder({ "od[d]'s/a.jsonl": files['records/a.jsonl'] });
+    const compressed = gzipSync(text);
+    writeFileSync(join(cwd, "od[d]'s/cut.jsonl.gz"), compressed.subarray(0, compressed.length / 2));
+    const { code, out, err } = await policy(['report', '--json', "od[d]'s"], { cwd });
+    expect(code).toBe(0);
+    const { files: read, total } = JSON.parse(out) as { readonly files: number; readonly total: UsageFigures };
+    expect(read).toBe(2);
+    expect(total.requests).toBeGreaterThan(3 + 10);
+    expect(total.requests).toBeLessThan(3 + 400);
+    expect(err).toMatch(/1 broken line left out:\n {2}od\[d\]'s\/cut\.jsonl\.gz:\d+: not JSON, or cut off/);
   });
 
   it('writes a page that needs nothing else', async () => {
