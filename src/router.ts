@@ -234,8 +234,8 @@ class PolicyRouter implements Router {
     const decidedAt = this.#runtime.now();
     const routed = await this.#decide(request, chosen);
     const world = this.#deployments(request);
-    const { headers } = options;
-    const followed = followRequest({ compiled, routed, request, headers, world, decidedAt }, this.#following);
+    const { headers, signal } = options;
+    const followed = followRequest({ compiled, routed, request, headers, signal, world, decidedAt }, this.#following);
     try {
       const refusal = refusalError(routed.decision);
       if (refusal !== undefined) throw refusal;

@@ -163,6 +163,21 @@ describe('records of requests', () => {
     expect(await ended()).toMatchObject([{ outcome: 'cancelled', attempts: [{ outcome: 'cancelled' }] }]);
   });
 
+  it('tell of a request that its caller cancelled before its first attempt', async () => {
+    const controller = new AbortController();
+    const reason = new Error('changed my mind');
+    const newId = () => {
+      controller.abort(reason);
+      return 'd-1';
+    };
+    const { router, ended } = await start('', {}, { runtime: { newId } });
+    const asked = router.chat.completions.create({ messages }, { signal: controller.signal });
+    await expect(asked).rejects.toBe(reason);
+    const [record] = await ended();
+    expect(record).toMatchObject({ outcome: 'cancelled', attempts: [] });
+    expect(record).not.toHaveProperty('error');
+  });
+
   it('tell what a budget made of a request', async () => {
     const extra = 'budgets: { day: { limit_tokens: 400, per: day, on_exceeded: { max_tokens: 20 } } }';
     const { router, ended } = await start(extra);

@@ -41,6 +41,8 @@ export interface RequestToFollow {
   readonly routed: RoutedDecision;
   readonly request: RoutingRequest;
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** The caller's own. */
+  readonly signal?: AbortSignal | undefined;
   readonly world: DeploymentWorld;
   /** Milliseconds since the epoch. */
   readonly decidedAt: number;
@@ -92,7 +94,7 @@ export function followRequest(follow: RequestToFollow, options: FollowerOptions)
       }
     },
     failed(error) {
-      if (recorder !== undefined || isExposed) note(failureEnding(error, routed));
+      if (recorder !== undefined || isExposed) note(failureEnding(error, follow));
     },
   };
 }
@@ -112,9 +114,11 @@ function streamEnding(report: RoutingReport): Ending {
 
 const interrupted = new RouterError('STREAM_INTERRUPTED', 'the stream broke');
 
-function failureEnding(error: unknown, { decision }: RoutedDecision): Ending {
+function failureEnding(error: unknown, { routed: { decision }, signal }: RequestToFollow): Ending {
   const report = routingOf(error) ?? { decision, attempts: [], served_by: null, duration_ms: 0 };
-  if (report.attempts.at(-1)?.outcome === 'cancelled') return { report, outcome: 'cancelled' };
+  // It may be cancelled between attempts, or before the first.
+  const byCaller = signal?.aborted === true && error === signal.reason;
+  if (byCaller || report.attempts.at(-1)?.outcome === 'cancelled') return { report, outcome: 'cancelled' };
   const refused = report.attempts.length === 0 && RouterError.isInstance(error);
   return { report, outcome: refused ? 'refused' : 'failed', error };
 }

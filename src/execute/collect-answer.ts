@@ -37,6 +37,9 @@ export function collectAnswer(): AnswerCollector {
     note(chunk) {
       if (isRestart(chunk)) {
         text = '';
+        kept = 0;
+        cut = false;
+        finishReason = undefined;
         calls.clear();
       }
       const choice = choicesOf(chunk).find(({ index = 0 }) => index === 0);

@@ -56,6 +56,15 @@ describe('a collected answer', () => {
     ).toBe('and on');
   });
 
+  it('has room for all of an answer that begins anew', () => {
+    const long = 'x'.repeat(800_000);
+    const anew = { choices: [], routing_event: { type: 'stream-restart' } };
+    const answer = collected(delta({ content: long }, 'length'), anew, delta({ content: long }));
+    expect(answer.text).toBe(long);
+    expect(answer.cut).toBeUndefined();
+    expect(answer.finishReason).toBeUndefined();
+  });
+
   it('is of the first choice only, and takes garbage for nothing', () => {
     expect(
       collected(
