@@ -1,19 +1,18 @@
 import type { Command } from 'commander';
 import { didYouMean } from '../../diagnostics/did-you-mean.js';
-import { createRecordViews } from '../../report/record-views.js';
 import { type GroupKey, groupKeyNames, parseGroupKey } from '../../report/usage/group-key.js';
 import { pageKeys, usagePage } from '../../report/usage/usage-page.js';
-import { readUsage } from '../../report/usage/usage-report.js';
+import { readUsage, type UsageReport } from '../../report/usage/usage-report.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { type CliIo, writeLine } from '../io.js';
 import { momentFlag } from '../moment-flag.js';
 import { paintFor } from '../paint.js';
-import { csv } from '../report/csv.js';
+import { answerSql } from '../report/answer-sql.js';
 import { describeBroken, describeUsage } from '../report/describe-usage.js';
+import { refusing } from '../report/refusing.js';
 import { usageCsv } from '../report/usage-csv.js';
 import { type DatabaseFlags, type OpenRecordFiles, withRecords } from '../report/with-records.js';
 import { shownPath } from '../shown-path.js';
-import { textTable } from '../text-table.js';
 import { UsageError } from '../usage-error.js';
 import { writePage } from '../write-page.js';
 import type { CommandContext } from './command-context.js';
@@ -80,15 +79,17 @@ async function report(paths: readonly string[], flags: ReportFlags, io: CliIo): 
   };
   const shown = limitOf(limit);
   return withRecords(paths, flags, io, async (records) => {
-    if (flags.sql !== undefined) return ask(flags.sql, records, flags, io);
+    if (flags.sql !== undefined) {
+      await answerSql(flags.sql, records, flags, io);
+      return exitCode.good;
+    }
     const also = flags.html === undefined ? [] : pageKeys;
-    const { report: found, groupsBy } = await refusing(
+    const { report: read, groupsBy } = await refusing(
       readUsage(records.database, records.files, question, also),
       where === undefined ? 'the records cannot be read' : `--where ${where}`,
     );
-    const { broken_lines: broken } = found;
-    const nameOf = (file: string) => (records.nameOf(file) === file ? shownPath(file, io) : records.nameOf(file));
-    if (broken.count > 0) await writeLine(io.stderr, describeBroken(broken, nameOf));
+    const found = { ...read, broken_lines: withShownPaths(read.broken_lines, records, io) };
+    if (found.broken_lines.count > 0) await writeLine(io.stderr, describeBroken(found.broken_lines));
     if (found.total.requests === 0) throw nothingFound(found.records.requests);
     await writeLine(io.stdout, written());
     if (flags.html !== undefined) await writePage(flags.html, () => usagePage(found, groupsBy), io);
@@ -115,32 +116,13 @@ function checkFlags({ json, csv: asCsv, sql, html, by, since, until, where }: Re
   if (unused !== undefined) throw new UsageError(`${unused[0]} has no meaning beside --sql: say it in the statement`);
 }
 
-async function ask(
-  sql: string,
-  { database, files }: OpenRecordFiles,
-  flags: ReportFlags,
+function withShownPaths(
+  { count, first }: UsageReport['broken_lines'],
+  { input }: OpenRecordFiles,
   io: CliIo,
-): Promise<ExitCode> {
-  await createRecordViews(database, files);
-  const { columns, rows } = await refusing(database.query(sql), '--sql');
-  const values = rows.map((row) => columns.map((column) => row[column]));
-  const cells = values.map((row) =>
-    row.map((value) => (typeof value === 'string' ? value : JSON.stringify(value ?? null))),
-  );
-  if (flags.json === true) for (const row of rows) await writeLine(io.stdout, JSON.stringify(row));
-  else if (flags.csv === true) await writeLine(io.stdout, csv(columns, values));
-  else await writeLine(io.stdout, textTable({ titles: columns, rows: cells }, paintFor(io, io.stdout).dim));
-  return exitCode.good;
-}
-
-/** DuckDB says well what is wrong with a statement. */
-async function refusing<T>(work: Promise<T>, what: string): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    const [reason = ''] = (error as Error).message.split('\n\nLINE');
-    throw new UsageError(`${what}: ${reason}`);
-  }
+): UsageReport['broken_lines'] {
+  const shown = (file: string) => (file === input ? 'standard input' : shownPath(file, io));
+  return { count, first: first.map((broken) => ({ ...broken, file: shown(broken.file) })) };
 }
 
 function nothingFound(requests: number): UsageError {

@@ -6,6 +6,7 @@ import { type CliIo, writeLine } from '../io.js';
 import { momentFlag } from '../moment-flag.js';
 import { paintFor } from '../paint.js';
 import { describeShadows } from '../report/describe-shadows.js';
+import { refusing } from '../report/refusing.js';
 import { type OpenRecordFiles, withRecords } from '../report/with-records.js';
 import { UsageError } from '../usage-error.js';
 import type { CommandContext } from './command-context.js';
@@ -44,7 +45,7 @@ async function report(
   { since, until, json }: ShadowFlags,
   io: CliIo,
 ): Promise<void> {
-  await createRecordViews(database, files);
+  await refusing(createRecordViews(database, files), 'the records cannot be read');
   const shadows = await readShadows(database, {
     ...(since !== undefined && { since: momentFlag('--since', since) }),
     ...(until !== undefined && { until: momentFlag('--until', until) }),

@@ -1,4 +1,3 @@
-import type { BrokenLine } from '../../report/broken-lines.js';
 import { usageColumns } from '../../report/usage/usage-columns.js';
 import type { UsageGroup, UsageReport } from '../../report/usage/usage-report.js';
 import { countOf } from '../count-of.js';
@@ -50,11 +49,8 @@ function notes({ groups, total, broken_lines: broken }: UsageReport, limit: numb
 }
 
 /** The first broken lines with their places, for standard error. */
-export function describeBroken(
-  { count, first }: UsageReport['broken_lines'],
-  shownPath: (file: string) => string,
-): string {
-  const lines = first.map(({ file, line, reason }: BrokenLine) => `  ${shownPath(file)}:${line}: ${reason}`);
+export function describeBroken({ count, first }: UsageReport['broken_lines']): string {
+  const lines = first.map(({ file, line, reason }) => `  ${file}:${line}: ${reason}`);
   const more = count > first.length ? [`  and ${count - first.length} more`] : [];
   return [`${countOf(count, 'broken line')} left out:`, ...lines, ...more].join('\n');
 }

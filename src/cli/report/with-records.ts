@@ -17,8 +17,8 @@ export interface DatabaseFlags {
 export interface OpenRecordFiles {
   readonly database: Database;
   readonly files: readonly string[];
-  /** What messages call the file that standard input was kept in. */
-  readonly nameOf: (file: string) => string;
+  /** The one that standard input was kept in. */
+  readonly input: string | undefined;
 }
 
 /** Opens record files for as long as the work with them takes. `-` is standard input. */
@@ -36,7 +36,7 @@ export async function withRecords<T>(
       if (others.length > 0) throw new UsageError('standard input (-) was named twice');
       const named = paths.filter((path) => path !== '-');
       const files = [...new Set([...(await find(database, named, io)), ...(input === undefined ? [] : [input])])];
-      return await work({ database, files, nameOf: (file) => (file === input ? 'standard input' : file) });
+      return await work({ database, files, input });
     } finally {
       database.close();
     }

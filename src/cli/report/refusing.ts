@@ -1,0 +1,11 @@
+import { UsageError } from '../usage-error.js';
+
+/** Work whose failures are the user's to mend. DuckDB says well what is wrong with a statement. */
+export async function refusing<T>(work: Promise<T>, what: string): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const [reason = ''] = (error as Error).message.split('\n\nLINE');
+    throw new UsageError(`${what}: ${reason}`);
+  }
+}
