@@ -1,5 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createMemoryStore, createRouter, type RouterOptions, routingOf, type Store } from '../src/index.js';
+import { promptTokenBounds } from '../src/request/prompt-token-bounds.js';
+import type { ChatBody } from '../src/request/routing-request.js';
 import { type Scripts, startSimulatedProvider } from '../src/testing/index.js';
 
 const policy = (url: string, budgets: string, extra: string) => `
@@ -265,6 +267,42 @@ rules: [{ id: nearly, when: { used: { at_least: 50 } }, then: gratis }]`;
     expect(await refused(strict.ask())).toMatchObject({ code: 'BUDGET_UNAVAILABLE', status: 503 });
     const lenient = await start('  day: { limit_usd: 1, per: day, on_store_failure: allow }', { store });
     expect((await lenient.ask()).choices).toHaveLength(1);
+  });
+
+  it('reserves for what a stream that goes on elsewhere sends, not for what it began with', async () => {
+    const memory = createMemoryStore({ now: () => now });
+    const amounts: (number | undefined)[] = [];
+    const reserve: Store['budgets']['reserve'] = (reservation) => {
+      amounts.push(reservation.holds[0]?.amount);
+      return memory.budgets.reserve(reservation);
+    };
+    const { router, server } = await start('  day: { limit_tokens: 100000, per: day }', {
+      scripts: { 'acme/deep': [{ cut_after: 6 }] },
+      extra: `facts: { team: { from: attribute, path: team, one_of: [a] } }
+rules: [{ id: on, when: { team: a }, then: { model: deep, fallbacks: [fast], max_tokens: 100, stream: { on_interrupt: continue } } }]`,
+      store: { ...memory, budgets: { ...memory.budgets, reserve } } as Store,
+    });
+    const stream = await router.chat.completions.create({ messages, stream: true }, { attributes: { team: 'a' } });
+    for await (const _chunk of stream);
+    expect((await stream.routing).seams).toHaveLength(1);
+    const worst = server.requests.map(({ body }) => {
+      const sent = body as unknown as ChatBody & { max_tokens?: number; max_completion_tokens?: number };
+      return (promptTokenBounds(sent).at_most ?? 0) + (sent.max_completion_tokens ?? sent.max_tokens ?? 0);
+    });
+    expect(new Set(worst).size).toBe(2);
+    expect(amounts).toEqual(worst);
+  });
+
+  it('refuses amounts that no store keeps exactly, which are no fault of the store', async () => {
+    const memory = createMemoryStore({ now: () => now });
+    const reserve: Store['budgets']['reserve'] = (reservation) => {
+      for (const { amount } of reservation.holds) if (!Number.isSafeInteger(amount)) throw new RangeError(`${amount}`);
+      return memory.budgets.reserve(reservation);
+    };
+    const store = { ...memory, budgets: { ...memory.budgets, reserve } } as Store;
+    const { ask } = await start('  day: { limit_usd: 1, limit_tokens: 100000, per: day }', { store });
+    expect(await refused(ask({}, { n: 1e13 }))).toMatchObject({ code: 'BUDGET_EXCEEDED', status: 429 });
+    expect((await ask()).choices).toHaveLength(1);
   });
 
   it('keeps trying to settle while its store is away', async () => {

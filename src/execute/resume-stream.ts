@@ -64,17 +64,20 @@ async function nextStream(
 ): Promise<CommittedStream | undefined> {
   try {
     if (text === undefined) return await runChain(execution, (running, target) => attemptStream(running, target), walk);
-    const attempt = (running: Execution, target: PlannedTarget) =>
-      attemptStream(running, continuedTarget(target, text), text !== '');
-    return await runChain(acceptingRefusals(execution), attempt, walk);
+    const attempt = (running: Execution, target: PlannedTarget) => attemptStream(running, target, text !== '');
+    return await runChain(continuing(execution, text), attempt, walk);
   } catch {
     return undefined;
   }
 }
 
-/** A server that refuses a message begun for it blames what we added: another may take it. */
-function acceptingRefusals(execution: Execution): Execution {
-  const { settings } = execution;
+/**
+ * The targets go on from the text; what is reserved for them is for that. A server that refuses a message begun for it
+ * blames what we added: another may take it.
+ */
+function continuing(execution: Execution, text: string): Execution {
+  const { plan, settings } = execution;
   const on = new Set([...settings.fallback.on, 'caller_fault' as const]);
-  return { ...execution, settings: { ...settings, fallback: { on } } };
+  const targets = plan.targets.map((target) => continuedTarget(target, text));
+  return { ...execution, plan: { ...plan, targets }, settings: { ...settings, fallback: { on } } };
 }

@@ -131,7 +131,12 @@ function amountOf({ unit, budget }: BudgetAccount, worst: WorstCase): number | u
   if (unit === 'requests') return 1;
   const most = unit === 'usd' ? worst.usd : worst.tokens;
   if (most === undefined || !Number.isFinite(most)) return budget.unknownCost === 'allow' ? 0 : undefined;
-  return unit === 'usd' ? Math.ceil(most * 1e9) : most;
+  return exact(unit === 'usd' ? Math.ceil(most * 1e9) : most);
+}
+
+/** What is more than a store can keep exactly is more than any limit, and no fault of the store. */
+function exact(amount: number): number {
+  return Math.min(amount, Number.MAX_SAFE_INTEGER);
 }
 
 /** What is unsure is charged as the worst case. */
@@ -140,11 +145,11 @@ function chargeOf({ account, amount }: BudgetHold, { cost, usage }: Pick<Attempt
     case 'requests':
       return amount;
     case 'usd':
-      return cost === undefined ? amount : usdToNanos(cost.usd);
+      return cost === undefined ? amount : exact(usdToNanos(cost.usd));
     case 'tokens': {
       if (cost === noCost) return 0;
       const { prompt_tokens: prompt, completion_tokens: completion } = usage ?? {};
-      return prompt === undefined || completion === undefined ? amount : prompt + completion;
+      return prompt === undefined || completion === undefined ? amount : exact(prompt + completion);
     }
     default:
       return account.unit satisfies never;
