@@ -40,6 +40,7 @@ export const requestColumns = {
   seams: 'INTEGER',
   skipped: 'VARCHAR[]',
   warnings: 'VARCHAR[]',
+  degraded: 'STRUCT(budget VARCHAR, tier VARCHAR, max_tokens BIGINT)',
   passed_over: 'JSON',
   content: 'JSON',
 } as const;
