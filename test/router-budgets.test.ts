@@ -305,6 +305,20 @@ rules: [{ id: on, when: { team: a }, then: { model: deep, fallbacks: [fast], max
     expect((await ask()).choices).toHaveLength(1);
   });
 
+  it('gives a caller who cancels while it is asked the own reason, whatever it answers', async () => {
+    const controller = new AbortController();
+    const memory = createMemoryStore({ now: () => now });
+    const reserve: Store['budgets']['reserve'] = async (reservation) => {
+      controller.abort(new Error('changed my mind'));
+      return memory.budgets.reserve(reservation);
+    };
+    const store = { ...memory, budgets: { ...memory.budgets, reserve } } as Store;
+    const { router, server } = await start('  day: { limit_tokens: 1, per: day }', { store });
+    const asked = router.chat.completions.create({ messages }, { signal: controller.signal });
+    await expect(asked).rejects.toThrow('changed my mind');
+    expect(server.requests).toEqual([]);
+  });
+
   it('keeps trying to settle while its store is away', async () => {
     let down = true;
     const memory = createMemoryStore({ now: () => now });

@@ -38,7 +38,7 @@ async function reserved(
   if (refusal === undefined && !cancel.aborted) return true;
   gate.giveBack();
   budgets.giveBack();
-  if (refusal === undefined) return false;
+  if (refusal === undefined || cancel.aborted) return false;
   if (await degrade(execution, refusal, walk)) return false;
   throw budgetError(execution, refusal, walk.failures);
 }
