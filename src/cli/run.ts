@@ -11,6 +11,7 @@ import { addExperiment } from './commands/experiment.js';
 import { addExplain } from './commands/explain.js';
 import { addFmt } from './commands/fmt.js';
 import { addInit } from './commands/init.js';
+import { addModels } from './commands/models.js';
 import { addReport } from './commands/report.js';
 import { addRun } from './commands/run.js';
 import { addSchema } from './commands/schema.js';
@@ -36,6 +37,7 @@ const commands = [
   addFmt,
   addDocs,
   addEval,
+  addModels,
   addReport,
   addExperiment,
   addShadow,
