@@ -89,6 +89,18 @@ describe('records of requests', () => {
     }
   });
 
+  it("hold a provider's message, which may quote the prompt, only with content", async () => {
+    const scripts = { 'acme/fast': [{ fail: 'overloaded', message: 'cannot answer "Say hello."' }] } as const;
+    const bare = await start('', scripts);
+    await bare.router.chat.completions.create({ messages });
+    const [record] = await bare.ended();
+    expect(record).toMatchObject({ attempts: [{ outcome: 'overloaded', status: 503 }, { outcome: 'ok' }] });
+    expect(JSON.stringify(record)).not.toContain('Say hello');
+    const full = await start('record: { content: true }', scripts);
+    await full.router.chat.completions.create({ messages });
+    expect(await full.ended()).toMatchObject([{ attempts: [{ error: expect.stringContaining('Say hello') }, {}] }]);
+  });
+
   it('hold what the policy asks for', async () => {
     const extra = 'record: { content: true, explain: true, attributes: [team, user.id, missing] }';
     const { router, ended } = await start(extra, { 'acme/fast': [{ answer: 'Hi.' }] });

@@ -63,8 +63,11 @@ function imagesFor(price: Price | undefined, { body }: PlannedTarget): number | 
 /** Failures after which no work can have been done; a gateway's timeout, a reset or a cut are not among them. */
 const notReached = /^(?:ECONNREFUSED|ENOTFOUND|EAI_\w+|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|ERR_TLS\w+|\w*SELF_SIGNED\w*)$/;
 
+/** Statuses after which a gateway does not know what became of the request behind it. */
+const mayHaveAnswered = new Set([408, 502, 504]);
+
 function wasNotCharged(failure: AttemptFailure | undefined): boolean {
   if (failure === undefined) return false;
   const { status = 0, code = '', unsent = false } = failure;
-  return unsent || (status >= 400 && status !== 408 && status !== 504) || notReached.test(code);
+  return unsent || (status >= 400 && !mayHaveAnswered.has(status)) || notReached.test(code);
 }

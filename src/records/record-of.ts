@@ -46,7 +46,7 @@ export function recordOf(ended: EndedRequest): RequestRecord {
     constraints: decision.constraints.map(({ id }) => id),
     chain: decision.targets.map(({ slot }) => slot),
     max_tokens: decision.max_tokens,
-    attempts: attempts.map((attempt) => attemptRecord(attempt, decidedAt)),
+    attempts: attempts.map((attempt) => attemptRecord(attempt, decidedAt, settings)),
     served_by: index,
     ...(served !== undefined && servedFields(served, decidedAt)),
     ...usageFields(report.usage),
@@ -84,10 +84,21 @@ function servedFields(served: Attempt, decidedAt: number) {
   };
 }
 
-function attemptRecord(attempt: Attempt, decidedAt: number): AttemptRecord {
-  const { started_at, cost, usage, changes, retry_after_ms: _wait, router_metadata: _metadata, ...fields } = attempt;
+function attemptRecord(attempt: Attempt, decidedAt: number, { content }: RecordSettings): AttemptRecord {
+  const {
+    started_at,
+    cost,
+    usage,
+    changes,
+    error,
+    retry_after_ms: _wait,
+    router_metadata: _metadata,
+    ...fields
+  } = attempt;
   return {
     ...fields,
+    // A provider's message may quote the prompt.
+    ...(content && error !== undefined && { error }),
     started_ms: sinceDecided(started_at, decidedAt),
     ...usageFields(usage),
     ...costFields(cost),

@@ -241,7 +241,7 @@ served_model?: string
  */
 status?: number
 /**
- * The provider's message.
+ * The provider's message, which may quote the prompt: only where the policy has content recorded.
  */
 error?: string
 /**

@@ -1,3 +1,4 @@
+import type { JudgeVerdict } from '../execute/shadow/shadow-judge.js';
 import type { ShadowResult, ShadowSide } from '../execute/shadow/shadow-result.js';
 import type { RecordSettings } from '../policy/policy.js';
 import type { ShadowRecord, ShadowSide as SideRecord } from './record.generated.js';
@@ -22,7 +23,7 @@ export function shadowRecord(result: ShadowResult, { content }: Pick<RecordSetti
       const failure = {
         outcome,
         ...(http_status !== undefined && { http_status }),
-        ...(error !== undefined && { error }),
+        ...(content && error !== undefined && { error }),
       };
       const candidate = { ...figures(result.candidate), ...failure };
       return { ...about, status, primary: side(result.primary, content), candidate };
@@ -34,7 +35,7 @@ export function shadowRecord(result: ShadowResult, { content }: Pick<RecordSetti
         primary: side(result.primary, content),
         candidate: side(result.candidate, content),
         ...(result.agreement !== undefined && { agreement: { ...result.agreement } }),
-        ...(result.judge !== undefined && { judge: { ...result.judge } }),
+        ...(result.judge !== undefined && { judge: judged(result.judge, content) }),
       };
     default:
       return result satisfies never;
@@ -55,4 +56,9 @@ function side(of: ShadowSide, content: boolean): SideRecord {
 
 function figures({ slot, model, endpoint, duration_ms, usage, cost }: Omit<ShadowSide, 'answer' | 'json_valid'>) {
   return { slot, model, endpoint, duration_ms, ...usageFields(usage), ...costFields(cost) };
+}
+
+/** What a judge throws may quote what was said. */
+function judged(verdict: JudgeVerdict, content: boolean): NonNullable<ShadowRecord['judge']> {
+  return 'score' in verdict || content ? { ...verdict } : { error: 'no score' };
 }
