@@ -2,10 +2,9 @@ import { type Awaitable, andThen } from '../facts/and-then.js';
 import type { OnExceeded } from '../policy/policy.js';
 import type { RoutingRequest } from '../request/routing-request.js';
 import type { CompiledPolicy } from '../rules/compile-policy.js';
-import { decideEscalation } from './decide-escalation.js';
+import { activeConstraints } from './active-constraints.js';
+import { decideRoute } from './decided-route.js';
 import type { RoutedDecision } from './decision.js';
-import { narrowChain } from './narrow-chain.js';
-import { demandsOf } from './request-demands.js';
 import { tierOutcome } from './tier-outcome.js';
 
 /** What a request that exceeds a budget does instead. */
@@ -26,13 +25,11 @@ export function decideDegradation(
     onExceeded.kind === 'tier'
       ? tierOutcome(onExceeded.tier)
       : { ...decided, maxTokens: Math.min(decided.maxTokens, onExceeded.maxTokens) };
-  const active = compiled.constraints.length === 0 ? [] : compiled.activeConstraints.match(readings);
-  return andThen(active, (indexes) => {
-    const constraints = indexes.flatMap((index) => compiled.constraints[index]?.constraint ?? []);
-    const narrow = (each: typeof outcome) => narrowChain(each, constraints, demandsOf(body, each));
-    const { candidates } = narrow(outcome);
-    if (candidates.length === 0) return undefined;
-    const escalation = body.stream ? undefined : decideEscalation(compiled.policy, outcome, narrow);
-    return { outcome, candidates, ...(escalation !== undefined && { escalation }) };
+  return andThen(activeConstraints(compiled, readings), ({ constraints }) => {
+    const { chain, escalation } = decideRoute(compiled.policy, outcome, constraints, body);
+    const { candidates } = chain;
+    return candidates.length === 0
+      ? undefined
+      : { outcome, candidates, ...(escalation !== undefined && { escalation }) };
   });
 }

@@ -2,6 +2,7 @@ import type { RouteOutcome } from '../policy/policy.js';
 import type { RoutingRequest } from '../request/routing-request.js';
 import type { CompiledPolicy, CompiledShadow } from '../rules/compile-policy.js';
 import type { FactReadings } from '../rules/fact-readings.js';
+import { activeConstraints } from './active-constraints.js';
 import type { Candidate } from './decision.js';
 import { narrowChain } from './narrow-chain.js';
 import { demandsOf } from './request-demands.js';
@@ -25,8 +26,7 @@ export async function decideShadow(
   readings: FactReadings,
 ): Promise<ShadowRoute> {
   if (matcher !== undefined && (await matcher.match(readings)).length === 0) return { kind: 'not_meant' };
-  const active = compiled.constraints.length === 0 ? [] : await compiled.activeConstraints.match(readings);
-  const constraints = active.flatMap((index) => compiled.constraints[index]?.constraint ?? []);
+  const { constraints } = await activeConstraints(compiled, readings);
   const { outcome } = shadow;
   const { candidates, removed } = narrowChain(outcome, constraints, demandsOf(body, outcome));
   const [first] = candidates;

@@ -8,6 +8,7 @@ import type { Policy, RouteOutcome } from '../policy/policy.js';
 import type { RoutingRequest } from '../request/routing-request.js';
 import type { CompiledPolicy } from '../rules/compile-policy.js';
 import { FactReadings } from '../rules/fact-readings.js';
+import { activeConstraints } from './active-constraints.js';
 import type { ChosenRollout } from './choose-generation.js';
 import { type Choice, chooseOutcome } from './choose-outcome.js';
 import { type DecidedRoute, decideRoute } from './decided-route.js';
@@ -57,9 +58,7 @@ export function decideNow(
         readings,
       };
     }
-    const active = compiled.constraints.length === 0 ? none : compiled.activeConstraints.match(readings);
-    return andThen(active, (indexes) => {
-      const constraints = routeMemoOf(compiled).active(indexes);
+    return andThen(activeConstraints(compiled, readings), (constraints) => {
       const route = routeOf(compiled, choice.reason, outcome, constraints, request);
       const decision = explainDecision({
         compiled,
@@ -75,8 +74,6 @@ export function decideNow(
     });
   });
 }
-
-const none: readonly number[] = [];
 
 function routeOf(
   compiled: CompiledPolicy,

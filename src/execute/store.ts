@@ -1,8 +1,8 @@
+import type { Awaitable } from '../facts/and-then.js';
 import type { BreakerSettings } from '../policy/breaker-settings.js';
 import type { BreakerSignal } from './live/breaker-signal.js';
 
-/** A value, or a promise of it: a store in memory answers at once, so that nobody waits for it. */
-export type Awaitable<T> = T | Promise<T>;
+export type { Awaitable };
 
 /**
  * State that requests share, and processes too where the implementation does. It outlives a policy's generations. Every

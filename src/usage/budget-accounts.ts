@@ -11,6 +11,8 @@ export interface BudgetAccount {
   /** What it is kept under in a store. */
   readonly id: string;
   readonly budget: Budget;
+  /** Value of the budget's key; empty where it has none. */
+  readonly key: string;
   readonly unit: BudgetUnit;
   /** In the unit. */
   readonly limit: number;
@@ -44,6 +46,7 @@ export function accountsOf(budget: Budget, attributes: Attributes, now: number):
   return limitsOf(budget).map(([unit, limit]) => ({
     id: accountId({ budget: budget.name, unit, per: budget.per, start, key }),
     budget,
+    key,
     unit,
     limit,
     resetsAt: end,

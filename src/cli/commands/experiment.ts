@@ -12,6 +12,7 @@ import { type ExitCode, exitCode } from '../exit-code.js';
 import { describeExperiment } from '../experiment/describe-experiment.js';
 import { type CliIo, writeLine } from '../io.js';
 import { compilePath } from '../load-compiled.js';
+import { momentFlag } from '../moment-flag.js';
 import { paintFor } from '../paint.js';
 import { UsageError } from '../usage-error.js';
 import { writePage } from '../write-page.js';
@@ -167,18 +168,10 @@ async function declaredArms(path: string, name: string, io: CliIo): Promise<Read
 
 function windowOf({ since, until, name }: ReportFlags): ExperimentWindow {
   return {
-    ...(since !== undefined && { since: timeIn('--since', since) }),
-    ...(until !== undefined && { until: timeIn('--until', until) }),
+    ...(since !== undefined && { since: momentFlag('--since', since) }),
+    ...(until !== undefined && { until: momentFlag('--until', until) }),
     ...(name !== undefined && { policy: name }),
   };
-}
-
-/** A day begins at midnight, UTC; a time without a zone is UTC, too. */
-function timeIn(flag: string, text: string): string {
-  const [, day, time = '', zone = 'Z'] = /^(\d{4}-\d\d-\d\d)(T[\d:.]+)?(Z|[+-]\d\d:\d\d)?$/.exec(text) ?? [];
-  const moment = new Date(time === '' ? `${day}` : `${day}${time}${zone}`);
-  if (day !== undefined && !Number.isNaN(moment.getTime())) return moment.toISOString();
-  throw new UsageError(`${flag} ${text}: a day or a time was expected, such as 2026-03-01 or 2026-03-01T09:00Z`);
 }
 
 function numberIn(flag: string, text: string, holds: (value: number) => boolean, what: string): number {

@@ -1,8 +1,9 @@
+import { type Awaitable, andThen } from '../../facts/and-then.js';
 import type { Budget } from '../../policy/policy.js';
 import type { Attributes } from '../../request/routing-request.js';
 import type { Runtime } from '../../runtime.js';
-import { accountsOf, type BudgetAccount, nanosToUsd, parseAccountId } from '../../usage/budget-accounts.js';
-import type { AccountState, Awaitable, BudgetStore, ReservationAnswer } from '../store.js';
+import { accountsOf, type BudgetAccount, nanosToUsd } from '../../usage/budget-accounts.js';
+import type { AccountState, BudgetStore, ReservationAnswer } from '../store.js';
 import type { BudgetEvent, BudgetName } from './budget-event.js';
 import {
   type BudgetHold,
@@ -62,17 +63,20 @@ export function createBudgetLedger(
     return strict && { kind: 'unavailable', account: strict.account };
   }
 
+  function giveBack(id: string, holds: readonly BudgetHold[]): void {
+    settlements.settle(
+      id,
+      holds.map(() => 0),
+    );
+  }
+
   function sent(id: string, holds: readonly BudgetHold[]): Awaitable<BudgetRefusal | undefined> {
     const marked = guard.ask('budgets.markSent', () => store.markSent(id), false);
-    const checked = (known: boolean): BudgetRefusal | undefined => {
+    return andThen(marked, (known) => {
       if (known) return undefined;
-      settlements.settle(
-        id,
-        holds.map(() => 0),
-      );
+      giveBack(id, holds);
       return withoutStore(holds);
-    };
-    return marked instanceof Promise ? marked.then(checked) : checked(marked);
+    });
   }
 
   const reservations: Reservations = {
@@ -88,15 +92,12 @@ export function createBudgetLedger(
         () => store.reserve({ id, leaseMs, holds: asked }),
         undefined,
         (late) => {
-          const none = holds.map(() => 0);
-          if (late?.kind === 'reserved') settlements.settle(id, none);
+          if (late?.kind === 'reserved') giveBack(id, holds);
         },
       );
-      const next = (given: ReservationAnswer | undefined): Awaitable<BudgetRefusal | undefined> => {
-        if (given === undefined) return withoutStore(holds);
-        return answered(holds, given) ?? sent(id, holds);
-      };
-      return answer instanceof Promise ? answer.then(next) : next(answer);
+      return andThen(answer, (given) =>
+        given === undefined ? withoutStore(holds) : (answered(holds, given) ?? sent(id, holds)),
+      );
     },
     settle(id, holds, amounts) {
       settlements.settle(id, amounts);
@@ -113,7 +114,7 @@ export function createBudgetLedger(
       const accounts = accountsOf(budget, attributes, runtime.now());
       const ids = accounts.map(({ id }) => id);
       const states = guard.ask('budgets.read', () => store.read(ids), undefined);
-      return states instanceof Promise ? states.then((read) => mostUsed(accounts, read)) : mostUsed(accounts, states);
+      return andThen(states, (read) => mostUsed(accounts, read));
     },
   };
 }
@@ -124,8 +125,7 @@ function mostUsed(accounts: readonly BudgetAccount[], states: readonly AccountSt
 }
 
 function nameOf(account: BudgetAccount): BudgetName {
-  const { id, budget, unit, limit, resetsAt } = account;
-  const key = parseAccountId(id)?.key ?? '';
+  const { budget, key, unit, limit, resetsAt } = account;
   return { budget: budget.name, key, unit, limit: inUnit(account, limit), resetsAt };
 }
 

@@ -1,3 +1,4 @@
+import { type Awaitable, andThen } from '../../facts/and-then.js';
 import type { PlannedTarget } from '../../plan/execution-plan.js';
 import type { Budget } from '../../policy/policy.js';
 import { imagesIn } from '../../request/images-in.js';
@@ -8,7 +9,7 @@ import { accountsOf, type BudgetAccount, usdToNanos } from '../../usage/budget-a
 import { noCost } from '../../usage/cost.js';
 import { type WorstCase, worstCase } from '../../usage/worst-case.js';
 import type { Attempt } from '../routing-report.js';
-import type { AccountState, Awaitable } from '../store.js';
+import type { AccountState } from '../store.js';
 
 /** The budgets of one request: every attempt reserves its worst case in all of them, and settles what it came to. */
 export interface RequestBudgets {
@@ -74,15 +75,13 @@ export function openRequestBudgets(
       }
       if (holds.length === 0) return undefined;
       const attempt = { id: newId(), holds };
-      const done = (refusal: BudgetRefusal | undefined): BudgetRefusal | undefined => {
+      return andThen(reservations.reserve(attempt.id, holds, leaseMs), (refusal) => {
         if (refusal === undefined) {
           held = attempt;
           counted = true;
         }
         return refusal;
-      };
-      const refusal = reservations.reserve(attempt.id, holds, leaseMs);
-      return refusal instanceof Promise ? refusal.then(done) : done(refusal);
+      });
     },
     settle(attempt) {
       if (held === undefined) return;

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { sqlText } from '../sql-text.js';
 import type { RunSql } from './read-experiment.js';
 
 /** Records that SQL can be run over: the relations `requests` and `feedback`. */
@@ -43,15 +44,11 @@ export async function openRecords(paths: readonly string[]): Promise<OpenRecords
 }
 
 async function createRelations(connection: DuckDBConnection, paths: readonly string[]): Promise<void> {
-  const types = Object.entries(columns).map(([name, type]) => `${quoted(name)}: ${quoted(type)}`);
-  const files = `[${paths.map(quoted).join(', ')}]`;
+  const types = Object.entries(columns).map(([name, type]) => `${sqlText(name)}: ${sqlText(type)}`);
+  const files = `[${paths.map(sqlText).join(', ')}]`;
   const read = `read_json(${files}, format = 'newline_delimited', ignore_errors = true, columns = {${types.join(', ')}})`;
   // One pass over the files, since a report asks several times.
   await connection.run(`CREATE TEMP TABLE records AS SELECT * FROM ${read} WHERE kind IN ('request', 'feedback')`);
   await connection.run(`CREATE TEMP VIEW requests AS SELECT * EXCLUDE (score) FROM records WHERE kind = 'request'`);
   await connection.run(`CREATE TEMP VIEW feedback AS SELECT id, "at", score FROM records WHERE kind = 'feedback'`);
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }
