@@ -1,6 +1,6 @@
+import { seededRandom } from '../providers/simulated/stable-hash.js';
 import type { JudgedRows } from './judged-rows.js';
 import { areaUnder, type CurvePoint, curveThrough } from './quality-curve.js';
-import { seededRandom } from './seeded-random.js';
 
 /** Curves that any policy is measured beside. */
 export interface Baselines {

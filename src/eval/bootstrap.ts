@@ -1,4 +1,4 @@
-import { seededRandom } from './seeded-random.js';
+import { seededRandom } from '../providers/simulated/stable-hash.js';
 
 export interface Interval {
   readonly low: number;

@@ -1,6 +1,7 @@
 import type { Place } from '../diagnostics/place.js';
 import type { Comparison, Condition } from '../policy/condition.js';
 import type { Policy } from '../policy/policy.js';
+import { comparisonThresholds } from '../rules/comparison-thresholds.js';
 
 /** A number that a policy's rules hold a fact against. */
 export interface PolicyThreshold {
@@ -15,7 +16,7 @@ export function thresholdsOf(policy: Policy, fact?: string): readonly PolicyThre
   const found = new Map<string, { readonly fact: string; readonly value: number; readonly places: Place[] }>();
   for (const { comparison, place } of policy.rules.flatMap(({ condition }) => comparisonsOf(condition))) {
     if (fact !== undefined && comparison.fact !== fact) continue;
-    for (const value of numbersOf(comparison)) {
+    for (const value of comparisonThresholds(comparison)) {
       const id = `${comparison.fact} ${value}`;
       const threshold = found.get(id) ?? { fact: comparison.fact, value, places: [] };
       found.set(id, threshold);
@@ -63,20 +64,6 @@ export function withThreshold(policy: Policy, { fact, value: from }: PolicyThres
     }
   };
   return { ...policy, rules: policy.rules.map((rule) => ({ ...rule, condition: inCondition(rule.condition) })) };
-}
-
-function numbersOf(comparison: Comparison): readonly number[] {
-  switch (comparison.operator) {
-    case 'below':
-    case 'at_most':
-    case 'above':
-    case 'at_least':
-      return [comparison.value];
-    case 'between':
-      return comparison.value;
-    default:
-      return [];
-  }
 }
 
 function isSame(left: Place, right: Place): boolean {

@@ -1,6 +1,7 @@
 import type { Comparison } from '../../policy/condition.js';
 import type { FactDomain } from '../../policy/fact-domain.js';
 import { prepareComparison } from '../../rules/comparison-test.js';
+import { comparisonThresholds } from '../../rules/comparison-thresholds.js';
 import type { CompiledPolicy } from '../../rules/compile-policy.js';
 import { comparisonsByFact } from '../../rules/formula.js';
 
@@ -21,24 +22,9 @@ type NumberDomain = FactDomain & { readonly type: 'number' };
 export function boundariesOf(comparison: Comparison, compiled: CompiledPolicy): readonly Boundary[] {
   const domain = compiled.policy.facts.get(comparison.fact)?.domain;
   if (domain?.type !== 'number') return [];
-  return thresholdsOf(comparison).flatMap((threshold) =>
+  return comparisonThresholds(comparison).flatMap((threshold) =>
     around(threshold, comparison, domain, compiled).filter(({ within }) => isPossible(within, domain)),
   );
-}
-
-/** The numbers at which a comparison turns. */
-export function thresholdsOf(comparison: Comparison): readonly number[] {
-  switch (comparison.operator) {
-    case 'below':
-    case 'at_most':
-    case 'above':
-    case 'at_least':
-      return [comparison.value];
-    case 'between':
-      return [...new Set(comparison.value)];
-    default:
-      return [];
-  }
 }
 
 function around(
@@ -85,7 +71,7 @@ function neighbours(
   { rules, constraints }: CompiledPolicy,
 ): readonly [number | undefined, number | undefined] {
   const formulas = [...rules, ...constraints].map(({ formula }) => formula);
-  const thresholds = (comparisonsByFact(formulas).get(fact) ?? []).flatMap(thresholdsOf);
+  const thresholds = (comparisonsByFact(formulas).get(fact) ?? []).flatMap(comparisonThresholds);
   const below = thresholds.filter((each) => each < threshold);
   const above = thresholds.filter((each) => each > threshold);
   return [below.length === 0 ? undefined : Math.max(...below), above.length === 0 ? undefined : Math.min(...above)];

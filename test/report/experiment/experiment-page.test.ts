@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../../src/providers/simulated/stable-hash.js';
 import { experimentPage } from '../../../src/report/experiment/experiment-page.js';
 import { reportExperiment } from '../../../src/report/experiment/experiment-report.js';
-import { armOf, experimentOf, numbersFrom } from './experiment-arms.js';
+import { armOf, experimentOf } from './experiment-arms.js';
 
 const usual = { control: 'control', confidence: 95, tunedFor: 20_000 };
 
 function armsOf(units: number, treatment = 'treatment') {
-  const [one, other] = [numbersFrom(1), numbersFrom(2)];
+  const [one, other] = [seededRandom(1), seededRandom(2)];
   return [
     armOf('control', units, { cost: () => 2 + one(), score: () => 0.5 + one() / 2 }),
     armOf(treatment, units, { cost: () => 1 + other(), score: () => 0.5 + other() / 2 }),

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../../src/providers/simulated/stable-hash.js';
 import { reportExperiment } from '../../../src/report/experiment/experiment-report.js';
 import { sequenceRadius } from '../../../src/report/statistics/confidence-sequence.js';
 import { estimateRatio } from '../../../src/report/statistics/ratio-sums.js';
-import { armOf, experimentOf, numbersFrom } from './experiment-arms.js';
+import { armOf, experimentOf } from './experiment-arms.js';
 
 const usual = { control: 'control', confidence: 95, tunedFor: 20_000 };
 
 function costs(mean: number, seed: number): () => number {
-  const next = numbersFrom(seed);
+  const next = seededRandom(seed);
   return () => mean * (0.5 + next());
 }
 

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../../src/providers/simulated/stable-hash.js';
 import { metricNames } from '../../../src/report/experiment/experiment-metric.js';
 import {
   type ExperimentWindow,
@@ -11,7 +12,6 @@ import {
 } from '../../../src/report/experiment/read-experiment.js';
 import { ratioSumsOf } from '../../../src/report/statistics/ratio-sums.js';
 import { temporaryFolder } from '../../cli/temporary-folder.js';
-import { numbersFrom } from './experiment-arms.js';
 import { type ExposedRequest, jsonLines, recordsOf } from './exposed-records.js';
 
 async function over(requests: readonly ExposedRequest[]): Promise<RunSql> {
@@ -141,7 +141,7 @@ describe('reading an experiment from records', () => {
   });
 
   it('comes, day by day, to what the whole comes to', async () => {
-    const next = numbersFrom(7);
+    const next = seededRandom(7);
     const requests = Array.from({ length: 400 }, (_, index): ExposedRequest => {
       const user = Math.floor(next() * 60);
       const day = String(1 + Math.floor(next() * 5)).padStart(2, '0');
