@@ -6,6 +6,7 @@ import { compile } from 'json-schema-to-typescript';
 const root = join(import.meta.dirname, '..');
 const targets = {
   'policy.schema.json': 'src/policy/policy-document.generated.ts',
+  'catalogue.schema.json': 'src/policy/catalogue-document.generated.ts',
   'record.schema.json': 'src/records/record.generated.ts',
   'fixtures.schema.json': 'src/verify/fixtures-document.generated.ts',
 };

@@ -4,6 +4,7 @@ export const diagnosticCodes = {
   'file-too-large': 'A policy file may be at most 1 MiB.',
   'file-empty': 'A file without content.',
   'yaml-syntax': 'The text is not YAML.',
+  'json-syntax': 'The text of a catalogue is not JSON.',
   'yaml-duplicate-key': 'A key stands twice in one mapping.',
   'yaml-unsupported': 'A tag, directive, merge key or second document, which policies do not use.',
   'yaml-alias-bomb': 'Aliases expand to too many values.',

@@ -1,3 +1,4 @@
+import type { LinkedCatalogues } from './link-catalogues.js';
 import type { Names } from './names.js';
 import type { Endpoint, FactDeclaration, ModelSlot, Tier } from './policy.js';
 import type { Report } from './report.js';
@@ -7,6 +8,7 @@ export interface LinkContext {
   readonly report: Report;
   readonly endpoints: Names<Endpoint>;
   readonly models: Names<ModelSlot>;
+  readonly catalogues: LinkedCatalogues;
   readonly tiers: Names<Tier>;
   readonly facts: Names<FactDeclaration>;
   /** Labels that models carry. */

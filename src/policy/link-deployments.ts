@@ -1,5 +1,6 @@
+import { listedFields } from './listed-fields.js';
 import type { Names } from './names.js';
-import type { Endpoint, ModelSlot } from './policy.js';
+import type { Endpoint, ListedField, ModelSlot } from './policy.js';
 import type { Deployment, Model } from './policy-document.generated.js';
 import { isSound, items, keyPlace, type Located, soundChild, valuePlace } from './policy-file.js';
 import type { Report } from './report.js';
@@ -45,24 +46,11 @@ function weightOf({ weight }: Deployment): Pick<ModelSlot, 'weight'> {
 }
 
 /** What a slot and a deployment can both say of a model; what they do not say is absent. */
-export function modelFields({
-  context,
-  max_output,
-  price,
-  labels,
-  abilities,
-  supported_params: supportedParams,
-}: Model | Deployment): Partial<
-  Pick<ModelSlot, 'context' | 'maxOutput' | 'price' | 'labels' | 'abilities' | 'supportedParams'>
-> {
-  return {
-    ...(context !== undefined && { context }),
-    ...(max_output !== undefined && { maxOutput: max_output }),
-    ...(price !== undefined && { price }),
-    ...(labels !== undefined && { labels }),
-    ...(abilities !== undefined && { abilities }),
-    ...(supportedParams !== undefined && { supportedParams }),
-  };
+export function modelFields(
+  model: Model | Deployment,
+): Pick<ModelSlot, ListedField> & Partial<Pick<ModelSlot, 'labels'>> {
+  const { labels } = model;
+  return { ...listedFields(model), ...(labels !== undefined && { labels }) };
 }
 
 function reportMissing(at: Located<Deployment>, key: 'id' | 'endpoint', report: Report): void {

@@ -1,7 +1,8 @@
+import { fillSlot } from './fill-slot.js';
 import { linkBreaker } from './link-breaker.js';
 import { linkDeployments, modelFields } from './link-deployments.js';
 import { Names } from './names.js';
-import type { Endpoint, ModelSlot } from './policy.js';
+import type { Endpoint, ModelSlot, PolicyCatalogue } from './policy.js';
 import type { Endpoint as EndpointDocument, Model as ModelDocument } from './policy-document.generated.js';
 import { isSound, keyPlace, type Located, soundChild } from './policy-file.js';
 import type { PolicyUnits } from './policy-units.js';
@@ -34,9 +35,18 @@ function linkEndpoint(name: string, at: Located<EndpointDocument>): Endpoint {
   };
 }
 
-export function linkModels(units: PolicyUnits, endpoints: Names<Endpoint>, report: Report): Names<ModelSlot> {
+/** Links every slot; what it does not say itself it has from the catalogues. */
+export function linkModels(
+  units: PolicyUnits,
+  endpoints: Names<Endpoint>,
+  catalogues: readonly PolicyCatalogue[],
+  report: Report,
+): Names<ModelSlot> {
   const models = new Names<ModelSlot>('model slot', units.complete.has('models'), report);
-  for (const [name, at] of units.models) models.set(name, linkModel(name, at, endpoints, report));
+  for (const [name, at] of units.models) {
+    const stated = linkModel(name, at, endpoints, report);
+    models.set(name, stated && fillSlot(stated, catalogues));
+  }
   return models;
 }
 

@@ -1,4 +1,7 @@
+import type { SourceFile } from '../diagnostics/place.js';
+import { catalogueSlots } from './catalogue-slots.js';
 import { checkPrices, linkBudgets } from './link-budgets.js';
+import { catalogueVersions, linkCatalogues } from './link-catalogues.js';
 import type { LinkContext } from './link-context.js';
 import { checkHealthFacts, linkFacts } from './link-facts.js';
 import { linkFallbackAlarm } from './link-fallback-alarm.js';
@@ -40,13 +43,17 @@ export function linkPolicy(files: PolicyFiles, report: Report): Policy | undefin
   const record = linkRecord(soundChild(root, 'record'), context);
   if (outcome === undefined || !isSound(root)) return undefined;
   const { policy, description, default_max_tokens } = root.value;
-  checkPrices({ budgets, rules, default: outcome, tiers: context.tiers.defined() }, report);
+  // What a catalogue would have said cannot be missed: that it cannot be read is reported.
+  if (context.catalogues.complete)
+    checkPrices({ budgets, rules, default: outcome, tiers: context.tiers.defined() }, report);
   return {
     name: policy,
-    version: policyVersion([...files.files, ...previousVersion(rollout)]),
-    files: files.sources,
+    version: policyVersion([...files.files, ...catalogueVersions(files.catalogues), ...previousVersion(rollout)]),
+    files: policySources(files),
     endpoints: context.endpoints.defined(),
     models: context.models.defined(),
+    catalogues: context.catalogues.list,
+    catalogueSlots: catalogueSlots(context.catalogues.list),
     tiers: context.tiers.defined(),
     facts: context.facts.defined(),
     rules,
@@ -65,6 +72,12 @@ export function linkPolicy(files: PolicyFiles, report: Report): Policy | undefin
   };
 }
 
+/** Those of the previous policy too. */
+function policySources({ files, previous }: PolicyFiles): readonly SourceFile[] {
+  const own = files.map(({ file, text }) => ({ file, text }));
+  return previous === undefined ? own : [...own, ...policySources(previous)];
+}
+
 /** The policy that this one replaces step by step, which is checked as any other. */
 function linkPrevious({ previous }: PolicyFiles, report: Report) {
   return { previous, policy: previous === undefined ? undefined : linkPolicy(previous, report) };
@@ -73,7 +86,8 @@ function linkPrevious({ previous }: PolicyFiles, report: Report) {
 /** What is defined under each name; what is broken has a name only. */
 export function linkNames(units: PolicyUnits, report: Report): LinkContext {
   const endpoints = linkEndpoints(units, report);
-  const models = linkModels(units, endpoints, report);
+  const catalogues = linkCatalogues(units.catalogues, endpoints, report);
+  const models = linkModels(units, endpoints, catalogues.list, report);
   const tiers = linkTiers(units, models, report);
   const facts = linkFacts(units, report);
   linkRuleRollouts(units.root, facts, report);
@@ -83,7 +97,7 @@ export function linkNames(units: PolicyUnits, report: Report): LinkContext {
   const limit = child(units.root, 'default_max_tokens')?.value;
   const paramsMode = soundChild(units.root, 'params_mode')?.value;
   return {
-    ...{ report, endpoints, models, tiers, facts, labels },
+    ...{ report, endpoints, catalogues, models, tiers, facts, labels },
     ...(limit !== undefined && { defaultMaxTokens: limit }),
     ...(paramsMode !== undefined && { paramsMode }),
   };

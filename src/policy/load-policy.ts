@@ -8,8 +8,9 @@ import { displayPath, leaves } from './display-path.js';
 import { type FileIdentity, identifyFile } from './identify-file.js';
 import { linkFiles, type PolicyResult } from './parse-policy.js';
 import { maxFileBytes } from './parse-yaml.js';
-import { type FoundInclude, readPolicyFiles } from './read-policy-files.js';
+import { readPolicyFiles } from './read-policy-files.js';
 import { decodeText, NotAFileError, readRegularFile, whyUnreadable } from './read-regular-file.js';
+import type { FoundFile } from './referenced-file.js';
 import { refuseRepeatedNames } from './refuse-repeated-names.js';
 
 /** A policy read from disk, or what is wrong with it. */
@@ -40,7 +41,7 @@ export interface LoadOptions {
   readonly cwd?: string;
 }
 
-/** Reads a policy and its includes. Never rejects: a file that cannot be read is a finding. */
+/** Reads a policy, its includes and its catalogues. Never rejects: a file that cannot be read is a finding. */
 export async function loadPolicy(path: string, { cwd = workingDirectory() }: LoadOptions = {}): Promise<LoadedPolicy> {
   return loadFile(identify(await readFile(resolve(cwd, path)), cwd), cwd);
 }
@@ -134,9 +135,9 @@ async function loadFile({ path, file, text, error, identity }: IdentifiedFile, c
   const reading = readPolicyFiles(text, file);
   let step = reading.next();
   while (!step.done) {
-    const included = join(folder, step.value);
-    const found = await findInclude(included, folder);
-    files.push({ file: displayPath(included, cwd), text: found.kind === 'text' ? found.text : undefined });
+    const named = join(folder, step.value.path);
+    const found = await findNamed(named, folder, step.value.maxBytes);
+    files.push({ file: displayPath(named, cwd), text: found.kind === 'text' ? found.text : undefined });
     step = reading.next(found);
   }
   const name = identity.kind === 'include' ? undefined : identity.name;
@@ -144,11 +145,11 @@ async function loadFile({ path, file, text, error, identity }: IdentifiedFile, c
 }
 
 /** Links may lead anywhere below the policy's folder, as Kubernetes mounts a ConfigMap, and not out of it. */
-async function findInclude(path: string, folder: string): Promise<FoundInclude> {
+async function findNamed(path: string, folder: string, maxBytes: number): Promise<FoundFile> {
   try {
     const target = await realpath(path);
     if (leaves(relative(await realpath(folder), target))) return { kind: 'outside' };
-    return { kind: 'text', text: await readText(target) };
+    return { kind: 'text', text: await readText(target, maxBytes) };
   } catch (error) {
     const reason = whyUnreadable(error);
     return isMissing(error) ? { kind: 'missing' } : { kind: 'unreadable', reason };
@@ -164,9 +165,9 @@ async function readFile(path: string): Promise<ReadFile> {
 }
 
 /** Reads no more than is needed to see that a file is too large. */
-async function readText(path: string): Promise<string> {
-  const bytes = await readRegularFile(path, maxFileBytes);
-  return bytes.length > maxFileBytes ? bytes.toString('latin1') : decodeText(bytes);
+async function readText(path: string, maxBytes = maxFileBytes): Promise<string> {
+  const bytes = await readRegularFile(path, maxBytes);
+  return bytes.length > maxBytes ? bytes.toString('latin1') : decodeText(bytes);
 }
 
 function identify(read: ReadFile, cwd: string): IdentifiedFile {

@@ -36,12 +36,19 @@ export type Name = string
  */
 export type Description = string
 /**
- * When a model at an endpoint is left alone for a while, because too many requests to it fail: off, or what differs from the defaults. For the whole policy, or at an endpoint for its models, where it replaces the policy's key by key.
+ * Files that know models: what a model slot does not say of its context, longest answer, price, abilities and parameters, it has from the first of them that lists its id for its endpoint. `policy models sync` writes such a file from OpenRouter.
  * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
- * via the `definition` "BreakerSwitch".
+ * via the `definition` "Catalogues".
  */
-export type BreakerSwitch = ("off" | Breaker)
+export type Catalogues = (CataloguePath | CatalogueFile | CatalogueItem[])
+/**
+ * Path of a catalogue, relative to this file, in or below the policy's folder.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "CataloguePath".
+ */
+export type CataloguePath = string
 /**
  * A number and a unit: ms, s, m, h or d.
  * 
@@ -52,6 +59,20 @@ export type BreakerSwitch = ("off" | Breaker)
  * via the `definition` "Deadline".
  */
 export type Duration = string
+/**
+ * The path of a catalogue, or a mapping with it.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "CatalogueItem".
+ */
+export type CatalogueItem = (CataloguePath | CatalogueFile)
+/**
+ * When a model at an endpoint is left alone for a while, because too many requests to it fail: off, or what differs from the defaults. For the whole policy, or at an endpoint for its models, where it replaces the policy's key by key.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "BreakerSwitch".
+ */
+export type BreakerSwitch = ("off" | Breaker)
 /**
  * A number of tokens.
  * 
@@ -278,6 +299,7 @@ description?: Description
  * YAML files, relative to this one, whose endpoints, models, tiers and facts are added. A name that is defined twice is an error.
  */
 include?: string[]
+catalogue?: Catalogues
 endpoints?: Endpoints
 models?: Models
 tiers?: Tiers
@@ -303,6 +325,17 @@ breaker?: BreakerSwitch
 fallback_alarm?: FallbackAlarmSwitch
 record?: Record
 rollout?: PolicyRollout
+}
+/**
+ * A catalogue, for all endpoints of its kind or for one.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "CatalogueFile".
+ */
+export interface CatalogueFile {
+file: CataloguePath
+endpoint?: Name
+max_age?: Duration
 }
 /**
  * OpenAI-compatible servers by name.

@@ -7,16 +7,17 @@ export const policySchema: Schema = schema;
 export const sections = ['endpoints', 'models', 'tiers', 'facts', 'budgets'] as const;
 export type Section = (typeof sections)[number];
 
-/** An included file: the maps, and further includes. */
+/** An included file: the maps, further includes, and the catalogues of its models. */
 export const includeSchema: Schema = {
   $schema: schema.$schema,
   title: 'Signalbox include',
   type: 'object',
   'x-expected': 'a mapping of endpoints, models, tiers, facts or budgets',
-  'x-keys': 'an included file has endpoints, models, tiers, facts, budgets and include; all else stands in the policy',
+  'x-keys':
+    'an included file has endpoints, models, tiers, facts, budgets, catalogue and include; all else stands in the policy',
   additionalProperties: false,
   properties: Object.fromEntries(
-    ['include', ...sections].map((key) => [key, (schema.properties as Record<string, unknown>)[key]]),
+    ['include', 'catalogue', ...sections].map((key) => [key, (schema.properties as Record<string, unknown>)[key]]),
   ),
   $defs: schema.$defs,
 };

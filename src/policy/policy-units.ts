@@ -2,6 +2,7 @@ import { didYouMean } from '../diagnostics/did-you-mean.js';
 import type { Budget, Endpoint, Fact, Model, PolicyDocument, Tier } from './policy-document.generated.js';
 import { child, entries, keyPlace, type Located } from './policy-file.js';
 import { policySchema, type Section, sections } from './policy-schemas.js';
+import type { NamedCatalogue } from './read-catalogues.js';
 import type { PolicyFiles } from './read-policy-files.js';
 import type { Report } from './report.js';
 
@@ -14,11 +15,12 @@ export interface PolicyUnits {
   readonly tiers: ReadonlyMap<string, Located<Tier>>;
   readonly facts: ReadonlyMap<string, Located<Fact>>;
   readonly budgets: ReadonlyMap<string, Located<Budget>>;
+  readonly catalogues: readonly NamedCatalogue[];
   /** Sections of which every definition could be found. */
   readonly complete: ReadonlySet<Section>;
 }
 
-export function gatherUnits({ files, complete }: PolicyFiles, report: Report): PolicyUnits {
+export function gatherUnits({ files, catalogues, complete }: PolicyFiles, report: Report): PolicyUnits {
   const maps = { endpoints: new Map(), models: new Map(), tiers: new Map(), facts: new Map(), budgets: new Map() };
   const lost = new Set<Section>(complete ? [] : sections);
   for (const source of files) {
@@ -29,6 +31,7 @@ export function gatherUnits({ files, complete }: PolicyFiles, report: Report): P
   return {
     root: { value: files[0]!.value as PolicyDocument, pointer: '', source: files[0]! },
     ...maps,
+    catalogues,
     complete: new Set(sections.filter((section) => !lost.has(section))),
   };
 }

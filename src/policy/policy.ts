@@ -1,5 +1,6 @@
 import type { Place, SourceFile } from '../diagnostics/place.js';
 import type { BreakerSettings } from './breaker-settings.js';
+import type { CatalogueModel } from './catalogue-document.generated.js';
 import type { Condition } from './condition.js';
 import type { FactDomain } from './fact-domain.js';
 import type { FallbackAlarmSettings } from './fallback-alarm-settings.js';
@@ -29,6 +30,13 @@ export interface Policy {
   readonly files: readonly SourceFile[];
   readonly endpoints: ReadonlyMap<string, Endpoint>;
   readonly models: ReadonlyMap<string, ModelSlot>;
+  /** In the order in which a model is looked up in them. */
+  readonly catalogues: readonly PolicyCatalogue[];
+  /**
+   * All that the catalogues list, by model id, each complete by itself and named by its id; at several endpoints, as
+   * deployments. They carry no labels, and are apart from `models`: no tier names them and no request can pin them.
+   */
+  readonly catalogueSlots: ReadonlyMap<string, ModelSlot>;
   readonly tiers: ReadonlyMap<string, Tier>;
   readonly facts: ReadonlyMap<string, FactDeclaration>;
   /** Tables are expanded: one rule per entry. */
@@ -76,6 +84,36 @@ export interface Endpoint {
   readonly place: Place;
 }
 
+/** A catalogue, and the endpoints whose models it knows. */
+export interface PolicyCatalogue {
+  /** As places name it. */
+  readonly file: string;
+  readonly kind: Endpoint['kind'];
+  readonly endpoints: readonly Endpoint[];
+  /** By id. */
+  readonly models: ReadonlyMap<string, CatalogueModel>;
+  /** Where it was read from; undefined when it was written by hand. */
+  readonly source?: string;
+  /** When it was last known to be right, in milliseconds since the epoch; undefined when it does not say. */
+  readonly checkedAt?: number;
+  /** The age at which `policy validate` warns, in milliseconds. */
+  readonly maxAgeMs?: number;
+  /** Where the policy names it. */
+  readonly place: Place;
+}
+
+/** What a slot has from a catalogue. */
+export interface ModelListing {
+  /** The catalogue, as places name it. */
+  readonly file: string;
+  /** The id that it lists; without the variant when it lists only that one. */
+  readonly id: string;
+  /** What the slot does not say itself, and the catalogue does. */
+  readonly filled: readonly ListedField[];
+}
+
+export type ListedField = 'context' | 'maxOutput' | 'price' | 'abilities' | 'supportedParams';
+
 /** A model at an endpoint, under the name of its slot. In a chain each deployment of a slot stands by itself. */
 export interface ModelSlot {
   /** The slot's name in the policy. */
@@ -94,6 +132,8 @@ export interface ModelSlot {
   readonly abilities?: readonly Ability[];
   /** All parameters the model takes; undefined when unknown. */
   readonly supportedParams?: readonly SupportedParam[];
+  /** Where what the policy does not say of it comes from; undefined when no catalogue of its endpoint lists it. */
+  readonly listing?: ModelListing;
   /** Its share among the slot's deployments, relative to theirs; undefined is 1, and 0 a fallback only. */
   readonly weight?: number;
   /** The other places where the slot's model runs, each complete by itself and of the same name. See deploymentsOf. */
