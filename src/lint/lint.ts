@@ -6,6 +6,8 @@ import type { FactClasses } from '../rules/fact-classes.js';
 export interface LintContext {
   readonly compiled: CompiledPolicy;
   readonly classes: ReadonlyMap<string, FactClasses>;
+  /** Milliseconds since the epoch; undefined when what is right may not depend on the day. */
+  readonly now?: number;
 }
 
 /** Looks for one kind of mistake in a policy that is valid. Returns warnings only. */

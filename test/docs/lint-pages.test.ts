@@ -41,6 +41,8 @@ interface Page {
   readonly code: string;
   /** By the word behind `yaml`. */
   readonly blocks: ReadonlyMap<string, string>;
+  /** Files that stand beside the policy, by the word behind `json`. */
+  readonly files: ReadonlyMap<string, string>;
   readonly says: string;
 }
 
@@ -50,12 +52,18 @@ function readPage(name: string): Page {
   const blocks = [...text.matchAll(/^```yaml ([\w-]+)[^\n]*\n(.*?)^```$/gms)].map(([, kind = '', body = '']) => {
     return [kind, body] as const;
   });
+  const files = [...text.matchAll(/^```json (\S+)\n(.*?)^```$/gms)].map(
+    ([, file = '', body = '']) => [file, body] as const,
+  );
   const [, says = ''] = /^```text\n(.*?)\n```$/ms.exec(text) ?? [];
-  return { code: /^Code: `([\w-]+)`/m.exec(text)?.[1] ?? name, blocks: new Map(blocks), says };
+  return { code: /^Code: `([\w-]+)`/m.exec(text)?.[1] ?? name, blocks: new Map(blocks), files: new Map(files), says };
 }
 
-async function compile(text: string): Promise<CompiledPolicy | readonly Diagnostic[]> {
-  const { policy, diagnostics } = parsePolicy(text, { file: 'policy.yaml' });
+async function compile(
+  text: string,
+  files: ReadonlyMap<string, string>,
+): Promise<CompiledPolicy | readonly Diagnostic[]> {
+  const { policy, diagnostics } = parsePolicy(text, { file: 'policy.yaml', readInclude: (path) => files.get(path) });
   if (policy === undefined) return diagnostics;
   const result = await compilePolicy(policy);
   return result.compiled ?? result.diagnostics;
@@ -73,18 +81,18 @@ async function untested(compiled: CompiledPolicy, text: string): Promise<readonl
 
 /** Everything that is found in a policy, with the fixtures beside it, after the version before it. */
 async function findings(page: Page, kind: 'example' | 'fixed' | 'silenced'): Promise<readonly Diagnostic[]> {
-  const { blocks } = page;
+  const { blocks, files } = page;
   const block = blocks.get(kind) ?? '';
   const isFixtures = block.startsWith('policy: policy.yaml');
   const text = isFixtures ? (blocks.get('example') ?? '') : block;
   const without = page.code === 'missing-key' && kind === 'example' ? ['default'] : [];
-  const compiled = await compile(whole(text, without));
+  const compiled = await compile(whole(text, without), files);
   if (!('policy' in compiled)) return compiled;
   const before = blocks.get('before');
-  const previous = before === undefined ? undefined : await compile(whole(before));
+  const previous = before === undefined ? undefined : await compile(whole(before), files);
   const fixtures = isFixtures ? block : blocks.get('fixtures');
   return [
-    ...lintPolicy(compiled),
+    ...lintPolicy(compiled, { now: Date.parse('2026-03-02T09:00:00Z') }),
     ...(previous !== undefined && 'policy' in previous ? changedArms(previous.policy, compiled.policy) : []),
     ...(fixtures === undefined ? [] : await untested(compiled, fixtures)),
   ];
