@@ -49,17 +49,42 @@ export function checkCatalogue(text: string, file: string): CheckedCatalogue {
 
 function findingsIn({ value, places, diagnostics }: ParsedYaml): readonly Diagnostic[] {
   if (value === undefined) return diagnostics;
+  if (isOpenRouterAnswer(value)) return [openRouterAnswer(places)];
   const misfits = validate(value, places);
   if (misfits.length > 0 || diagnostics.length > 0) return [...diagnostics, ...misfits];
   const document = value as CatalogueDocument;
   return [...badMoments(document, places), ...repeatedIds(document, places), ...paidForFree(document, places)];
 }
 
+/** What `GET /api/v1/models` gives, kept as it came. */
+function isOpenRouterAnswer(value: unknown): boolean {
+  const { data, models } = (value ?? {}) as { readonly data?: unknown; readonly models?: unknown };
+  return Array.isArray(data) && models === undefined;
+}
+
+function openRouterAnswer({ file, key }: Places): Diagnostic {
+  return {
+    code: 'invalid-value',
+    severity: 'error',
+    message: 'this is an answer of OpenRouter, not a catalogue',
+    help: `run \`policy models sync --file ${file}\` in its place, which makes a catalogue of it`,
+    place: key(''),
+  };
+}
+
 function badMoments(document: CatalogueDocument, places: Places): readonly Diagnostic[] {
   return (['changed_at', 'checked_at'] as const).flatMap((key) => {
     const moment = document[key];
     if (moment === undefined || !Number.isNaN(Date.parse(moment))) return [];
-    return [error('invalid-value', `there is no moment ${quote(moment, '')}`, places, `/${key}`, 'mend the date')];
+    return [
+      error(
+        'invalid-value',
+        `there is no moment ${quote(moment, '')}`,
+        places,
+        `/${key}`,
+        'write a day and a time that there are',
+      ),
+    ];
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { wholeFile } from '../diagnostics/place.js';
 import { jsonPlaces } from './json-places.js';
 import { type ParsedYaml, withoutByteOrderMark } from './parse-yaml.js';
 import { createPlacer, createPlaces } from './places.js';
@@ -31,6 +32,8 @@ function refusal(file: string, text: string) {
 
 /** The engine tells most often where it stopped, and never shows more of the text than a few characters. */
 function syntaxError(file: string, text: string, message: string): Diagnostic {
+  if (text.trim() === '')
+    return { code: 'file-empty', severity: 'error', message: 'the file is empty', place: wholeFile(file) };
   const found = /at position (\d+)/.exec(message)?.[1];
   const end = text.trimEnd().length;
   const at =
@@ -38,7 +41,7 @@ function syntaxError(file: string, text: string, message: string): Diagnostic {
   return {
     code: 'json-syntax',
     severity: 'error',
-    message: text.trim() === '' ? 'the file is empty' : 'this is not JSON',
+    message: 'this is not JSON',
     help: 'check the commas, quotes and brackets before this',
     place: createPlacer(file, text)('', at, at + 1),
   };
