@@ -38,7 +38,13 @@ const packages: Record<string, string> = {
 };
 
 /** Files below execute/ that may touch the world; everything else there is a function of its arguments. */
-const impureExceptions = new Set(['policy/load-policy.ts', 'policy/read-regular-file.ts', 'catalogue/sync.ts']);
+const impureExceptions = new Set([
+  'policy/load-policy.ts',
+  'policy/read-regular-file.ts',
+  'catalogue/catalogue-file.ts',
+  'catalogue/fetch-models.ts',
+  'catalogue/sync.ts',
+]);
 const pureFolders = new Set([
   'diagnostics',
   'request',

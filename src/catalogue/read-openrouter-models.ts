@@ -1,6 +1,7 @@
+import type { CatalogueModel } from '../policy/catalogue-document.generated.js';
+import { contradictsFree } from '../policy/check-catalogue.js';
 import type { Ability, LongerPrice, Price, SupportedParam } from '../policy/policy-document.generated.js';
 import { policySchema } from '../policy/policy-schemas.js';
-import type { CatalogueModel } from './catalogue.js';
 
 export type ReadModels =
   | { readonly models: readonly CatalogueModel[]; readonly unreadable: number }
@@ -9,7 +10,7 @@ export type ReadModels =
 /**
  * Reads the answer of OpenRouter's `GET /api/v1/models`: prices are USD per token, as strings. An entry without an id is
  * left out and counted; the answer is refused when that is most of them. A negative price (OpenRouter's own routers
- * have -1) is unknown.
+ * have -1) is unknown, and so is a price above 0 of a model that is `:free` by its name.
  */
 export function readOpenRouterModels(answer: unknown): ReadModels {
   const data = isFields(answer) ? answer.data : undefined;
@@ -43,9 +44,9 @@ function readModel(entry: Fields): CatalogueModel | undefined {
     id,
     ...(context !== undefined && { context }),
     ...(maxOutput !== undefined && { max_output: maxOutput }),
-    ...(price !== undefined && { price }),
+    ...(price !== undefined && !contradictsFree({ id, price }) && { price }),
     ...(params !== undefined && Array.isArray(modalities) && { abilities: abilitiesOf(params, modalities) }),
-    ...(params !== undefined && { supported_params: params.filter(isKnownParam) }),
+    ...(params !== undefined && { supported_params: [...new Set(params.filter(isKnownParam))] }),
   };
 }
 
@@ -58,7 +59,7 @@ function isKnownParam(param: unknown): param is SupportedParam {
   return knownParams.has(param);
 }
 
-function abilitiesOf(params: readonly unknown[], modalities: readonly unknown[]): readonly Ability[] {
+function abilitiesOf(params: readonly unknown[], modalities: readonly unknown[]): Ability[] {
   const abilities: Ability[] = [];
   if (params.includes('tools')) abilities.push('tools');
   if (modalities.includes('image')) abilities.push('vision');
@@ -126,8 +127,13 @@ function perUnit(value: unknown): number | undefined {
   return Number.isFinite(amount) && amount >= 0 ? amount : undefined;
 }
 
+/** What policies take for a number of tokens. */
+const mostTokens = 100_000_000;
+
 function tokens(value: unknown): number | undefined {
-  return Number.isSafeInteger(value) && (value as number) > 0 ? (value as number) : undefined;
+  return Number.isSafeInteger(value) && (value as number) > 0 && (value as number) <= mostTokens
+    ? (value as number)
+    : undefined;
 }
 
 type Fields = Readonly<Record<string, unknown>>;

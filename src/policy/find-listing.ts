@@ -7,13 +7,15 @@ export interface FoundListing {
   readonly model: CatalogueModel;
 }
 
+type ListingCatalogue = Pick<PolicyCatalogue, 'file' | 'endpoints' | 'models'>;
+
 /**
  * What the catalogues know of an endpoint's model. An id is looked up as it is first. At OpenRouter a variant that is
  * not listed has what its model has, as far as that is sure: `:floor` all; `:nitro`, `:exacto` and `:online`, which can
  * cost more, all but the price; and any other, `:free` above all, nothing.
  */
 export function findListing(
-  catalogues: readonly PolicyCatalogue[],
+  catalogues: readonly ListingCatalogue[],
   endpoint: Endpoint,
   id: string,
 ): FoundListing | undefined {
@@ -28,7 +30,7 @@ export function findListing(
   return { ...found, model };
 }
 
-function lookUp(catalogues: readonly PolicyCatalogue[], id: string): FoundListing | undefined {
+function lookUp(catalogues: readonly ListingCatalogue[], id: string): FoundListing | undefined {
   for (const { file, models } of catalogues) {
     const model = models.get(id);
     if (model !== undefined) return { file, model };

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isFree } from '../../src/catalogue/catalogue.js';
 import { readOpenRouterModels } from '../../src/catalogue/read-openrouter-models.js';
+import type { CatalogueModel } from '../../src/policy/catalogue-document.generated.js';
+import { isFreePrice } from '../../src/policy/is-free-price.js';
 
 const modelsOf = (...data: unknown[]) => {
   const read = readOpenRouterModels({ data });
@@ -65,15 +66,15 @@ describe('readOpenRouterModels', () => {
     for (const pricing of pricings) {
       const models = modelsOf({ id: 'a', pricing });
       expect(models).toEqual([{ id: 'a' }]);
-      expect(isFree(models[0] as { id: string })).toBe(false);
+      expect(isFreePrice(undefined)).toBe(false);
     }
   });
 
   it('knows free models', () => {
     const [model] = modelsOf({ id: 'a:free', pricing: { prompt: '0', completion: '0' } });
-    expect(isFree(model as { id: string })).toBe(true);
-    expect(isFree({ id: 'b', price: { prompt: 0, completion: 0, request: 0.01 } })).toBe(false);
-    expect(isFree({ id: 'c', price: { prompt: 0, completion: 0, longer: [{ above: 10, prompt: 1 }] } })).toBe(false);
+    expect(isFreePrice((model as CatalogueModel).price)).toBe(true);
+    expect(isFreePrice({ prompt: 0, completion: 0, request: 0.01 })).toBe(false);
+    expect(isFreePrice({ prompt: 0, completion: 0, longer: [{ above: 10, prompt: 1 }] })).toBe(false);
   });
 
   it('sorts by id, keeps the first of two, and counts what has no id', () => {

@@ -1,0 +1,58 @@
+import { resolve } from 'node:path';
+import { compareCatalogues } from '../../catalogue/compare-catalogues.js';
+import { type SyncResult, syncCatalogue } from '../../catalogue/sync.js';
+import { countOf } from '../count-of.js';
+import { type ExitCode, exitCode } from '../exit-code.js';
+import { type CliIo, writeLine } from '../io.js';
+import { paintFor } from '../paint.js';
+import { UsageError } from '../usage-error.js';
+import { countChanges, touchedLines } from './describe-changes.js';
+import { touchedPolicies } from './diff-models.js';
+
+export interface SyncFlags {
+  readonly file: string;
+  readonly url?: string;
+  readonly policy?: string;
+}
+
+/** Writes the catalogue, and with a policy tells what that changed for it. */
+export async function syncModels({ file, url, policy }: SyncFlags, io: CliIo): Promise<ExitCode> {
+  if (url !== undefined && !URL.canParse(url)) {
+    throw new UsageError(`--url ${url} is no address: it begins with https:// or http://`);
+  }
+  const path = resolve(io.cwd, file);
+  const result = await syncCatalogue({ path, file, now: Date.now, ...(url !== undefined && { url }) });
+  switch (result.kind) {
+    case 'unchanged':
+      await writeLine(io.stderr, `${file}: ${countOf(result.catalogue.models.length, 'model')}, nothing changed`);
+      return exitCode.good;
+    case 'updated': {
+      const changes = compareCatalogues(result.before ?? { models: [] }, result.catalogue);
+      const left = result.unreadable === 0 ? '' : `; ${result.unreadable} without an id left out`;
+      const models = countOf(result.catalogue.models.length, 'model');
+      await writeLine(io.stderr, `${file}: ${models}: ${countChanges(changes)}${left}`);
+      return policy === undefined ? exitCode.good : tellPolicies(policy, result, io);
+    }
+    case 'failed': {
+      const kept = result.kept === undefined ? 'no catalogue was written' : `${file} is as it was`;
+      await writeLine(io.stderr, `${paintFor(io, io.stderr).red('error:')} ${result.reason}; ${kept}`);
+      return exitCode.failed;
+    }
+    default:
+      return result satisfies never;
+  }
+}
+
+/** A policy that is not good with the new catalogue fails: whoever serves it keeps the last good one. */
+async function tellPolicies(
+  policy: string,
+  { catalogue, before }: Extract<SyncResult, { readonly kind: 'updated' }>,
+  io: CliIo,
+): Promise<ExitCode> {
+  const touched = await touchedPolicies(policy, before ?? { ...catalogue, models: [] }, catalogue, io);
+  if (touched === undefined) return exitCode.failed;
+  const paint = paintFor(io, io.stdout);
+  const lines = touched.flatMap(({ policy: name, parts }) => touchedLines(name, parts, paint));
+  if (lines.length > 0) await writeLine(io.stdout, lines.join('\n'));
+  return exitCode.good;
+}
