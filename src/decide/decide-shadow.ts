@@ -4,7 +4,7 @@ import type { CompiledPolicy, CompiledShadow } from '../rules/compile-policy.js'
 import type { FactReadings } from '../rules/fact-readings.js';
 import { activeConstraints } from './active-constraints.js';
 import type { Candidate } from './decision.js';
-import { narrowChain } from './narrow-chain.js';
+import { narrowRoute } from './narrow-route.js';
 import { demandsOf } from './request-demands.js';
 
 /** Where the copy of a request goes. */
@@ -28,7 +28,7 @@ export async function decideShadow(
   if (matcher !== undefined && (await matcher.match(readings)).length === 0) return { kind: 'not_meant' };
   const { constraints } = await activeConstraints(compiled, readings);
   const { outcome } = shadow;
-  const { candidates, removed } = narrowChain(outcome, constraints, demandsOf(body, outcome));
+  const { candidates, removed } = narrowRoute(outcome, constraints, demandsOf(body, outcome));
   const [first] = candidates;
   if (first === undefined) {
     const detail = removed.map(({ slot, reason }) => `${slot} ${reason}`).join('; ');

@@ -2,8 +2,10 @@ import type { Constraint, Policy, RouteOutcome } from '../policy/policy.js';
 import type { ChatBody } from '../request/routing-request.js';
 import { decideEscalation, escalationsOf, type RoutedEscalation } from './decide-escalation.js';
 import type { Candidate, DecidedEscalation, Decision, Target } from './decision.js';
-import { type NarrowedChain, narrowChain } from './narrow-chain.js';
+import type { NarrowedChain } from './narrow-chain.js';
+import { narrowRoute } from './narrow-route.js';
 import { policyParams } from './policy-params.js';
+import { bothRanges, type PromptRange } from './price-line.js';
 import { demandsOf } from './request-demands.js';
 
 /** Where an outcome leads under some constraints: all of a decision that hangs on nothing else of its request. */
@@ -11,6 +13,8 @@ export interface DecidedRoute {
   readonly chain: NarrowedChain;
   readonly escalation?: RoutedEscalation;
   readonly told: ToldRoute;
+  /** Where prices choose models: the sizes of prompts, as estimated, for which they choose the same. */
+  readonly holds?: PromptRange;
 }
 
 /** A route as decisions tell it. Frozen, because they share it. */
@@ -29,7 +33,12 @@ export function decideRoute(
   constraints: readonly Constraint[],
   body: ChatBody,
 ): DecidedRoute {
-  const narrow = (route: RouteOutcome) => narrowChain(route, constraints, demandsOf(body, route));
+  let holds: PromptRange | undefined;
+  const narrow = (route: RouteOutcome) => {
+    const narrowed = narrowRoute(route, constraints, demandsOf(body, route));
+    if (narrowed.holds !== undefined) holds = holds === undefined ? narrowed.holds : bothRanges(holds, narrowed.holds);
+    return narrowed;
+  };
   const chain = narrow(outcome);
   // A stream is delivered before it could be judged.
   const escalation = body.stream ? undefined : decideEscalation(policy, outcome, narrow);
@@ -45,7 +54,12 @@ export function decideRoute(
       escalations: Object.freeze(escalationsOf(escalation).map(describeEscalation)),
     }),
   };
-  return { chain, ...(escalation !== undefined && { escalation }), told };
+  return {
+    chain,
+    ...(escalation !== undefined && { escalation }),
+    told,
+    ...(holds !== undefined && { holds }),
+  };
 }
 
 function tell({ candidates, removed }: NarrowedChain): Pick<Decision, 'chain' | 'targets' | 'removed'> {

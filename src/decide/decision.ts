@@ -54,6 +54,8 @@ export interface Decision {
   readonly passed_over: readonly PassedOver[];
   readonly constraints: readonly AppliedConstraint[];
   readonly removed: readonly RemovedCandidate[];
+  /** Where models competed by price: who did, and why each won or lost; absent elsewhere. Computed when first asked for. */
+  readonly cheapest?: readonly PriceComparison[];
   /** Where the answer is asked for again if it is wanting, in order; absent when nowhere, as for every stream. */
   readonly escalations?: readonly DecidedEscalation[];
 }
@@ -116,6 +118,39 @@ export interface RemovedCandidate {
   /** In words: `lacks label private`. */
   readonly reason: string;
   /** The constraint that removed it; absent for the two that hold without being written. */
+  readonly constraint?: string;
+}
+
+/** One `cheapest` of a policy, as it came out for a request. */
+export interface PriceComparison {
+  /** Where it stands in the policy. */
+  readonly at: FilePosition;
+  /** Name of the tier for whose chain the models competed; null when the outcome asks for the cheapest itself. */
+  readonly tier: string | null;
+  /** By what prices were compared: an estimate from the bytes of the prompt. */
+  readonly prompt_tokens: number;
+  /** The same for the answers: as many as the policy expects, else as the request may ask for. */
+  readonly completion_tokens: number;
+  readonly images?: number;
+  /** Those that were left, from the cheapest to the dearest; then the others. */
+  readonly candidates: readonly PricedCandidate[];
+}
+
+export interface PricedCandidate {
+  /** Name of the model slot; for a model that only a catalogue lists, its id. */
+  readonly slot: string;
+  readonly model: string;
+  readonly endpoint: string;
+  /** What the request is expected to cost at it, in USD; absent when that is unknown. */
+  readonly usd?: number;
+  /**
+   * `chosen`: the cheapest. `next`: behind it in the chain. `dearer`: not in the chain. `removed`: by a constraint or
+   * because the request does not fit. The others: it never competes.
+   */
+  readonly verdict: 'chosen' | 'next' | 'dearer' | 'removed' | 'unknown_price' | 'free' | 'needs' | 'min_context';
+  /** In words; absent for what was chosen. */
+  readonly reason?: string;
+  /** The constraint that removed it. */
   readonly constraint?: string;
 }
 

@@ -8,10 +8,12 @@ import { failingLeaf, truthOfFormula } from '../rules/explain-condition.js';
 import type { FactReadings } from '../rules/fact-readings.js';
 import type { ChosenRollout } from './choose-generation.js';
 import type { Choice } from './choose-outcome.js';
+import { escalationsOf } from './decide-escalation.js';
 import type { DecidedRoute, ToldRoute } from './decided-route.js';
 import type { Decision, FilePosition, PassedOver } from './decision.js';
 import { positionOf } from './position-of.js';
 import { type ActiveConstraints, tellConstraint } from './route-memo.js';
+import { tellPrices } from './tell-prices.js';
 import { UnreadFacts } from './unread-facts.js';
 
 /** All that a decision is told from. */
@@ -61,6 +63,7 @@ class ExplainedDecision implements Decision {
   declare readonly passed_over: Decision['passed_over'];
   declare readonly constraints: Decision['constraints'];
   declare readonly removed: Decision['removed'];
+  declare readonly cheapest?: NonNullable<Decision['cheapest']>;
   declare readonly escalations?: NonNullable<Decision['escalations']>;
   #parts: DecisionParts | undefined;
   #passedOver: Decision['passed_over'] = none;
@@ -96,6 +99,7 @@ class ExplainedDecision implements Decision {
     Object.defineProperty(this, 'passed_over', whenAsked);
     this.constraints = active === undefined ? none : constraintsOf(active, facts.unknown.length > 0, readings);
     this.removed = told.removed;
+    if (parts.route?.holds !== undefined) Object.defineProperty(this, 'cheapest', pricesWhenAsked(parts));
     if (told.escalations !== undefined) this.escalations = told.escalations;
   }
 
@@ -115,6 +119,22 @@ const whenAsked = {
   enumerable: true,
   configurable: true,
 };
+
+/** Only decisions that compared prices have it. */
+function pricesWhenAsked({ choice: { outcome }, active, route, request }: DecisionParts): PropertyDescriptor {
+  const outcomes = [outcome, ...escalationsOf(route?.escalation).map((each) => each.outcome)];
+  let told: Decision['cheapest'];
+  return {
+    get() {
+      told ??= outcomes.flatMap((each) =>
+        each.kind === 'route' ? tellPrices(each, active?.constraints ?? none, request.body) : none,
+      );
+      return told;
+    },
+    enumerable: true,
+    configurable: true,
+  };
+}
 
 const none: readonly never[] = Object.freeze([]);
 

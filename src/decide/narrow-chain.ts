@@ -65,7 +65,7 @@ function judge(
 }
 
 /** The id as sent: OpenRouter reads a variant as a suffix; other endpoints do not know variants. */
-function modelId(slot: ModelSlot, outcome: RouteOutcome): string {
+export function modelId(slot: ModelSlot, outcome: RouteOutcome): string {
   if (outcome.variant === undefined || slot.endpoint.kind !== 'openrouter') return slot.id;
   return `${slot.id}:${outcome.variant}`;
 }

@@ -1,7 +1,9 @@
 import type { RouteOutcome } from '../policy/policy.js';
 import type { Ability } from '../policy/policy-document.generated.js';
+import { imagesIn } from '../request/images-in.js';
 import { needsOf } from '../request/needs.js';
 import { type PromptTokenBounds, promptTokenBounds } from '../request/prompt-token-bounds.js';
+import { estimatePromptTokens } from '../request/prompt-token-estimate.js';
 import type { ChatBody } from '../request/routing-request.js';
 import { callerLimitOf } from './caller-limit.js';
 import type { RequestLimits } from './limit-tokens.js';
@@ -11,6 +13,8 @@ import { policyParams } from './policy-params.js';
 export interface RequestDemands extends RequestLimits {
   /** Abilities the body asks for. */
   readonly needs: readonly Ability[];
+  /** What the prompt's price depends on; its tokens as they are estimated. */
+  readonly size: { readonly promptTokens: number; readonly images: number | undefined };
 }
 
 /**
@@ -25,6 +29,7 @@ export function demandsOf(body: ChatBody, outcome: RouteOutcome): RequestDemands
     bounds ??= promptTokenBounds(sent);
     return bounds;
   };
+  let size: RequestDemands['size'] | undefined;
   return {
     ...(callerLimit !== undefined && { callerLimit }),
     choices: sent.n ?? 1,
@@ -37,6 +42,10 @@ export function demandsOf(body: ChatBody, outcome: RouteOutcome): RequestDemands
       },
     },
     needs: needsOf(sent),
+    get size() {
+      size ??= { promptTokens: estimatePromptTokens(sent), images: imagesIn(sent) };
+      return size;
+    },
   };
 }
 

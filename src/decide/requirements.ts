@@ -1,5 +1,6 @@
 import type { ModelSlot } from '../policy/policy.js';
 import type { Cap, Requirement } from '../policy/policy-document.generated.js';
+import { unmetContext, unmetNeeds } from '../policy/unmet-needs.js';
 
 /**
  * Why a model does not meet a requirement, in words; undefined when it does. What is not known of a model does not
@@ -10,8 +11,8 @@ export function unmetRequirement(slot: ModelSlot, requirement: Requirement): str
   return (
     unmetLabels(slot, requirement) ??
     unmetEndpoint(slot, requirement) ??
-    unmetNeeds(slot, requirement) ??
-    unmetContext(slot, requirement) ??
+    unmetNeeds(slot, requirement.needs) ??
+    unmetContext(slot, requirement.min_context) ??
     unmetPrice(slot, requirement) ??
     unmetPrivacy(slot, requirement)
   );
@@ -25,20 +26,6 @@ function unmetLabels(slot: ModelSlot, { labels = [] }: Requirement): string | un
 function unmetEndpoint(slot: ModelSlot, { endpoints }: Requirement): string | undefined {
   if (endpoints === undefined || endpoints.includes(slot.endpoint.name)) return undefined;
   return `is at endpoint ${slot.endpoint.name}, not ${endpoints.join(' or ')}`;
-}
-
-function unmetNeeds(slot: ModelSlot, { needs = [] }: Requirement): string | undefined {
-  const { abilities } = slot;
-  if (needs.length > 0 && abilities === undefined) return `is not known to do ${needs.join(', ')}`;
-  const lacking = needs.filter((need) => !abilities?.includes(need));
-  return lacking.length === 0 ? undefined : `cannot do ${lacking.join(', ')}`;
-}
-
-function unmetContext(slot: ModelSlot, { min_context: minimum }: Requirement): string | undefined {
-  if (minimum === undefined || (slot.context !== undefined && slot.context >= minimum)) return undefined;
-  return slot.context === undefined
-    ? `has an unknown context window, ${minimum} tokens are required`
-    : `has a window of ${slot.context} tokens, ${minimum} are required`;
 }
 
 function unmetPrice(slot: ModelSlot, { max_price: limits }: Requirement): string | undefined {

@@ -9,6 +9,10 @@ export interface RouteClass {
   readonly room: number;
   /** The largest limit of the outcome and its escalations: a caller's that is not below it changes nothing. */
   readonly largestLimit: number;
+  /** Whether prices choose models, so that a route hangs on the size of the prompt too. */
+  readonly byPrice?: true;
+  /** Whether a model that may be chosen has a price for images. */
+  readonly countsImages?: boolean;
 }
 
 /** A code unit has at most so many bytes in UTF-8. */
@@ -31,9 +35,9 @@ export class RouteClasses {
   }
 
   #classify(outcome: RouteOutcome): RouteClass {
-    const { tier, chain, maxTokens, variant, params, escalate } = outcome;
-    const parts = [tier?.name, maxTokens, variant, ...[chain, params, escalate].map((part) => this.#identityOf(part))];
-    const key = JSON.stringify(parts);
+    const { tier, chain, parts, maxTokens, variant, params, escalate } = outcome;
+    const objects = [chain, parts, params, escalate].map((object) => this.#identityOf(object));
+    const key = JSON.stringify([tier?.name, maxTokens, variant, ...objects]);
     let found = this.#byKey.get(key);
     if (found === undefined) {
       found = classOf(withEscalations(this.#policy, outcome));
@@ -58,6 +62,10 @@ function classOf(outcomes: readonly RouteOutcome[]): RouteClass {
   return {
     room: outcomes.every(leavesDemands) ? Math.min(...outcomes.map(roomOf)) : Number.NEGATIVE_INFINITY,
     largestLimit: Math.max(...limits),
+    ...(outcomes.some(({ parts }) => parts !== undefined) && {
+      byPrice: true,
+      countsImages: outcomes.some(({ chain }) => chain.some(({ price }) => (price?.image ?? 0) > 0)),
+    }),
   };
 }
 

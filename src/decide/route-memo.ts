@@ -7,6 +7,7 @@ import { callerLimitOf } from './caller-limit.js';
 import { type DecidedRoute, decideRoute } from './decided-route.js';
 import type { AppliedConstraint } from './decision.js';
 import { positionOf } from './position-of.js';
+import { PricedRoutes, priceKey } from './priced-routes.js';
 import { describeEffects } from './requirements.js';
 import { type RouteClass, RouteClasses } from './route-class.js';
 
@@ -27,7 +28,8 @@ const largestLimit = 2 ** 32;
 /**
  * Remembers where outcomes lead. A route depends on the outcome, the constraints that apply, the abilities the request
  * asks for, whether it streams and the limit its caller sets; on the size of its prompt only if a constraint caps the
- * cost, or if a model's window might not hold it. Of these it is worked out anew.
+ * cost, or if a model's window might not hold it. Of these it is worked out anew. Where prices choose models, a route
+ * holds for a stretch of sizes.
  */
 export class RouteMemo {
   readonly #compiled: CompiledPolicy;
@@ -62,6 +64,7 @@ export class RouteMemo {
     const set = active as KnownSet;
     const kind = this.#classes.of(outcome);
     const key = set.capsCost ? undefined : demandKey(kind, body);
+    if (kind.byPrice && key !== undefined) return this.#routeByPrice(outcome, set, kind, key, body);
     const known = key === undefined ? undefined : set.routes.get(kind)?.get(key);
     if (known !== undefined) return known;
     const route = decideRoute(this.#policy, outcome, active.constraints, body);
@@ -70,6 +73,20 @@ export class RouteMemo {
       const routes = set.routes.get(kind) ?? new Map<number, DecidedRoute>();
       set.routes.set(kind, routes.set(key, route));
     }
+    return route;
+  }
+
+  #routeByPrice(outcome: RouteOutcome, set: KnownSet, kind: RouteClass, demands: number, body: ChatBody): DecidedRoute {
+    const key = priceKey(demands, kind, body);
+    const stretches = set.priced.get(kind)?.get(key);
+    const known = stretches?.find(body);
+    if (known !== undefined) return known;
+    const route = decideRoute(this.#policy, outcome, set.constraints, body);
+    if (this.#routes >= mostRoutes) return route;
+    const kept = stretches ?? new PricedRoutes();
+    if (kept.add(route)) this.#routes += 1;
+    const keys = set.priced.get(kind) ?? new Map<string, PricedRoutes>();
+    set.priced.set(kind, keys.set(key, kept));
     return route;
   }
 }
@@ -89,6 +106,7 @@ export function routeMemoOf(compiled: CompiledPolicy): RouteMemo {
 interface KnownSet extends ActiveConstraints {
   readonly capsCost: boolean;
   readonly routes: Map<RouteClass, Map<number, DecidedRoute>>;
+  readonly priced: Map<RouteClass, Map<string, PricedRoutes>>;
 }
 
 function knownSet(compiled: readonly CompiledConstraint[]): KnownSet {
@@ -99,6 +117,7 @@ function knownSet(compiled: readonly CompiledConstraint[]): KnownSet {
     told: Object.freeze(constraints.map((constraint) => tellConstraint(constraint, false))),
     capsCost: constraints.some(({ cap }) => cap?.cost_usd !== undefined),
     routes: new Map(),
+    priced: new Map(),
   };
 }
 

@@ -31,6 +31,7 @@ export const diagnosticCodes = {
   'regex-exponential': 'A pattern that an attacker can make take exponential time.',
   'regex-polynomial': 'A pattern that can take polynomial time, or could not be judged.',
   'custom-fact-missing': 'A custom fact that the service has not registered.',
+  'no-candidate': 'A choice by price for which no model is left.',
   'price-missing': 'A model without a price under a budget that counts USD.',
   'check-missing': 'A check that the service has not registered.',
   'judge-missing': 'A judge that the service has not registered.',

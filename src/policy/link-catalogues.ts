@@ -1,7 +1,8 @@
 import type { CatalogueDocument } from './catalogue-document.generated.js';
+import { catalogueSlots } from './catalogue-slots.js';
 import { parseDuration } from './duration.js';
 import type { Names } from './names.js';
-import type { Endpoint, PolicyCatalogue } from './policy.js';
+import type { Endpoint, ModelSlot, PolicyCatalogue } from './policy.js';
 import type { CatalogueFile } from './policy-document.generated.js';
 import { isSound, type Located, soundChild, valuePlace } from './policy-file.js';
 import type { VersionedFile } from './policy-version.js';
@@ -11,6 +12,8 @@ import type { Report } from './report.js';
 
 export interface LinkedCatalogues {
   readonly list: readonly PolicyCatalogue[];
+  /** Every model that they list, by id. */
+  readonly slots: ReadonlyMap<string, ModelSlot>;
   /** Whether every catalogue could be read, so that what none of them says is unknown. */
   readonly complete: boolean;
 }
@@ -23,7 +26,7 @@ export function linkCatalogues(
 ): LinkedCatalogues {
   const linked = named.map((each) => linkCatalogue(each, endpoints, report));
   const list = linked.filter((each) => each !== undefined);
-  return { list, complete: list.length === linked.length };
+  return { list, slots: catalogueSlots(list), complete: list.length === linked.length };
 }
 
 /** What decisions depend on. When a source was asked, and how it names its answer, changes nothing. */

@@ -1,13 +1,16 @@
+import { assembleChain, firstPart } from './assemble-chain.js';
 import { checkOutcomeEscalation } from './check-escalations.js';
 import { checkOpenRouter } from './check-openrouter.js';
 import { checkParams } from './check-params.js';
 import { deploymentsOf } from './deployments-of.js';
 import { checkBalance } from './link-balance.js';
+import { linkCheapest } from './link-cheapest.js';
 import type { LinkContext } from './link-context.js';
 import { linkSettings } from './link-settings.js';
-import { findSlot, linkFallbacks, tierReferences, withoutRepeats } from './link-tiers.js';
-import type { ModelSlot, Outcome, RejectOutcome, RouteOutcome, Tier } from './policy.js';
+import { findSlot, linkFallbacks, tierReferences } from './link-tiers.js';
+import type { ChainPart, Outcome, RejectOutcome, RouteOutcome, Tier } from './policy.js';
 import type {
+  CheapestOutcome,
   ModelOutcome,
   Outcome as OutcomeDocument,
   RejectOutcome as RejectDocument,
@@ -24,7 +27,15 @@ export function linkOutcome(at: Located<OutcomeDocument>, context: LinkContext):
   if (typeof value !== 'object' || value === null) return undefined;
   if ('reject' in value) return isSound(at) ? linkReject(at as Located<RejectDocument>) : undefined;
   if ('tier' in value) return linkTierOutcome(at as Located<TierOutcome>, context);
-  if ('model' in value) return linkModelOutcome(at as Located<ModelOutcome>, context);
+  if ('model' in value) {
+    const model = at as Located<ModelOutcome>;
+    return linkOwnChain(model, 'a model', () => linkModel(soundChild(model, 'model'), context), context);
+  }
+  if ('cheapest' in value) {
+    const priced = at as Located<CheapestOutcome>;
+    const first = (limit: number | undefined) => linkCheapest(priced, limit, context);
+    return linkOwnChain(priced, 'the cheapest model', first, context);
+  }
   return undefined;
 }
 
@@ -50,42 +61,57 @@ function linkTierOutcome(at: Located<TierOutcome>, context: LinkContext): RouteO
   checkOutcomeEscalation(at, tier, context.tiers, context.report);
   if (tier === undefined || !isSound(at)) return undefined;
   if (fallbacks !== undefined && replaced === undefined) return undefined;
-  const inherited = settingsOf(tier);
-  const chain = replaced === undefined ? tier.chain : withoutRepeats([...firstSlot(tier), ...replaced]);
+  const { chain: inheritedChain, parts: inheritedParts, ...inherited } = settingsOf(tier);
+  const { chain, parts } =
+    replaced === undefined
+      ? { chain: inheritedChain, parts: inheritedParts }
+      : assembleChain([firstPart(tier), ...replaced]);
   checkOpenRouter(at, chain, { ...inherited, ...settings }, context.report);
   checkBalance(at, chain, context.report);
   checkParams(at, chain, { ...inherited, ...settings }, context.report);
   const maxTokens = at.value.max_tokens ?? tier.maxTokens;
   const spliced = replaced === undefined ? tier.spliced : splicedTiers(at);
-  return { kind: 'route', tier, ...inherited, ...settings, chain, spliced, maxTokens, place: valuePlace(at) };
+  return {
+    ...{ kind: 'route', tier, ...inherited, ...settings, chain, spliced, maxTokens, place: valuePlace(at) },
+    ...(parts !== undefined && { parts }),
+  };
 }
 
-function linkModelOutcome(at: Located<ModelOutcome>, context: LinkContext): RouteOutcome | undefined {
-  const reference = soundChild(at, 'model');
-  const slot = reference === undefined ? undefined : findSlot(reference, context.models, context.tiers);
+function linkModel(reference: Located<string> | undefined, { models, tiers }: LinkContext): ChainPart | undefined {
+  const slot = reference && findSlot(reference, models, tiers);
+  return slot && { kind: 'listed', slots: deploymentsOf(slot) };
+}
+
+/** An outcome that states its models itself. `what` they are, as findings say it; `first` of its chain. */
+function linkOwnChain(
+  at: Located<Omit<ModelOutcome, 'model'>>,
+  what: string,
+  linkFirst: (limit: number | undefined) => ChainPart | undefined,
+  context: LinkContext,
+): RouteOutcome | undefined {
   const fallbacks = linkFallbacks(soundChild(at, 'fallbacks'), context.models, context.tiers);
   const settings = linkSettings(at, context);
   checkOutcomeEscalation(at, undefined, context.tiers, context.report);
   const maxTokens = Object.hasOwn(at.value, 'max_tokens') ? at.value.max_tokens : context.defaultMaxTokens;
+  // A limit that is broken still is one, and no number.
+  const first = linkFirst(Number.isFinite(maxTokens) ? maxTokens : undefined);
   if (maxTokens === undefined) {
-    context.report('missing-key', 'an outcome that names a model needs `max_tokens`', keyPlace(at), {
+    context.report('missing-key', `an outcome that names ${what} needs \`max_tokens\``, keyPlace(at), {
       help: 'add max_tokens here, or default_max_tokens to the policy: every request is capped',
     });
   }
-  if (slot === undefined || fallbacks === undefined || maxTokens === undefined || !isSound(at)) return undefined;
-  const chain = withoutRepeats([...deploymentsOf(slot), ...fallbacks]);
+  if (first === undefined || fallbacks === undefined || maxTokens === undefined || !isSound(at)) return undefined;
+  const { chain, parts } = assembleChain([first, ...fallbacks]);
   checkOpenRouter(at, chain, settings, context.report);
   checkBalance(at, chain, context.report);
   checkParams(at, chain, settings, context.report);
-  return { kind: 'route', ...settings, chain, spliced: splicedTiers(at), maxTokens, place: valuePlace(at) };
+  return {
+    ...{ kind: 'route', ...settings, chain, spliced: splicedTiers(at), maxTokens, place: valuePlace(at) },
+    ...(parts !== undefined && { parts }),
+  };
 }
 
-/** All deployments of a tier's own model. */
-function firstSlot({ chain }: Tier): readonly ModelSlot[] {
-  return chain.filter((slot) => slot.name === chain[0]?.name);
-}
-
-function splicedTiers(at: Located<TierOutcome> | Located<ModelOutcome>): readonly string[] {
+function splicedTiers(at: Located<Pick<TierOutcome, 'fallbacks'>>): readonly string[] {
   return tierReferences(at).map((reference) => reference.value);
 }
 

@@ -1,5 +1,4 @@
 import type { SourceFile } from '../diagnostics/place.js';
-import { catalogueSlots } from './catalogue-slots.js';
 import { checkPrices, linkBudgets } from './link-budgets.js';
 import { catalogueVersions, linkCatalogues } from './link-catalogues.js';
 import type { LinkContext } from './link-context.js';
@@ -53,7 +52,7 @@ export function linkPolicy(files: PolicyFiles, report: Report): Policy | undefin
     endpoints: context.endpoints.defined(),
     models: context.models.defined(),
     catalogues: context.catalogues.list,
-    catalogueSlots: catalogueSlots(context.catalogues.list),
+    catalogueSlots: context.catalogues.slots,
     tiers: context.tiers.defined(),
     facts: context.facts.defined(),
     rules,
@@ -88,11 +87,11 @@ export function linkNames(units: PolicyUnits, report: Report): LinkContext {
   const endpoints = linkEndpoints(units, report);
   const catalogues = linkCatalogues(units.catalogues, endpoints, report);
   const models = linkModels(units, endpoints, catalogues.list, report);
-  const tiers = linkTiers(units, models, report);
+  const labels = collectLabels(units, report);
+  const tiers = linkTiers(units, { models, catalogues, labels }, report);
   const facts = linkFacts(units, report);
   linkRuleRollouts(units.root, facts, report);
   checkHealthFacts(units, models);
-  const labels = collectLabels(units, report);
   // A default limit that is broken still is one: not having it would be reported at every outcome.
   const limit = child(units.root, 'default_max_tokens')?.value;
   const paramsMode = soundChild(units.root, 'params_mode')?.value;

@@ -1,19 +1,25 @@
+import { assembleChain, partsOf } from './assemble-chain.js';
 import { checkTierEscalations } from './check-escalations.js';
 import { checkOpenRouter } from './check-openrouter.js';
 import { checkParams } from './check-params.js';
 import { deploymentsOf } from './deployments-of.js';
 import { checkBalance } from './link-balance.js';
+import { type CheapestContext, linkCheapest } from './link-cheapest.js';
 import { reportAuto } from './link-models.js';
 import { linkSettings, type SettingsContext } from './link-settings.js';
 import { Names } from './names.js';
-import type { ModelSlot, Tier } from './policy.js';
-import type { Fallbacks, Tier as TierDocument } from './policy-document.generated.js';
+import type { ChainPart, ModelSlot, Tier } from './policy.js';
+import type { CheapestTier, Fallbacks, ModelTier, Tier as TierDocument } from './policy-document.generated.js';
 import { child, isSound, items, keyPlace, type Located, soundChild, valuePlace } from './policy-file.js';
 import type { PolicyUnits } from './policy-units.js';
 import type { Report } from './report.js';
 
 /** Links every tier, each after the tiers that its fallbacks splice in. */
-export function linkTiers(units: PolicyUnits, models: Names<ModelSlot>, report: Report): Names<Tier> {
+export function linkTiers(
+  units: PolicyUnits,
+  known: Pick<CheapestContext, 'models' | 'labels' | 'catalogues'>,
+  report: Report,
+): Names<Tier> {
   const tiers = new Names<Tier>('tier', units.complete.has('tiers'), report);
   const paramsMode = soundChild(units.root, 'params_mode')?.value;
   const open: string[] = [];
@@ -28,7 +34,7 @@ export function linkTiers(units: PolicyUnits, models: Names<ModelSlot>, report: 
     }
     open.pop();
     linked.add(name);
-    tiers.set(name, linkTier(name, at, { models, tiers, report, ...(paramsMode && { paramsMode }) }));
+    tiers.set(name, linkTier(name, at, { ...known, tiers, report, ...(paramsMode && { paramsMode }) }));
   };
   // All names are known before the first is linked: a tier may splice in one that stands below it.
   for (const name of units.tiers.keys()) tiers.set(name, undefined);
@@ -54,15 +60,18 @@ function reportLoop(at: Located<string>, open: readonly string[], report: Report
   });
 }
 
-function linkTier(name: string, at: Located<TierDocument>, context: SettingsContext): Tier | undefined {
+function linkTier(
+  name: string,
+  at: Located<TierDocument>,
+  context: SettingsContext & CheapestContext,
+): Tier | undefined {
   const { models, tiers, report } = context;
   if (name === 'auto') reportAuto(at, report);
-  const model = soundChild(at, 'model');
-  const slot = model === undefined ? undefined : findSlot(model, models, tiers);
+  const first = linkFirst(at, context);
   const fallbacks = linkFallbacks(soundChild(at, 'fallbacks'), models, tiers);
   const settings = linkSettings(at, context);
-  if (slot === undefined || fallbacks === undefined || !isSound(at)) return undefined;
-  const chain = withoutRepeats([...deploymentsOf(slot), ...fallbacks]);
+  if (first === undefined || fallbacks === undefined || !isSound(at)) return undefined;
+  const { chain, parts } = assembleChain([first, ...fallbacks]);
   checkOpenRouter(at, chain, settings, report);
   checkBalance(at, chain, report);
   checkParams(at, chain, settings, report);
@@ -70,6 +79,7 @@ function linkTier(name: string, at: Located<TierDocument>, context: SettingsCont
   return {
     name,
     chain,
+    ...(parts !== undefined && { parts }),
     spliced: tierReferences(at).map((reference) => reference.value),
     maxTokens: max_tokens,
     place: keyPlace(at),
@@ -78,36 +88,37 @@ function linkTier(name: string, at: Located<TierDocument>, context: SettingsCont
   };
 }
 
+/** The tier's own model, or those of which the cheapest is tried first. */
+function linkFirst(at: Located<TierDocument>, context: CheapestContext): ChainPart | undefined {
+  const priced = at as Located<CheapestTier>;
+  if (child(priced, 'cheapest') !== undefined) {
+    return linkCheapest(priced, soundChild(priced, 'max_tokens')?.value, context);
+  }
+  const model = soundChild(at as Located<ModelTier>, 'model');
+  const slot = model === undefined ? undefined : findSlot(model, context.models, context.tiers);
+  return slot && { kind: 'listed', slots: deploymentsOf(slot) };
+}
+
 export function findSlot(at: Located<string>, models: Names<ModelSlot>, tiers: Names<Tier>): ModelSlot | undefined {
   const help = tiers.has(at.value) ? `\`${at.value}\` is a tier; name one of its model slots` : undefined;
   return models.find(at, help);
 }
 
-/** The slots that fallbacks stand for, spliced tiers expanded; undefined when one of them is broken. */
+/** What fallbacks stand for, spliced tiers expanded; undefined when one of them is broken. */
 export function linkFallbacks(
   at: Located<Fallbacks> | undefined,
   models: Names<ModelSlot>,
   tiers: Names<Tier>,
-): readonly ModelSlot[] | undefined {
+): readonly ChainPart[] | undefined {
   if (at === undefined) return [];
-  const parts = items(at).map((item): readonly ModelSlot[] | undefined => {
+  const parts = items(at).map((item): readonly ChainPart[] | undefined => {
     if (typeof item.value !== 'string') {
-      return tiers.find(child(item as Located<{ tier: string }>, 'tier')!)?.chain;
+      const tier = tiers.find(child(item as Located<{ tier: string }>, 'tier')!);
+      return tier && partsOf(tier);
     }
     const help = tiers.has(item.value) ? `\`${item.value}\` is a tier; write { tier: ${item.value} }` : undefined;
     const slot = models.find(item as Located<string>, help);
-    return slot && deploymentsOf(slot);
+    return slot && [{ kind: 'listed', slots: deploymentsOf(slot) }];
   });
   return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
-}
-
-/** A chain never tries one model at one endpoint twice, under whatever slot names. */
-export function withoutRepeats(chain: readonly ModelSlot[]): readonly ModelSlot[] {
-  const seen = new Set<string>();
-  return chain.filter((slot) => {
-    const target = JSON.stringify([slot.endpoint.name, slot.id]);
-    if (seen.has(target)) return false;
-    seen.add(target);
-    return true;
-  });
 }

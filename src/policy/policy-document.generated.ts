@@ -102,6 +102,13 @@ export type SupportedParams = SupportedParam[]
  */
 export type Ability = ("tools" | "vision" | "audio" | "json_schema")
 /**
+ * A model, or the cheapest of several, its fallbacks and its limits.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Tier".
+ */
+export type Tier = (ModelTier | CheapestTier)
+/**
  * A model slot, or { tier: NAME } for the models of that tier.
  * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
@@ -181,6 +188,20 @@ export type BalanceChoice = (BalanceBy | Balance)
  */
 export type BalanceBy = ("weight" | "measured")
 /**
+ * The models that compete: names of model slots, the slots with some labels, all slots, or every model of the policy's catalogues.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Among".
+ */
+export type Among = (AmongAll | Name[] | AmongLabels)
+/**
+ * All model slots of the policy, or every model that its catalogues list.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "AmongAll".
+ */
+export type AmongAll = ("all" | "catalogue")
+/**
  * Where the value comes from: `from` says.
  * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
@@ -230,12 +251,12 @@ export type Rule = (SingleRule | TableRule)
  */
 export type Test = (string | number | boolean | Scalar[] | Operators)
 /**
- * A tier's name, or a mapping that chooses a tier, a model slot, or a rejection.
+ * A tier's name, or a mapping that chooses a tier, a model slot, the cheapest model, or a rejection.
  * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "Outcome".
  */
-export type Outcome = (Name | TierOutcome | ModelOutcome | RejectOutcome)
+export type Outcome = (Name | TierOutcome | ModelOutcome | CheapestOutcome | RejectOutcome)
 /**
  * Percent of the requests, or of the keys, chosen by hash. Default: 100.
  * 
@@ -257,12 +278,12 @@ key?: string
  */
 export type SamplePercent = number
 /**
- * A tier's name, or a mapping that names a tier or a model slot.
+ * A tier's name, or a mapping that names a tier, a model slot, or asks for the cheapest model.
  * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "ShadowTarget".
  */
-export type ShadowTarget = (Name | ShadowTier | ShadowModel)
+export type ShadowTarget = (Name | ShadowTier | ShadowModel | ShadowCheapest)
 /**
  * Whether a request whose model is a tier's or slot's name goes there without reading the rules. Constraints still hold. Default: off.
  * 
@@ -562,9 +583,9 @@ export interface Tiers {
  * A model, its fallbacks and its limits.
  * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
- * via the `definition` "Tier".
+ * via the `definition` "ModelTier".
  */
-export interface Tier {
+export interface ModelTier {
 description?: Description
 model: Name
 fallbacks?: Fallbacks
@@ -877,6 +898,71 @@ by?: BalanceBy
  * Attribute path of a key, such as user.id, whose requests go to the same deployment. A request without it is not sticky, and its report says so.
  */
 key?: string
+}
+/**
+ * The model that costs least for the request, its fallbacks and its limits.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "CheapestTier".
+ */
+export interface CheapestTier {
+description?: Description
+cheapest: Cheapest
+fallbacks?: Fallbacks
+max_tokens: TokenLimit
+params?: Params
+provider?: ProviderPreferences
+variant?: Variant
+timeout?: Timeout
+deadline?: Duration
+retry?: Retry
+fallback?: FallbackOn
+stream?: Stream
+escalate?: Escalate
+params_mode?: ParamsMode
+native_fallback?: NativeFallback
+balance?: BalanceChoice
+}
+/**
+ * Of some models, the one that is expected to cost least for the request, among those that may serve it. Models of unknown price are never chosen.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "Cheapest".
+ */
+export interface Cheapest {
+among: Among
+/**
+ * Only models that are known to have all these abilities.
+ * 
+ * @minItems 1
+ */
+needs?: Ability[]
+/**
+ * Only models whose context window is at least this many tokens.
+ */
+min_context?: number
+/**
+ * Tokens that an answer is expected to have, for comparing prices. Default: the token limit of the request.
+ */
+expected_output?: number
+/**
+ * Whether models that cost nothing take part. Default: false.
+ */
+free?: boolean
+}
+/**
+ * The model slots with all these labels.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "AmongLabels".
+ */
+export interface AmongLabels {
+/**
+ * The slot has all these labels.
+ * 
+ * @minItems 1
+ */
+labels: Name[]
 }
 /**
  * What rules may ask about a request. A fact that no reached rule asks for is never computed.
@@ -1535,6 +1621,29 @@ native_fallback?: NativeFallback
 balance?: BalanceChoice
 }
 /**
+ * The model that costs least for the request. Needs a max_tokens, its own or the policy's default_max_tokens.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "CheapestOutcome".
+ */
+export interface CheapestOutcome {
+cheapest: Cheapest
+fallbacks?: Fallbacks
+max_tokens?: TokenLimit
+params?: Params
+provider?: ProviderPreferences
+variant?: Variant
+timeout?: Timeout
+deadline?: Duration
+retry?: Retry
+fallback?: FallbackOn
+stream?: Stream
+escalate?: Escalate
+params_mode?: ParamsMode
+native_fallback?: NativeFallback
+balance?: BalanceChoice
+}
+/**
  * The request is not sent; the caller gets REQUEST_REJECTED.
  * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
@@ -1687,6 +1796,17 @@ params?: Params
  */
 export interface ShadowModel {
 model: Name
+max_tokens?: TokenLimit
+params?: Params
+}
+/**
+ * The model that costs least for the request, with settings of its own.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "ShadowCheapest".
+ */
+export interface ShadowCheapest {
+cheapest: Cheapest
 max_tokens?: TokenLimit
 params?: Params
 }

@@ -207,10 +207,42 @@ export interface Tier extends RouteSettings {
   readonly description?: string;
   /** First the tier's model, then its fallbacks with spliced tiers expanded; a model and endpoint stands once. */
   readonly chain: readonly ModelSlot[];
+  /** Present where a part is chosen by price: the chain then holds all that may be in it, and these say how. */
+  readonly parts?: readonly ChainPart[];
   /** Names of the tiers that its fallbacks splice in. */
   readonly spliced: readonly string[];
   readonly maxTokens: number;
   readonly place: Place;
+}
+
+/** A stretch of a chain: models as they are listed, or as their prices order them for each request. */
+export type ChainPart = { readonly kind: 'listed'; readonly slots: readonly ModelSlot[] } | Cheapest;
+
+/** Models that compete by price. The prices are those of this generation, however old they are. */
+export interface Cheapest {
+  readonly kind: 'cheapest';
+  /** Those that may win: the first of them where prices are equal. A slot's deployments stand together. */
+  readonly among: readonly ModelSlot[];
+  /** Those that never can. */
+  readonly excluded: readonly ExcludedSlot[];
+  readonly needs: readonly Ability[];
+  readonly minContext?: number;
+  /** Tokens of an answer, for comparing prices; undefined for the request's limit. */
+  readonly expectedOutput?: number;
+  readonly free: boolean;
+  /** Whether the next cheapest models follow the cheapest one in the chain. */
+  readonly goesOn: boolean;
+  /** Whether the policy names each slot, and does not just say which kind. */
+  readonly named: boolean;
+  readonly place: Place;
+}
+
+/** A model that never wins, and why. */
+export interface ExcludedSlot {
+  readonly slot: ModelSlot;
+  readonly because: 'needs' | 'min_context' | 'unknown_price' | 'free';
+  /** In words: `cannot do tools`. */
+  readonly reason: string;
 }
 
 /** What a rule leads to. A tier's settings are merged in: an outcome is complete by itself. */
@@ -221,6 +253,7 @@ export interface RouteOutcome extends RouteSettings {
   /** The tier that was chosen; undefined when the outcome names a model slot. */
   readonly tier?: Tier;
   readonly chain: readonly ModelSlot[];
+  readonly parts?: readonly ChainPart[];
   /** Names of the tiers that its fallbacks splice in. */
   readonly spliced: readonly string[];
   readonly maxTokens: number;
