@@ -93,11 +93,12 @@ export type { FeedbackRecord, RequestRecord, ShadowRecord } from './records/reco
 export type { RecordsLost } from './records/record-event.js';
 export type { RecordSink, SignalboxRecord } from './records/record-sink.js';
 export type { PolicyApplied, PolicyRefused } from './reload/generation.js';
+export type { CatalogueRefreshed, CatalogueRefreshFailed } from './reload/refresh-catalogues.js';
 export { parseRequest } from './request/parse-request.js';
 export type { Attributes, ChatBody, RoutingRequest } from './request/routing-request.js';
 export { createRouter, type DecideInput, type DecideSettings, type Router } from './router.js';
 export type { RouterEvents } from './router-events.js';
-export type { CloseOptions, RouterOptions, WatchOptions } from './router-options.js';
+export type { CatalogueRefresh, CloseOptions, RouterOptions, WatchOptions } from './router-options.js';
 export { type CompiledPolicy, type CompileResult, compilePolicy } from './rules/compile-policy.js';
 export type { Runtime } from './runtime.js';
 export { createMemoryStore } from './store/memory-store.js';

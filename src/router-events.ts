@@ -13,6 +13,7 @@ import type { RolloutRolledBack, RolloutStep } from './execute/live/rollout-even
 import type { ShadowResult } from './execute/shadow/shadow-result.js';
 import type { RecordsLost } from './records/record-event.js';
 import type { PolicyApplied, PolicyRefused } from './reload/generation.js';
+import type { CatalogueRefreshed, CatalogueRefreshFailed } from './reload/refresh-catalogues.js';
 import type { MemoDifference } from './rules/decision-memo.js';
 
 export interface RouterEvents {
@@ -22,6 +23,10 @@ export interface RouterEvents {
   'policy-refused': [event: PolicyRefused];
   /** A check found that a remembered decision was wrong; the memo was dropped. Please report it. */
   'memo-difference': [event: MemoDifference];
+  /** A catalogue was checked, and is kept as its source tells it now. */
+  'catalogue-refreshed': [event: CatalogueRefreshed];
+  /** A catalogue could not be checked, or would break a policy; the last good one stays. */
+  'catalogue-refresh-failed': [event: CatalogueRefreshFailed];
   /** Watching met a problem; it goes on. */
   'watch-error': [error: unknown];
   /** A request was copied to a shadow, or the copy was left out. */

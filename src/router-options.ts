@@ -16,6 +16,8 @@ export interface RouterOptions {
   readonly defaultPolicy?: string;
   /** Follow changes of the policy files. Default: false. */
   readonly watch?: boolean | WatchOptions;
+  /** Keep the catalogues of the policies current in the background, with `watch` and without. Default: off. */
+  readonly catalogueRefresh?: CatalogueRefresh;
   /** Functions for custom facts, by fact name. */
   readonly facts?: Readonly<Record<string, CustomFact>>;
   /** Functions that judge answers for `escalate`, by the names that policies use. */
@@ -56,6 +58,15 @@ export interface WatchOptions {
   readonly debounceMs?: number;
   /** Ask the disk every so many milliseconds, for drives that send no events. Default: wait for events. */
   readonly pollMs?: number;
+}
+
+export interface CatalogueRefresh {
+  /** Milliseconds from one check of a catalogue to the next: from a minute (60,000) to 30 days. */
+  readonly everyMs: number;
+  /** Where models are listed. Default: where each catalogue was read from. */
+  readonly url?: string;
+  /** What asks. Default: the global `fetch`. */
+  readonly fetch?: typeof globalThis.fetch;
 }
 
 export interface CloseOptions {

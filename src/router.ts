@@ -40,13 +40,15 @@ import type { Recorder } from './records/recorder.js';
 import { recorderFor } from './records/recorder-for.js';
 import { shadowRecord } from './records/shadow-record.js';
 import type { Generation, PolicyEvent, PolicyRefused } from './reload/generation.js';
+import { loadServed, objectionTo, syncedCatalogues } from './reload/load-served.js';
 import { PolicySet } from './reload/policy-set.js';
 import { loadSource } from './reload/policy-source.js';
+import { type CatalogueRefresher, refreshCatalogues } from './reload/refresh-catalogues.js';
 import { type PolicyWatcher, watchPolicies } from './reload/watch-policies.js';
 import { parseChatBody, parseRequest } from './request/parse-request.js';
 import type { ChatBody, RoutingRequest } from './request/routing-request.js';
 import type { RouterEvents } from './router-events.js';
-import type { CloseOptions, RouterOptions } from './router-options.js';
+import type { CatalogueRefresh, CloseOptions, RouterOptions } from './router-options.js';
 import { type CompiledPolicy, type CompileResult, compilePolicy } from './rules/compile-policy.js';
 import type { MemoDifference } from './rules/decision-memo.js';
 import type { Runtime } from './runtime.js';
@@ -82,7 +84,7 @@ export interface Router {
   on<E extends keyof RouterEvents>(event: E, listener: (...args: RouterEvents[E]) => void): Router;
   off<E extends keyof RouterEvents>(event: E, listener: (...args: RouterEvents[E]) => void): Router;
   /**
-   * Stops watching, and refuses new requests with ROUTER_CLOSED. Requests and streams under way go on to their end, which
+   * Stops watching and refreshing catalogues, and refuses new requests with ROUTER_CLOSED. Requests and streams under way go on to their end, which
    * is not waited for; with `abort` they end now, with ROUTER_CLOSED.
    */
   close(options?: CloseOptions): Promise<void>;
@@ -112,6 +114,7 @@ class PolicyRouter implements Router {
   readonly #listeners = new Listeners<RouterEvents>();
   readonly #set: PolicySet<CompiledPolicy>;
   #watcher: PolicyWatcher | undefined;
+  #refresher: CatalogueRefresher | undefined;
   #closed = false;
   #aborted = false;
   readonly #underWay = new Set<Cancellation>();
@@ -165,19 +168,21 @@ class PolicyRouter implements Router {
   }
 
   async start(): Promise<void> {
-    const { policy, defaultPolicy, watch = false } = this.#options;
+    const { policy, defaultPolicy, watch = false, catalogueRefresh } = this.#options;
     const events = await this.#set.reload();
     const refused = events.filter((event) => event.type === 'policy-refused');
     if (refused.length > 0) throw invalid(refused);
     if (defaultPolicy !== undefined) this.#generation(defaultPolicy);
-    if (watch === false || typeof policy !== 'string') return;
-    this.#watcher = await watchPolicies({
-      path: policy,
-      files: () => this.#set.files,
-      reload: (isCurrent) => this.#set.reload(isCurrent),
-      onError: (error) => this.#listeners.tell('watch-error', error),
-      ...(watch === true ? {} : watch),
-    });
+    if (watch !== false && typeof policy === 'string') {
+      this.#watcher = await watchPolicies({
+        path: policy,
+        files: () => this.#set.files,
+        reload: (isCurrent) => this.#set.reload(isCurrent),
+        onError: (error) => this.#listeners.tell('watch-error', error),
+        ...(watch === true ? {} : watch),
+      });
+    }
+    if (catalogueRefresh !== undefined) this.#refresher = this.#refresh(catalogueRefresh);
   }
 
   get policies() {
@@ -218,8 +223,20 @@ class PolicyRouter implements Router {
       for (const cancel of this.#underWay) cancel.abort(closedError());
       this.#shadows.abort(closedError());
     }
+    await this.#refresher?.close();
     await this.#watcher?.close();
     await this.#recorder?.close();
+  }
+
+  #refresh(options: CatalogueRefresh): CatalogueRefresher {
+    return refreshCatalogues({
+      ...options,
+      files: () => syncedCatalogues(this.#set.generations),
+      objection: (path, text) => objectionTo(path, text, this.#set.generations),
+      rebuild: () => this.#set.rebuild(loadServed),
+      onEvent: (event) => this.#listeners.tell(event.type, event as never),
+      runtime: this.#runtime,
+    });
   }
 
   async #route(body: unknown, given: unknown): Promise<RoutedCompletion | RoutedStream> {

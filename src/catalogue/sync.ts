@@ -20,6 +20,8 @@ export interface SyncOptions {
   readonly fetch?: typeof globalThis.fetch;
   /** Ends the wait for an answer. */
   readonly signal?: AbortSignal;
+  /** Told the text before it is written; what it gives back is why that must not happen. Default: nothing speaks against it. */
+  readonly objection?: (text: string) => Promise<string | undefined>;
 }
 
 /** What came of it. The file holds the catalogue, unless it failed: then it is as it was. */
@@ -64,9 +66,12 @@ async function syncOver(before: CatalogueDocument | undefined, options: SyncOpti
   const next = nextCatalogue(before, fetched, { url, at: new Date(options.now()).toISOString() });
   const problem = problemWith(next, before);
   if (problem !== undefined) return { kind: 'failed', reason: `${url}: ${problem}`, ...kept };
-  await writeWhole(options.path, textOf(next));
-  if (before !== undefined && isDeepStrictEqual(next.models, before.models))
-    return { kind: 'unchanged', catalogue: next };
+  const text = textOf(next);
+  const isSame = before !== undefined && isDeepStrictEqual(next.models, before.models);
+  const objection = isSame ? undefined : await options.objection?.(text);
+  if (objection !== undefined) return { kind: 'failed', reason: objection, ...kept };
+  await writeWhole(options.path, text);
+  if (isSame) return { kind: 'unchanged', catalogue: next };
   const unreadable = fetched.kind === 'models' ? fetched.unreadable : 0;
   return { kind: 'updated', catalogue: next, unreadable, ...(before !== undefined && { before }) };
 }

@@ -22,6 +22,7 @@ const checks: Readonly<Record<string, Check>> = {
   ],
   defaultPolicy: ['the name of a policy', isText],
   watch: ['true, false, or { debounceMs, pollMs } in milliseconds', isWatch],
+  catalogueRefresh: ['{ everyMs, url, fetch }, with everyMs from 60,000 to 2,592,000,000 (30 days)', isRefresh],
   facts: ['functions by fact name', isFunctions],
   checks: ['functions by check name', isFunctions],
   judges: ['functions by judge name', isFunctions],
@@ -51,6 +52,8 @@ export function checkRouterOptions(options: unknown): void {
   }
   if (options.watch && typeof options.policy !== 'string')
     refuse('watch needs a path: policy text has no file to follow');
+  if (options.catalogueRefresh !== undefined && typeof options.policy !== 'string')
+    refuse('catalogueRefresh needs a path: policy text names no file to keep current');
 }
 
 function isRecords(value: unknown): boolean {
@@ -62,6 +65,16 @@ function isRecords(value: unknown): boolean {
     every: ['1h', '6h', '12h', '1d'].includes(String(value.every)),
     gzip: typeof value.gzip === 'boolean',
     maxFiles: Number.isInteger(value.maxFiles) && isCount(value.maxFiles),
+  };
+  return Object.entries(value).every(([name, each]) => each === undefined || shapes[name] === true);
+}
+
+function isRefresh(value: unknown): boolean {
+  if (!isObject(value) || !isCount(value.everyMs)) return false;
+  const shapes: Fields = {
+    everyMs: (value.everyMs as number) >= 60_000 && (value.everyMs as number) <= 30 * 86_400_000,
+    url: typeof value.url === 'string' && URL.canParse(value.url),
+    fetch: typeof value.fetch === 'function',
   };
   return Object.entries(value).every(([name, each]) => each === undefined || shapes[name] === true);
 }

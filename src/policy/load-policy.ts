@@ -39,11 +39,19 @@ export interface LoadedPolicies {
 export interface LoadOptions {
   /** Absolute path from which relative paths start, and relative to which files are named. Default: the process's. */
   readonly cwd?: string;
+  /** What files are taken to hold, by absolute path, to see what would come of it. Default: what they hold. */
+  readonly instead?: ReadonlyMap<string, string>;
 }
 
 /** Reads a policy, its includes and its catalogues. Never rejects: a file that cannot be read is a finding. */
-export async function loadPolicy(path: string, { cwd = workingDirectory() }: LoadOptions = {}): Promise<LoadedPolicy> {
-  return loadFile(identify(await readFile(resolve(cwd, path)), cwd), cwd);
+export async function loadPolicy(path: string, options: LoadOptions = {}): Promise<LoadedPolicy> {
+  const loading = loadingWith(options);
+  const absolute = resolve(loading.cwd, path);
+  const text = loading.instead.get(absolute);
+  return loadFile(
+    identify(text === undefined ? await readFile(absolute) : { path: absolute, text }, loading.cwd),
+    loading,
+  );
 }
 
 /**
@@ -51,20 +59,25 @@ export async function loadPolicy(path: string, { cwd = workingDirectory() }: Loa
  * (`*.test.yaml`), hidden files and files to be included are skipped; a file that cannot be told is reported. Links are
  * followed, except by an include to outside its policy's folder. Never rejects.
  */
-export async function loadPolicies(
-  path: string,
-  { cwd = workingDirectory() }: LoadOptions = {},
-): Promise<LoadedPolicies> {
+export async function loadPolicies(path: string, options: LoadOptions = {}): Promise<LoadedPolicies> {
+  const loading = loadingWith(options);
+  const { cwd } = loading;
   const absolute = resolve(cwd, path);
   try {
-    if ((await stat(absolute)).isDirectory()) return await loadFolder(absolute, cwd);
-    return { policies: [await loadPolicy(absolute, { cwd })], diagnostics: [] };
+    if ((await stat(absolute)).isDirectory()) return await loadFolder(absolute, loading);
+    return { policies: [await loadPolicy(absolute, loading)], diagnostics: [] };
   } catch (error) {
     const file = displayPath(absolute, cwd);
     const message = `cannot read ${file}: ${whyUnreadable(error)}`;
     const help = 'give the path of a policy file, or of a folder of policies';
     return { policies: [], diagnostics: [fileFinding('file-unreadable', file, message, help)] };
   }
+}
+
+type Loading = Required<LoadOptions>;
+
+function loadingWith({ cwd = workingDirectory(), instead = new Map() }: LoadOptions): Loading {
+  return { cwd, instead };
 }
 
 /** A file that was read once, so that what it is and what it says cannot differ. */
@@ -82,17 +95,18 @@ interface IdentifiedFile extends ReadFile {
   readonly identity: FileIdentity;
 }
 
-async function loadFolder(folder: string, cwd: string): Promise<LoadedPolicies> {
+async function loadFolder(folder: string, loading: Loading): Promise<LoadedPolicies> {
+  const { cwd } = loading;
   const files = await readFolder(folder, cwd);
   const sure = await loadEach(
     files.filter(({ identity }) => identity.kind === 'policy'),
-    cwd,
+    loading,
   );
   const included = new Set(sure.flatMap((loaded) => loaded.files.map(({ file }) => file)));
   // A file that nobody can read as YAML may be a policy: it is reported, unless a policy that includes it does so.
   const unsure = await loadEach(
     files.filter(({ file, identity }) => identity.kind === 'broken' && !included.has(file)),
-    cwd,
+    loading,
   );
   const policies = [...sure, ...unsure].sort((a, b) => (a.file < b.file ? -1 : 1));
   if (policies.length > 0) return { policies: refuseRepeatedNames(policies, namePlacesOf(files)), diagnostics: [] };
@@ -113,9 +127,9 @@ async function readFolder(folder: string, cwd: string): Promise<readonly Identif
   return files;
 }
 
-async function loadEach(files: readonly IdentifiedFile[], cwd: string): Promise<readonly LoadedPolicy[]> {
+async function loadEach(files: readonly IdentifiedFile[], loading: Loading): Promise<readonly LoadedPolicy[]> {
   const loaded: LoadedPolicy[] = [];
-  for (const file of files) loaded.push(await loadFile(file, cwd));
+  for (const file of files) loaded.push(await loadFile(file, loading));
   return loaded;
 }
 
@@ -125,7 +139,8 @@ function namePlacesOf(files: readonly IdentifiedFile[]) {
   );
 }
 
-async function loadFile({ path, file, text, error, identity }: IdentifiedFile, cwd: string): Promise<LoadedPolicy> {
+async function loadFile(identified: IdentifiedFile, { cwd, instead }: Loading): Promise<LoadedPolicy> {
+  const { path, file, text, error, identity } = identified;
   const files: LoadedFile[] = [{ file, text }];
   if (text === undefined) {
     const finding = fileFinding('file-unreadable', file, `cannot read ${file}: ${whyUnreadable(error)}`);
@@ -136,7 +151,9 @@ async function loadFile({ path, file, text, error, identity }: IdentifiedFile, c
   let step = reading.next();
   while (!step.done) {
     const named = join(folder, step.value.path);
-    const found = await findNamed(named, folder, step.value.maxBytes);
+    const given = instead.get(named);
+    const found: FoundFile =
+      given === undefined ? await findNamed(named, folder, step.value.maxBytes) : { kind: 'text', text: given };
     files.push({ file: displayPath(named, cwd), text: found.kind === 'text' ? found.text : undefined });
     step = reading.next(found);
   }

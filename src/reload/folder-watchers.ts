@@ -48,7 +48,7 @@ export class FolderWatchers {
       ignoreInitial: true,
       followSymlinks: false,
       // A folder's own events tell of every file in it; only polling needs to look at the files.
-      ignored: (path) => resolve(path) !== folder && !(pollMs !== undefined && /\.ya?ml$/i.test(path)),
+      ignored: (path) => resolve(path) !== folder && !(pollMs !== undefined && /\.(ya?ml|json)$/i.test(path)),
       ...(pollMs === undefined ? {} : { usePolling: true, interval: pollMs }),
     });
     this.#watchers.set(folder, { identity, watcher });

@@ -57,18 +57,45 @@ export class PolicySet<C> {
     return reload;
   }
 
+  /**
+   * The same for what is served only, from what `load` makes of it: files that were refused stay so, and no other is
+   * looked at.
+   */
+  rebuild(load: (served: Generations<C>) => Promise<LoadedPolicies>): Promise<readonly PolicyEvent[]> {
+    const rebuild = this.#lastReload.then(() => this.#rebuild(load));
+    this.#lastReload = rebuild.catch(() => undefined);
+    return rebuild;
+  }
+
   async #reload(isCurrent: () => Promise<boolean>): Promise<readonly PolicyEvent[]> {
     const loaded = await this.#options.load();
-    const candidates = [
-      ...(await Promise.all(loaded.policies.map((policy) => this.#build(policy)))),
-      ...unreadable(loaded.diagnostics),
-    ];
+    const candidates = await this.#candidates(loaded);
     if (!(await isCurrent())) return [];
     const { state, events } = swapGenerations(this.#state, candidates);
     this.#state = state;
     this.#files = [...new Set(loaded.policies.flatMap(({ files }) => files.map(({ file }) => file)))];
-    for (const event of events) this.#options.onEvent?.(event);
+    this.#tell(events);
     return events;
+  }
+
+  async #rebuild(load: (served: Generations<C>) => Promise<LoadedPolicies>): Promise<readonly PolicyEvent[]> {
+    const { generations, refusals } = this.#state;
+    const candidates = await this.#candidates(await load(generations));
+    const { state, events } = swapGenerations({ generations, refusals: new Map() }, candidates);
+    this.#state = { ...state, refusals };
+    this.#tell(events);
+    return events;
+  }
+
+  async #candidates(loaded: LoadedPolicies): Promise<readonly Candidate<C>[]> {
+    return [
+      ...(await Promise.all(loaded.policies.map((policy) => this.#build(policy)))),
+      ...unreadable(loaded.diagnostics),
+    ];
+  }
+
+  #tell(events: readonly PolicyEvent[]): void {
+    for (const event of events) this.#options.onEvent?.(event);
   }
 
   async #build(loaded: LoadedPolicy): Promise<Candidate<C>> {
