@@ -44,6 +44,7 @@ export const diagnosticCodes = {
   'reasoning-exceeds-limit': 'A token limit below what the reasoning setting needs.',
   'single-provider-chain': 'A chain whose models all depend on one provider.',
   'price-inversion': 'A table over a number whose tiers become dearer and then cheaper, or the reverse.',
+  'price-per-token': 'A price so small that it is that of one token, not of a million.',
   'unlisted-model': 'A model that no catalogue of its endpoint lists.',
   'stale-catalogue': 'A catalogue that was last checked longer ago than the policy wants.',
   'arms-changed': 'An experiment that was edited while it runs, so that keys change arms.',

@@ -39,7 +39,7 @@ function failed(execution: Execution, scope: AttemptScope, failure: AttemptFailu
 
 function noteAnswer(record: AttemptRecord, answer: unknown): void {
   if (!isRecord(answer)) return;
-  const usage = usageOf(answer.usage);
+  const usage = usageOf(answer);
   if (usage !== undefined) record.usage = usage;
   noteOrigin(record, answer);
   if (typeof answer.id === 'string') record.responseId = answer.id;

@@ -1,5 +1,4 @@
-import type { Usage } from '../usage/usage.js';
-import { usageOf } from '../usage/usage.js';
+import { tallyUsage, type Usage } from '../usage/usage.js';
 import { type ContentKind, choicesOf, contentBeyondText, contentKindOf, isRecord } from './answer-content.js';
 
 /** What has come of a streamed answer so far. */
@@ -23,7 +22,7 @@ export function trackProgress(): StreamProgress {
   const texts = new Map<number, string>();
   const finishReasons = new Map<number, string>();
   let hasContent = false;
-  let usage: Usage | undefined;
+  const tally = tallyUsage();
   let responseId: string | undefined;
   let beyondText: string | undefined;
 
@@ -40,7 +39,7 @@ export function trackProgress(): StreamProgress {
   return {
     note(chunk) {
       if (!isRecord(chunk)) return 'nothing';
-      usage = usageOf(chunk.usage) ?? usage;
+      tally.note(chunk);
       if (typeof chunk.id === 'string' && chunk.id !== '') responseId ??= chunk.id;
       const kinds = choicesOf(chunk).map(noteChoice);
       hasContent ||= kinds.includes('content');
@@ -53,7 +52,7 @@ export function trackProgress(): StreamProgress {
       return hasContent;
     },
     get usage() {
-      return usage;
+      return tally.usage;
     },
     get responseId() {
       return responseId;

@@ -5,6 +5,7 @@ import { duplicateRules } from './duplicate-rules.js';
 import { isSilenced } from './is-silenced.js';
 import type { Lint } from './lint.js';
 import { priceInversion } from './price-inversion.js';
+import { pricePerToken } from './price-per-token.js';
 import { reasoningExceedsLimit } from './reasoning-exceeds-limit.js';
 import { singleProviderChains } from './single-provider-chains.js';
 import { smallerFallbackWindows } from './smaller-fallback-windows.js';
@@ -23,6 +24,7 @@ const lints: readonly Lint[] = [
   reasoningExceedsLimit,
   singleProviderChains,
   priceInversion,
+  pricePerToken,
   unlistedModels,
   staleCatalogues,
 ];

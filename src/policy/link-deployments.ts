@@ -1,3 +1,4 @@
+import { checkPrice } from './check-price.js';
 import { listedFields } from './listed-fields.js';
 import type { Names } from './names.js';
 import type { Endpoint, ListedField, ModelSlot } from './policy.js';
@@ -17,6 +18,7 @@ export function linkDeployments(
   const shared = slotEndpoint && endpoints.find(slotEndpoint);
   if (list === undefined || !isSound(at)) return undefined;
   const linked = items<Deployment>(list).map((item) => {
+    checkPrice(item, report);
     const own = soundChild(item, 'endpoint');
     const endpoint = own === undefined ? shared : endpoints.find(own);
     const id = item.value.id ?? at.value.id;

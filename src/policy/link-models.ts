@@ -1,3 +1,4 @@
+import { checkPrice } from './check-price.js';
 import { fillSlot } from './fill-slot.js';
 import { linkBreaker } from './link-breaker.js';
 import { linkDeployments, modelFields } from './link-deployments.js';
@@ -57,6 +58,7 @@ function linkModel(
   report: Report,
 ): ModelSlot | undefined {
   if (name === 'auto') reportAuto(at, report);
+  checkPrice(at, report);
   if (Object.hasOwn(at.value, 'deployments')) return linkDeployments(name, at, endpoints, report);
   const reference = soundChild(at, 'endpoint');
   const endpoint = reference === undefined ? undefined : endpoints.find(reference);

@@ -494,9 +494,25 @@ cached_read?: number
  */
 cache_write?: number
 /**
+ * USD per million prompt tokens written to the provider's cache for an hour, as Anthropic counts them. When absent, the cost of an answer with such tokens is unknown.
+ */
+cache_write_1h?: number
+/**
  * USD per million reasoning tokens. Default: the completion price.
  */
 reasoning?: number
+/**
+ * USD per million tokens of audio in the prompt. When absent, the cost of an answer to such a prompt is unknown.
+ */
+audio_prompt?: number
+/**
+ * USD per million tokens of audio in the answer. When absent, the cost of such an answer is unknown.
+ */
+audio_completion?: number
+/**
+ * USD per million tokens of images in the answer. When absent, the cost of such an answer is unknown.
+ */
+image_completion?: number
 /**
  * USD for every request that is answered, beside its tokens. Nothing when absent.
  */
@@ -506,11 +522,21 @@ request?: number
  */
 image?: number
 /**
+ * USD for every web search that the provider counts in its answer. When absent, the cost of an answer with searches is unknown.
+ */
+web_search?: number
+/**
  * The rates of a whole request whose prompt is longer. The entry with the highest `above` that the prompt exceeds applies; what it does not say is as without it.
  * 
  * @minItems 1
  */
 longer?: LongerPrice[]
+/**
+ * What tokens cost in answers that say they were served by another tier than the standard one, such as `flex` or `priority`. Nothing is taken over from the standard prices. An answer of a tier that is not here has an unknown cost.
+ */
+service_tiers?: {
+[k: string]: ServiceTierPrice
+}
 }
 /**
  * USD per million tokens, for requests whose prompt has more than `above` tokens.
@@ -537,9 +563,51 @@ cached_read?: number
  */
 cache_write?: number
 /**
+ * USD per million prompt tokens written to the provider's cache for an hour.
+ */
+cache_write_1h?: number
+/**
  * USD per million reasoning tokens.
  */
 reasoning?: number
+}
+/**
+ * USD per million tokens.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "ServiceTierPrice".
+ */
+export interface ServiceTierPrice {
+/**
+ * USD per million prompt tokens.
+ */
+prompt: number
+/**
+ * USD per million completion tokens.
+ */
+completion: number
+/**
+ * USD per million prompt tokens read from the provider's cache. Default: the prompt price of this tier.
+ */
+cached_read?: number
+/**
+ * USD per million prompt tokens written to the provider's cache. Default: the prompt price of this tier.
+ */
+cache_write?: number
+/**
+ * USD per million prompt tokens written to the provider's cache for an hour.
+ */
+cache_write_1h?: number
+/**
+ * USD per million reasoning tokens. Default: the completion price of this tier.
+ */
+reasoning?: number
+/**
+ * The rates of a whole request of this tier whose prompt is longer.
+ * 
+ * @minItems 1
+ */
+longer?: LongerPrice[]
 }
 /**
  * A place where the slot's model runs. Constraints hold for each by itself.

@@ -70,9 +70,11 @@ export function textForNumber(source: string): YamlSurprise | undefined {
   return undefined;
 }
 
-/** How to write a number or boolean that quotes make a text; undefined when the text is neither. */
+/** How to write a number or boolean that quotes, or a sign of money, make a text; undefined when it is neither. */
 export function withoutQuotes(text: string, type: 'number' | 'boolean'): string | undefined {
   const value = type === 'number' ? /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)$/ : /^(?:true|false)$/;
+  const [, amount] = type === 'number' ? (/^\$ ?(\d+(?:\.\d+)?)$/.exec(text) ?? []) : [];
+  if (amount !== undefined) return `write ${amount}, without the $`;
   return value.test(text) ? `write ${text}, without quotes` : undefined;
 }
 

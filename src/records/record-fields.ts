@@ -3,17 +3,23 @@ import type { Cost } from '../usage/cost.js';
 import type { Usage } from '../usage/usage.js';
 import type { Content, CostSource, Usage as UsageRecord } from './record.generated.js';
 
-const counts = [
+const fields = [
   'prompt_tokens',
   'completion_tokens',
   'cached_read_tokens',
   'cache_write_tokens',
+  'cache_write_1h_tokens',
+  'audio_prompt_tokens',
   'reasoning_tokens',
+  'audio_completion_tokens',
+  'image_completion_tokens',
+  'web_searches',
+  'service_tier',
 ] as const;
 
-/** The tokens of an answer; the cost that a provider reported has a field of its own. */
+/** What an answer used; the cost that a provider reported has a field of its own. */
 export function usageFields(usage: Usage | undefined): { usage?: UsageRecord } {
-  const known = counts.flatMap((name) => (usage?.[name] === undefined ? [] : [[name, usage[name]] as const]));
+  const known = fields.flatMap((name) => (usage?.[name] === undefined ? [] : [[name, usage[name]] as const]));
   return known.length === 0 ? {} : { usage: Object.fromEntries(known) };
 }
 

@@ -269,7 +269,16 @@ prompt_tokens?: number
 completion_tokens?: number
 cached_read_tokens?: number
 cache_write_tokens?: number
+cache_write_1h_tokens?: number
+audio_prompt_tokens?: number
 reasoning_tokens?: number
+audio_completion_tokens?: number
+image_completion_tokens?: number
+web_searches?: number
+/**
+ * The provider's name for how it served the request, when that is not the usual way.
+ */
+service_tier?: string
 }
 /**
  * What was said; only where the policy has it recorded.

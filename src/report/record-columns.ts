@@ -1,5 +1,5 @@
 const usage =
-  'STRUCT(prompt_tokens BIGINT, completion_tokens BIGINT, cached_read_tokens BIGINT, cache_write_tokens BIGINT, reasoning_tokens BIGINT)';
+  'STRUCT(prompt_tokens BIGINT, completion_tokens BIGINT, cached_read_tokens BIGINT, cache_write_tokens BIGINT, cache_write_1h_tokens BIGINT, audio_prompt_tokens BIGINT, reasoning_tokens BIGINT, audio_completion_tokens BIGINT, image_completion_tokens BIGINT, web_searches BIGINT, service_tier VARCHAR)';
 
 const attempt = `STRUCT(slot VARCHAR, model VARCHAR, endpoint VARCHAR, outcome VARCHAR, served_slot VARCHAR, served_model VARCHAR, status INTEGER, error VARCHAR, started_ms DOUBLE, duration_ms DOUBLE, first_token_ms DOUBLE, finish_reason VARCHAR, usage ${usage}, cost_usd DOUBLE, cost_source VARCHAR, changes VARCHAR[], response_id VARCHAR, request_id VARCHAR)`;
 

@@ -1,3 +1,6 @@
+import { type Fields, fieldsOf, isFields } from './raw-fields.js';
+import { usageIn } from './usage-shapes.js';
+
 /** Tokens of an answer. Unknown numbers are undefined, never 0. */
 export interface Usage {
   /** All of the prompt: what was cached included. */
@@ -8,100 +11,83 @@ export interface Usage {
   readonly cached_read_tokens?: number;
   /** Of the prompt tokens: written to the provider's cache. */
   readonly cache_write_tokens?: number;
+  /** Of the tokens written to the cache: those that it keeps for an hour. */
+  readonly cache_write_1h_tokens?: number;
+  /** Of the prompt tokens: audio. */
+  readonly audio_prompt_tokens?: number;
   /** Of the completion tokens: spent on reasoning. */
   readonly reasoning_tokens?: number;
+  /** Of the completion tokens: audio. */
+  readonly audio_completion_tokens?: number;
+  /** Of the completion tokens: images. */
+  readonly image_completion_tokens?: number;
+  /** Searches that the provider made and counts. */
+  readonly web_searches?: number;
+  /** The provider's name for how the request was served, such as `flex` or `priority`; undefined for the usual way. */
+  readonly service_tier?: string;
   /** USD, as the provider reported it. */
   readonly reported_cost_usd?: number;
 }
 
 /**
- * Reads the `usage` of a completion or a chunk, in the shapes of OpenAI, OpenRouter, DeepSeek, vLLM, Anthropic and
- * Gemini, into one: each count holds its parts. A number that is missing, negative, not finite or no number is left
- * out; undefined when nothing is left.
+ * Reads the usage of a completion in the shapes of OpenAI, OpenRouter, DeepSeek, vLLM, xAI, Anthropic and Gemini into
+ * one: each count holds its parts. A number that is missing, negative, not finite or no number is left out; undefined
+ * when nothing is left. `answer` is the whole completion, because some of it stands beside `usage`.
  */
-export function usageOf(raw: unknown): Usage | undefined {
-  if (!isRecord(raw)) return undefined;
-  const counts =
-    'promptTokenCount' in raw ? geminiCounts(raw) : 'input_tokens' in raw ? inputCounts(raw) : chatCounts(raw);
-  const known = Object.entries({ ...counts, reported_cost_usd: amount(raw.cost) }).filter(
-    ([, value]) => value !== undefined,
-  );
-  return known.length === 0 ? undefined : Object.fromEntries(known);
+export function usageOf(answer: unknown): Usage | undefined {
+  return isFields(answer) ? usageIn(rawUsage(answer), answer.service_tier) : undefined;
 }
 
-type Counts = { readonly [K in keyof Usage]: number | undefined };
+/** The usage of an answer that comes in chunks. */
+export interface UsageTally {
+  /** Takes in what a chunk tells. */
+  note(chunk: unknown): void;
+  /** So far. */
+  readonly usage: Usage | undefined;
+}
 
-/** OpenAI's chat completions, and what other servers put beside their fields. */
-function chatCounts(raw: Fields): Counts {
-  const prompt = fieldsOf(raw.prompt_tokens_details);
-  const hit = count(raw.prompt_cache_hit_tokens);
-  const promptTokens = count(raw.prompt_tokens) ?? sumOf(hit, count(raw.prompt_cache_miss_tokens));
-  const completionTokens = count(raw.completion_tokens);
-  const reasoning = count(fieldsOf(raw.completion_tokens_details).reasoning_tokens);
-  const outside = tokensOutside(count(raw.total_tokens), promptTokens, completionTokens);
+/**
+ * The last usage counts, wherever it stands. Anthropic tells of the prompt in its first event and only of the answer in
+ * its last, each time of all so far: there the largest count of each kind counts.
+ */
+export function tallyUsage(): UsageTally {
+  let raw: Fields | undefined;
+  let tier: unknown;
+  let usage: Usage | undefined;
   return {
-    prompt_tokens: promptTokens,
-    completion_tokens: completionTokens === undefined ? undefined : completionTokens + outside,
-    cached_read_tokens: count(prompt.cached_tokens) ?? hit ?? count(raw.cache_read_input_tokens),
-    cache_write_tokens: count(prompt.cache_write_tokens) ?? count(raw.cache_creation_input_tokens),
-    reasoning_tokens: reasoning ?? (outside > 0 ? outside : undefined),
+    note(chunk) {
+      if (!isFields(chunk)) return;
+      tier = chunk.service_tier ?? tier;
+      const found = rawUsage(chunk);
+      if (found === undefined || usageIn(found, undefined) === undefined) return;
+      raw = raw !== undefined && isPartial(raw) && isPartial(found) ? grown(raw, found) : found;
+      usage = usageIn(raw, tier);
+    },
+    get usage() {
+      return usage;
+    },
   };
 }
 
-/** xAI and Gemini's chat completions count reasoning in the total only; it is charged as the answer is. */
-function tokensOutside(total: number | undefined, prompt: number | undefined, completion: number | undefined): number {
-  if (total === undefined || prompt === undefined || completion === undefined) return 0;
-  return Math.max(0, total - prompt - completion);
+/** Groq streams it under a name of its own, Moonshot inside the choice. */
+function rawUsage(answer: Fields): Fields | undefined {
+  const [choice] = Array.isArray(answer.choices) ? answer.choices : [];
+  const places = [answer.usage, fieldsOf(answer.x_groq).usage, fieldsOf(choice).usage];
+  return places.find(isFields);
 }
 
-/** Anthropic's messages, where `input_tokens` leaves out what was cached; OpenAI's responses, where it does not. */
-function inputCounts(raw: Fields): Counts {
-  const details = fieldsOf(raw.input_tokens_details);
-  const read = count(raw.cache_read_input_tokens);
-  const written = count(raw.cache_creation_input_tokens);
-  const input = count(raw.input_tokens);
-  return {
-    prompt_tokens: input === undefined ? undefined : input + (read ?? 0) + (written ?? 0),
-    completion_tokens: count(raw.output_tokens),
-    cached_read_tokens: read ?? count(details.cached_tokens),
-    cache_write_tokens: written ?? count(details.cache_write_tokens),
-    reasoning_tokens: count(fieldsOf(raw.output_tokens_details).reasoning_tokens),
-  };
+/** Anthropic's: every event tells of some counts. */
+function isPartial(raw: Fields): boolean {
+  return !('prompt_tokens' in raw) && ('input_tokens' in raw || 'output_tokens' in raw);
 }
 
-/** `promptTokenCount` holds what was cached; thoughts and the prompts of tools stand outside the other counts. */
-function geminiCounts(raw: Fields): Counts {
-  const prompt = count(raw.promptTokenCount);
-  const thoughts = count(raw.thoughtsTokenCount);
-  return {
-    prompt_tokens: prompt === undefined ? undefined : prompt + (count(raw.toolUsePromptTokenCount) ?? 0),
-    completion_tokens: sumOf(count(raw.candidatesTokenCount), thoughts ?? 0),
-    cached_read_tokens: count(raw.cachedContentTokenCount),
-    cache_write_tokens: undefined,
-    reasoning_tokens: thoughts,
-  };
-}
-
-function sumOf(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined || b === undefined ? undefined : a + b;
-}
-
-function count(value: unknown): number | undefined {
-  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
-}
-
-function amount(value: unknown): number | undefined {
-  return Number.isFinite(value) && (value as number) >= 0 ? (value as number) : undefined;
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-const nothing: Fields = {};
-
-function fieldsOf(value: unknown): Fields {
-  return isRecord(value) ? value : nothing;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function grown(before: Fields, now: Fields): Fields {
+  const entries = Object.entries(now).flatMap(([key, value]) => {
+    const earlier = before[key];
+    if (value === null || value === undefined) return [];
+    if (isFields(value) && isFields(earlier)) return [[key, grown(earlier, value)] as const];
+    const isLess = typeof value === 'number' && typeof earlier === 'number' && value < earlier;
+    return isLess ? [] : [[key, value] as const];
+  });
+  return { ...before, ...Object.fromEntries(entries) };
 }

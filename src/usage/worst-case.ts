@@ -55,12 +55,12 @@ export function requestUsd({ request = 0, image = 0 }: Price, images: number | u
 
 /** The dearest kind of prompt token, in prompts of at most so many; in any when that is undefined. */
 export function dearestPrompt(price: Price, promptTokens?: number): number {
-  const { prompt, cachedRead, cacheWrite } = dearestRates(price, promptTokens);
-  return Math.max(prompt, cachedRead, cacheWrite);
+  const { prompt, cached_read, cache_write, cache_write_1h = 0 } = dearestRates(price, promptTokens);
+  return Math.max(prompt, cached_read, cache_write, cache_write_1h);
 }
 
 /** The dearest kind of token of an answer, to prompts of at most so many; to any when that is undefined. */
 export function dearestCompletion(price: Price, promptTokens?: number): number {
-  const { completion, reasoning } = dearestRates(price, promptTokens);
-  return Math.max(completion, reasoning);
+  const { completion, reasoning, audio_completion = 0, image_completion = 0 } = dearestRates(price, promptTokens);
+  return Math.max(completion, reasoning, audio_completion, image_completion);
 }

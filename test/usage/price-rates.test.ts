@@ -46,11 +46,15 @@ describe('prices of requests and images', () => {
 
 const rate = fc.double({ min: 0, max: 1000, noNaN: true });
 const tokens = fc.nat(1_000_000);
-const rates = { prompt: rate, completion: rate, cached_read: rate, cache_write: rate, reasoning: rate };
+const rates = {
+  ...{ prompt: rate, completion: rate, cached_read: rate, cache_write: rate, cache_write_1h: rate, reasoning: rate },
+};
 const prices = fc.record({
   ...rates,
+  ...{ audio_completion: rate, image_completion: rate },
   request: rate,
   image: rate,
+  service_tiers: fc.record({ flex: fc.record(rates), priority: fc.record(rates) }),
   longer: fc.array(
     fc.record({ ...rates, above: fc.integer({ min: 1, max: 1_000_000 }) }, { requiredKeys: ['above'] }),
     {
@@ -59,21 +63,24 @@ const prices = fc.record({
     },
   ),
 });
-const usages = fc.record({
-  prompt_tokens: tokens,
-  completion_tokens: tokens,
-  cached_read_tokens: tokens,
-  cache_write_tokens: tokens,
-  reasoning_tokens: tokens,
-});
+const counts = {
+  ...{ prompt_tokens: tokens, completion_tokens: tokens, reasoning_tokens: tokens },
+  ...{ cached_read_tokens: tokens, cache_write_tokens: tokens, cache_write_1h_tokens: tokens },
+};
+/** Service tiers have no prices of audio and images. */
+const usages = fc.oneof(
+  fc.record({ ...counts, audio_completion_tokens: tokens, image_completion_tokens: tokens }),
+  fc.record({ ...counts, service_tier: fc.constantFrom('flex', 'priority') }),
+);
 
 describe('every price and every usage', () => {
   it('gives parts that add up to the cost, none of them negative', () => {
     fc.assert(
       fc.property(usages, prices, fc.nat(20), (usage, p, images) => {
         const charges = chargesOf(usage, p, images)!;
-        const { request, images: forImages, ...ofTokens } = charges;
+        const { request, images: forImages, web_searches, ...ofTokens } = charges;
         const sum = Object.values(ofTokens).reduce((total, part) => total + part, 0) / 1e6 + request + forImages;
+        expect(web_searches).toBe(0);
         expect(costOf(usage, p, images)?.usd).toBeCloseTo(sum, 6);
         expect(Math.min(...Object.values(charges))).toBeGreaterThanOrEqual(0);
       }),
@@ -91,6 +98,30 @@ describe('every price and every usage', () => {
         };
         const worst = worstCase([p], bounds).usd as number;
         expect(costOf(usage, p, images)?.usd).toBeLessThanOrEqual(worst * (1 + 1e-9) + 1e-9);
+      }),
+    );
+  });
+
+  it('charges as many tokens as there are, whatever the parts say', () => {
+    const flat: Price = {
+      ...{ prompt: 1, completion: 1, cached_read: 1, cache_write: 1, cache_write_1h: 1, reasoning: 1 },
+      ...{ audio_completion: 1, image_completion: 1 },
+    };
+    fc.assert(
+      fc.property(fc.record({ ...counts, audio_completion_tokens: tokens }), (usage) => {
+        expect(costOf(usage, flat)?.usd).toBeCloseTo((usage.prompt_tokens + usage.completion_tokens) / 1e6, 9);
+      }),
+    );
+  });
+
+  it('leaves unknown what is unknown', () => {
+    const needed = fc.constantFrom('prompt_tokens' as const, 'completion_tokens' as const);
+    fc.assert(
+      fc.property(usages, prices, needed, (usage, p, missing) => {
+        const { [missing]: _gone, ...rest } = usage;
+        expect(costOf(rest, p, 0)).toBeUndefined();
+        expect(costOf({ ...usage, service_tier: 'batch' }, p, 0)).toBeUndefined();
+        expect(costOf(usage, undefined, 0)).toBeUndefined();
       }),
     );
   });

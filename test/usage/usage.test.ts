@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { usageOf } from '../../src/usage/usage.js';
+import { usageOf as usageIn } from '../../src/usage/usage.js';
+
+const usageOf = (usage: unknown) => usageIn({ usage });
 
 describe('usageOf', () => {
   it("reads OpenAI's usage", () => {
