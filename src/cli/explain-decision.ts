@@ -2,6 +2,7 @@ import type { Decision } from '../decide/decision.js';
 import { readingsOfDecision } from '../decide/decision-readings.js';
 import type { Place, SourceFile } from '../diagnostics/place.js';
 import { showLine } from '../diagnostics/source-line.js';
+import { deploymentsOf } from '../policy/deployments-of.js';
 import type { Policy } from '../policy/policy.js';
 import type { CompiledPolicy } from '../rules/compile-policy.js';
 import { type ExplainedLine, explainCondition } from '../rules/explain-condition.js';
@@ -30,7 +31,7 @@ export function explainDecision({ decision, compiled, nearest }: DecisionStory, 
     section('Rollout', decision.rollout === undefined ? [] : [rolloutIn(decision.rollout)], paint),
     section('Why', whyLines(decision, policy, paint), paint),
     section('Facts read', factLines(decision, paint), paint),
-    section('Models, in order', chainLines(decision, paint), paint),
+    section('Models, in order', chainLines(decision, policy, paint), paint),
     section('Asked again where the answer is wanting', escalationLines(decision, paint), paint),
     section('Parameters the policy sets', paramLines(decision), paint),
     section('Rules passed over', passedOverLines(decision, policy, paint), paint),
@@ -96,11 +97,23 @@ function factLines(decision: Decision, paint: Paint): readonly string[] {
   ];
 }
 
-function chainLines(decision: Decision, paint: Paint): readonly string[] {
-  return decision.targets.map(({ model, slot, endpoint, max_tokens }, index) => {
+function chainLines(decision: Decision, policy: Policy, paint: Paint): readonly string[] {
+  return decision.targets.map((target, index) => {
+    const { model, slot, endpoint, max_tokens } = target;
     const from = index === 0 && decision.max_tokens_from !== null ? ` (${decision.max_tokens_from})` : '';
-    return `${index + 1}. ${model}  ${paint.dim(`slot ${slot} at ${endpoint}, max_tokens ${max_tokens}${from}`)}`;
+    const words = `slot ${slot} at ${endpoint}, max_tokens ${max_tokens}${from}${listedPrice(target, policy)}`;
+    return `${index + 1}. ${model}  ${paint.dim(words)}`;
   });
+}
+
+/** A price that stands in the policy can be read there; one of a catalogue is told, with the file. */
+function listedPrice({ slot: name, model, endpoint }: Decision['targets'][number], policy: Policy): string {
+  const slot = policy.models.get(name) ?? policy.catalogueSlots.get(name);
+  const places = slot === undefined ? [] : deploymentsOf(slot);
+  const found = places.find(({ id, ...at }) => at.endpoint.name === endpoint && `${model}:`.startsWith(`${id}:`));
+  const { price, listing } = found ?? {};
+  if (price === undefined || listing?.filled.includes('price') !== true) return '';
+  return `, ${price.prompt} and ${price.completion} $/M as ${listing.file} lists it`;
 }
 
 function escalationLines({ escalations = [] }: Decision, paint: Paint): readonly string[] {

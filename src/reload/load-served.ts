@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type LoadedPolicies, loadPolicy } from '../policy/load-policy.js';
 import type { Policy } from '../policy/policy.js';
+import { refusalOf } from '../policy/refusal-of.js';
 import type { Generations } from './swap-generations.js';
 
 /**
@@ -26,10 +27,7 @@ export async function objectionTo(
 ): Promise<string | undefined> {
   const { policies } = await loadServed(served, new Map([[path, text]]));
   const refused = policies.find(({ policy }) => policy === undefined);
-  const error = refused?.diagnostics.find(({ severity }) => severity === 'error');
-  if (refused === undefined || error === undefined) return undefined;
-  const { message, place } = error;
-  return `policy "${refused.name ?? refused.file}" would be refused: ${message} (${place.file}:${place.line})`;
+  return refused && refusalOf(refused);
 }
 
 /** Absolute paths of the catalogues of all served policies that a sync wrote. */

@@ -9,7 +9,7 @@ export interface ModelRow extends CatalogueModel {
   readonly slot?: string;
   readonly endpoint?: string;
   readonly labels?: readonly string[];
-  /** What the row has from a catalogue; null when no catalogue lists the model. */
+  /** What it has from a catalogue; null when none of its endpoint lists it, absent when its endpoint has none. */
   readonly from_catalogue?: { readonly file: string; readonly id: string; readonly keys: readonly string[] } | null;
   /** Who says what it costs; null when nobody does. */
   readonly price_source?: 'policy' | 'catalogue' | null;
@@ -49,9 +49,13 @@ function slotRow(policy: Policy, slot: ModelSlot): ModelRow {
     ...(abilities !== undefined && { abilities: [...abilities] }),
     ...(supportedParams !== undefined && { supported_params: [...supportedParams] }),
     labels,
-    from_catalogue: listing === undefined ? null : { ...listingKeys(listing) },
+    ...(isKnown(policy, slot) && { from_catalogue: listing === undefined ? null : listingKeys(listing) }),
     price_source: priceSource(slot),
   };
+}
+
+function isKnown({ catalogues }: Policy, { endpoint }: ModelSlot): boolean {
+  return catalogues.some(({ endpoints }) => endpoints.includes(endpoint));
 }
 
 function listingKeys({ file, id, filled }: NonNullable<ModelSlot['listing']>) {

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { compareCatalogues } from '../../catalogue/compare-catalogues.js';
 import { type SyncResult, syncCatalogue } from '../../catalogue/sync.js';
+import { loadPolicies } from '../../policy/load-policy.js';
+import { refusalOf } from '../../policy/refusal-of.js';
 import { countOf } from '../count-of.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { type CliIo, writeLine } from '../io.js';
@@ -15,13 +17,17 @@ export interface SyncFlags {
   readonly policy?: string;
 }
 
-/** Writes the catalogue, and with a policy tells what that changed for it. */
+/** Writes the catalogue. With policies: unless one of them would be refused with it; and tells what it changed for them. */
 export async function syncModels({ file, url, policy }: SyncFlags, io: CliIo): Promise<ExitCode> {
   if (url !== undefined && !URL.canParse(url)) {
     throw new UsageError(`--url ${url} is no address: it begins with https:// or http://`);
   }
   const path = resolve(io.cwd, file);
-  const result = await syncCatalogue({ path, file, now: Date.now, ...(url !== undefined && { url }) });
+  const result = await syncCatalogue({
+    ...{ path, file, now: Date.now },
+    ...(url !== undefined && { url }),
+    ...(policy !== undefined && { objection: (text) => objectionOf(policy, path, text, io) }),
+  });
   switch (result.kind) {
     case 'unchanged':
       await writeLine(io.stderr, `${file}: ${countOf(result.catalogue.models.length, 'model')}, nothing changed`);
@@ -43,7 +49,15 @@ export async function syncModels({ file, url, policy }: SyncFlags, io: CliIo): P
   }
 }
 
-/** A policy that is not good with the new catalogue fails: whoever serves it keeps the last good one. */
+/** The first policy that is good now and would not be. */
+async function objectionOf(policy: string, path: string, text: string, { cwd }: CliIo): Promise<string | undefined> {
+  const now = await loadPolicies(policy, { cwd });
+  const then = await loadPolicies(policy, { cwd, instead: new Map([[path, text]]) });
+  const good = new Set(now.policies.filter((loaded) => loaded.policy !== undefined).map((loaded) => loaded.file));
+  const refused = then.policies.find((loaded) => loaded.policy === undefined && good.has(loaded.file));
+  return refused && `with it, ${refusalOf(refused)}`;
+}
+
 async function tellPolicies(
   policy: string,
   { catalogue, before }: Extract<SyncResult, { readonly kind: 'updated' }>,
