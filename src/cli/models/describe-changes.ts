@@ -1,5 +1,5 @@
 import type { CatalogueChanges, ValueChange } from '../../catalogue/compare-catalogues.js';
-import type { SlotChange, TouchedParts, TouchedSlot } from '../../catalogue/touched-parts.js';
+import type { TouchedParts, TouchedSlot } from '../../catalogue/touched-parts.js';
 import type { CatalogueModel } from '../../policy/catalogue-document.generated.js';
 import type { Price } from '../../policy/policy-document.generated.js';
 import { countOf } from '../count-of.js';
@@ -30,20 +30,14 @@ export function touchedLines(policy: string, { slots, tiers, rules }: TouchedPar
 }
 
 function slotLine({ slot, id, endpoint, listing, changes }: TouchedSlot, paint: Paint): string {
-  const what = {
-    added: 'is listed now',
-    removed: paint.red('is no longer listed'),
-    changed: '',
-  }[listing];
   const effective = changes.filter(({ stated }) => !stated).flatMap(changeWords);
-  const words = [what, ...effective, ...statedWords(changes.filter(({ stated }) => stated))].filter(
-    (word) => word !== '',
-  );
+  const unused = changes.filter(({ stated }) => stated).flatMap(changeWords);
+  const words = {
+    added: ['is listed now', ...effective],
+    removed: [paint.red('is no longer listed'), ...effective],
+    changed: [...effective, ...unused.map((change) => `${change} (not used: the policy says its own)`)],
+  }[listing];
   return `${slot} ${paint.dim(`(${id} at ${endpoint})`)}: ${words.join('; ')}`;
-}
-
-function statedWords(changes: readonly SlotChange[]): readonly string[] {
-  return changes.flatMap(changeWords).map((words) => `${words} (not used: the policy says its own)`);
 }
 
 /** `prompt 3 → 2.5 $/M`, `context 128000 → 200000`, `abilities +vision`. */

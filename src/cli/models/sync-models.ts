@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { compareCatalogues } from '../../catalogue/compare-catalogues.js';
-import { type SyncResult, syncCatalogue } from '../../catalogue/sync.js';
+import { syncCatalogue } from '../../catalogue/sync.js';
+import type { CatalogueDocument } from '../../policy/catalogue-document.generated.js';
 import { loadPolicies } from '../../policy/load-policy.js';
 import { refusalOf } from '../../policy/refusal-of.js';
 import { countOf } from '../count-of.js';
@@ -37,7 +38,9 @@ export async function syncModels({ file, url, policy }: SyncFlags, io: CliIo): P
       const left = result.unreadable === 0 ? '' : `; ${result.unreadable} without an id left out`;
       const models = countOf(result.catalogue.models.length, 'model');
       await writeLine(io.stderr, `${file}: ${models}: ${countChanges(changes)}${left}`);
-      return policy === undefined ? exitCode.good : tellPolicies(policy, result, io);
+      if (policy !== undefined && result.before !== undefined)
+        return tellPolicies(policy, result.before, result.catalogue, io);
+      return exitCode.good;
     }
     case 'failed': {
       const kept = result.kept === undefined ? 'no catalogue was written' : `${file} is as it was`;
@@ -60,10 +63,11 @@ async function objectionOf(policy: string, path: string, text: string, { cwd }: 
 
 async function tellPolicies(
   policy: string,
-  { catalogue, before }: Extract<SyncResult, { readonly kind: 'updated' }>,
+  before: CatalogueDocument,
+  after: CatalogueDocument,
   io: CliIo,
 ): Promise<ExitCode> {
-  const touched = await touchedPolicies(policy, before ?? { ...catalogue, models: [] }, catalogue, io);
+  const touched = await touchedPolicies(policy, before, after, io);
   if (touched === undefined) return exitCode.failed;
   const paint = paintFor(io, io.stdout);
   const lines = touched.flatMap(({ policy: name, parts }) => touchedLines(name, parts, paint));
