@@ -1,4 +1,5 @@
-import type { Decision } from '../decide/decision.js';
+import type { Decision, PriceComparison } from '../decide/decision.js';
+import { formatUsd } from './format-usd.js';
 import { formatValue, shorten } from './format-value.js';
 import type { Paint } from './paint.js';
 
@@ -29,9 +30,22 @@ function outcomeRows(decision: Decision, paint: Paint): readonly (readonly [stri
   return [
     ['tier', decision.tier ?? paint.dim('none: a model slot was chosen')],
     ['chain', decision.chain.map((model, index) => (index === 0 ? paint.green(model) : model)).join(' → ')],
+    ...(decision.cheapest ?? []).flatMap((compared) => cheapestRow(compared, paint)),
     ['max_tokens', `${decision.max_tokens} ${paint.dim(`(${decision.max_tokens_from})`)}`],
     ...params,
   ];
+}
+
+/** What was cheapest, and what the next one would cost. Of all that lost `explain` tells. */
+function cheapestRow(
+  { candidates, prompt_tokens }: PriceComparison,
+  paint: Paint,
+): readonly (readonly [string, string])[] {
+  const [first, second] = candidates.filter(({ verdict }) => ['chosen', 'next', 'dearer'].includes(verdict));
+  if (first?.usd === undefined) return [];
+  const next = second?.usd === undefined ? '' : `, then ${second.slot} ${formatUsd(second.usd)}`;
+  const size = paint.dim(`(about ${prompt_tokens.toLocaleString('en')} prompt tokens)`);
+  return [['cheapest', `${first.slot} ${formatUsd(first.usd)}${next} ${size}`]];
 }
 
 /** Which version of a policy that is being rolled out decided, and why. */

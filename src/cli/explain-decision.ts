@@ -9,6 +9,7 @@ import { type ExplainedLine, explainCondition } from '../rules/explain-condition
 import { position, rolloutIn, ruleOf } from './describe-decision.js';
 import { type NearestRule, nearestRuleLines } from './explain/nearest-rule.js';
 import { passedOverLines } from './explain/passed-over.js';
+import { priceLines } from './explain/price-lines.js';
 import { formatValue, shorten } from './format-value.js';
 import type { Paint } from './paint.js';
 
@@ -32,6 +33,7 @@ export function explainDecision({ decision, compiled, nearest }: DecisionStory, 
     section('Why', whyLines(decision, policy, paint), paint),
     section('Facts read', factLines(decision, paint), paint),
     section('Models, in order', chainLines(decision, policy, paint), paint),
+    ...(decision.cheapest ?? []).map((compared) => section(...priceLines(compared, paint), paint)),
     section('Asked again where the answer is wanting', escalationLines(decision, paint), paint),
     section('Parameters the policy sets', paramLines(decision), paint),
     section('Rules passed over', passedOverLines(decision, policy, paint), paint),

@@ -1,4 +1,5 @@
 import type { Policy } from '../policy/policy.js';
+import { slotsByName } from '../policy/slots-by-name.js';
 import type { ModelPair } from './judged-rows.js';
 import type { Label } from './label.js';
 
@@ -13,7 +14,7 @@ export function slotNames(policy: Policy): ReadonlyMap<string, string> {
     }
   }
   for (const id of twice) names.delete(id);
-  for (const name of policy.models.keys()) names.set(name, name);
+  for (const name of slotsByName(policy).keys()) if (policy.models.has(name) || !names.has(name)) names.set(name, name);
   return names;
 }
 

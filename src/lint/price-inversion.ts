@@ -68,6 +68,8 @@ function findings(fact: string, rules: readonly Rule[]): readonly Diagnostic[] {
   const steps = rules.flatMap((rule): readonly Step[] => {
     const { outcome } = rule;
     if (outcome.kind !== 'route') return [];
+    // What is chosen by price has no price of its own.
+    if (outcome.parts?.[0]?.kind === 'cheapest') return [];
     const [first] = outcome.chain;
     const name = outcome.tier?.name ?? first?.name;
     return first?.price === undefined || name === undefined ? [] : [{ rule, price: first.price, name }];

@@ -8,9 +8,11 @@ export const singleProviderChains: Lint = ({ compiled: { policy } }) =>
 
 function findings(tier: Tier): readonly Diagnostic[] {
   const providers = new Set(tier.chain.map(providerOf));
-  const [provider] = providers;
-  if (provider === undefined || providers.size > 1) return [];
-  const alone = tier.chain.length === 1;
+  const [first] = providers;
+  const asksOne = triesOnlyTheCheapest(tier);
+  if (first === undefined || (providers.size > 1 && !asksOne)) return [];
+  const provider = providers.size > 1 ? 'the provider of the cheapest model' : first;
+  const alone = asksOne || tier.chain.length === 1;
   return [
     {
       code: 'single-provider-chain',
@@ -22,6 +24,12 @@ function findings(tier: Tier): readonly Diagnostic[] {
       place: tier.place,
     },
   ];
+}
+
+/** Of several models one at a time, and none behind it. */
+function triesOnlyTheCheapest({ parts }: Tier): boolean {
+  const [part, ...others] = parts ?? [];
+  return part?.kind === 'cheapest' && !part.goesOn && others.length === 0;
 }
 
 /** OpenRouter serves each vendor's models through that vendor's providers; another endpoint is a provider by itself. */

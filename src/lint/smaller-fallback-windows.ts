@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Place } from '../diagnostics/place.js';
-import type { Outcome, Policy, RouteOutcome } from '../policy/policy.js';
+import { partsOf } from '../policy/assemble-chain.js';
+import type { ModelSlot, Outcome, Policy, RouteOutcome } from '../policy/policy.js';
 import type { Formula, Leaf } from '../rules/formula.js';
 import type { Lint } from './lint.js';
 
@@ -18,7 +19,7 @@ export const smallerFallbackWindows: Lint = ({ compiled }) => {
 
 function smallerWindows(outcome: Outcome, largest: number, by: string): readonly Diagnostic[] {
   if (outcome.kind !== 'route') return [];
-  const [first, ...fallbacks] = outcome.chain;
+  const [first, ...fallbacks] = windowsInOrder(outcome);
   const firstWindow = first?.context ?? Number.POSITIVE_INFINITY;
   const needed = Math.min(firstWindow, largest + outcome.maxTokens);
   return fallbacks.flatMap((slot) => {
@@ -32,6 +33,18 @@ function smallerWindows(outcome: Outcome, largest: number, by: string): readonly
       place: chainPlace(outcome),
     };
   });
+}
+
+/** Of models that compete by price, one that is too small leaves its place to another: the largest stands for all. */
+function windowsInOrder(outcome: RouteOutcome): readonly ModelSlot[] {
+  return partsOf(outcome).flatMap((part) => {
+    if (part.kind === 'listed') return part.slots;
+    return part.among.toSorted((a, b) => windowOf(b) - windowOf(a)).slice(0, 1);
+  });
+}
+
+function windowOf({ context = Number.POSITIVE_INFINITY }: ModelSlot): number {
+  return context;
 }
 
 /** Where the chain is written: the tier, or the outcome that states its own. */

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Place } from '../diagnostics/place.js';
-import type { Outcome, Policy, Tier } from '../policy/policy.js';
+import type { ModelSlot, Outcome, Policy, Tier } from '../policy/policy.js';
 import type { CompiledPolicy } from '../rules/compile-policy.js';
 import { leavesOf } from '../rules/formula.js';
 import type { Lint } from './lint.js';
@@ -51,10 +51,15 @@ function usedTiers(policy: Policy): ReadonlySet<string> {
 
 /** Models of an unused tier count as used: the tier's own warning says enough. */
 function usedModels(policy: Policy): ReadonlySet<string> {
-  const chains = outcomesOf(policy).flatMap((outcome) => (outcome.kind === 'route' ? outcome.chain : []));
-  const ofTiers = [...policy.tiers.values()].flatMap((tier) => tier.chain);
+  const chains = outcomesOf(policy).flatMap((outcome) => (outcome.kind === 'route' ? namedSlots(outcome) : []));
+  const ofTiers = [...policy.tiers.values()].flatMap(namedSlots);
   const pinned = policy.pinning === 'all' ? [...policy.models.keys()] : [...policy.pinning];
   return new Set([...[...chains, ...ofTiers].map((slot) => slot.name), ...pinned]);
+}
+
+/** Those that are asked for by price and can never be the cheapest, too. */
+function namedSlots({ chain, parts = [] }: Pick<Tier, 'chain' | 'parts'>): readonly ModelSlot[] {
+  return [...chain, ...parts.flatMap((part) => (part.kind === 'listed' ? [] : part.excluded.map(({ slot }) => slot)))];
 }
 
 /** Facts that a condition asks for, and the holdouts of experiments. */

@@ -33,7 +33,7 @@ export function linkCheapest(
     kind: 'cheapest',
     ...{ among: slots.filter((slot) => !out.has(slot)), excluded, needs, free },
     goesOn: child(owner, 'fallbacks') === undefined,
-    named: Array.isArray(at.value.among),
+    of: at.value.among,
     place: valuePlace(at),
     ...(minContext !== undefined && { minContext }),
     ...(expectedOutput !== undefined && { expectedOutput }),

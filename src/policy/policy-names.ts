@@ -11,7 +11,8 @@ import { collectFindings } from './report.js';
 import { jsonType } from './schema-branches.js';
 
 /** Every name that a policy gives to something, as far as they can be read. */
-export interface PolicyNames extends Pick<LinkContext, 'endpoints' | 'models' | 'tiers' | 'facts' | 'labels'> {
+export interface PolicyNames
+  extends Pick<LinkContext, 'endpoints' | 'models' | 'catalogues' | 'tiers' | 'facts' | 'labels'> {
   /** The policy's own name. */
   readonly policy?: string;
   /** Ids with their descriptions, in the file's order; those of a table's entries too. */
@@ -26,10 +27,10 @@ export function readPolicyNames(text: string, options: ParsePolicyOptions = {}):
   const { report } = collectFindings();
   const units = gatherUnits(files, report);
   if (jsonType(units.root.value) !== 'object') return undefined;
-  const { endpoints, models, tiers, facts, labels } = linkNames(units, report);
+  const { endpoints, models, catalogues, tiers, facts, labels } = linkNames(units, report);
   const { policy } = units.root.value;
   return {
-    ...{ endpoints, models, tiers, facts, labels },
+    ...{ endpoints, models, catalogues, tiers, facts, labels },
     rules: idsOf(units.root, 'rules'),
     constraints: idsOf(units.root, 'constraints'),
     shadows: idsOf(units.root, 'shadows'),

@@ -6,6 +6,7 @@ import type { FactDomain } from './fact-domain.js';
 import type { FallbackAlarmSettings } from './fallback-alarm-settings.js';
 import type {
   Ability,
+  Among,
   BucketFact,
   Cap,
   EnvReference,
@@ -232,8 +233,8 @@ export interface Cheapest {
   readonly free: boolean;
   /** Whether the next cheapest models follow the cheapest one in the chain. */
   readonly goesOn: boolean;
-  /** Whether the policy names each slot, and does not just say which kind. */
-  readonly named: boolean;
+  /** Whom the policy asks for, as it is written. */
+  readonly of: Among;
   readonly place: Place;
 }
 

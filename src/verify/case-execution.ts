@@ -6,6 +6,7 @@ import { requestBudgetsOf } from '../execute/request-budgets-of.js';
 import { routingOf } from '../execute/routing-of.js';
 import type { RoutingReport } from '../execute/routing-report.js';
 import { planExecution } from '../plan/plan-execution.js';
+import { slotsByName } from '../policy/slots-by-name.js';
 import { createSdkStream } from '../providers/openai-compatible/openai-provider.js';
 import type { Scripts } from '../providers/simulated/script-player.js';
 import { createSimulatedProvider } from '../providers/simulated/simulated-provider.js';
@@ -48,7 +49,7 @@ export async function executeCase(routed: RoutedDecision, options: ExecuteCaseOp
     return { report: { decision, attempts: [], served_by: null, duration_ms: 0 }, error: refusal };
   }
   const runtime = createVirtualRuntime({ now });
-  const provider = createSimulatedProvider({ runtime, scripts, models: policy.models });
+  const provider = createSimulatedProvider({ runtime, scripts, models: slotsByName(policy) });
   const ledger = await caseLedger(policy, request.attributes, budgets, runtime);
   const context = {
     ...{ decision, provider, runtime, createStream: createSdkStream, request, checks },

@@ -1,5 +1,6 @@
 import { deploymentsOf } from '../policy/deployments-of.js';
 import type { Policy } from '../policy/policy.js';
+import { slotsByName } from '../policy/slots-by-name.js';
 
 /** Names of one kind that an expectation may use, and what the kind is called. */
 export interface NamesOf {
@@ -20,7 +21,7 @@ export function knownNames(policy: Policy): KnownNames {
   return {
     rule: of('rule', [...rules.map(({ id }) => id), 'default']),
     tier: of('tier', tiers.keys()),
-    slot: of('model slot', models.keys()),
+    slot: of('model slot', slotsByName(policy).keys()),
     label: of('label', labels),
     endpoint: of('endpoint', endpoints.keys()),
     fact: of('fact', facts.keys()),

@@ -1,4 +1,5 @@
 import { appendPointer } from '../policy/json-pointer.js';
+import { slotsByName } from '../policy/slots-by-name.js';
 import { parseScript } from '../providers/simulated/parse-script.js';
 import type { Scripts } from '../providers/simulated/script-player.js';
 import { expectsExecution } from './execution-checks.js';
@@ -16,7 +17,7 @@ export function linkSimulation(
   const at = appendPointer(pointer, 'simulate');
   for (const [slot, script] of Object.entries(simulate)) {
     const stands = appendPointer(at, slot);
-    findings.name('model slot', slot, policy.models.keys(), places.key(stands));
+    findings.name('model slot', slot, slotsByName(policy).keys(), places.key(stands));
     for (const problem of parseScript(script).problems) {
       const message = problem.message.replace(/\.$/, '');
       findings.error('invalid-value', places.value(stands + problem.pointer), message, problem.help);

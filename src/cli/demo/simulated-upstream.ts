@@ -1,6 +1,7 @@
 import type { Provider, ProviderCall } from '../../execute/provider.js';
 import { deploymentsOf } from '../../policy/deployments-of.js';
 import type { Endpoint, Policy } from '../../policy/policy.js';
+import { slotsByName } from '../../policy/slots-by-name.js';
 import { createOpenAiProvider } from '../../providers/openai-compatible/openai-provider.js';
 import { type SimulatedServer, startSimulatedProvider } from '../../providers/simulated/simulated-server.js';
 
@@ -13,7 +14,7 @@ export interface SimulatedUpstream {
 
 /** Starts one server for each kind of endpoint. Prices are the policies', so that costs are as they would be. */
 export async function startSimulatedUpstream(policies: readonly Policy[]): Promise<SimulatedUpstream> {
-  const slots = policies.flatMap(({ models }) => [...models.values()].flatMap(deploymentsOf));
+  const slots = policies.flatMap((policy) => [...slotsByName(policy).values()].flatMap(deploymentsOf));
   const prices = Object.fromEntries(slots.flatMap(({ id, price }) => (price === undefined ? [] : [[id, price]])));
   const openrouter = await startSimulatedProvider({ kind: 'openrouter', prices, chunkDelayMs: 20 });
   const openai = await startSimulatedProvider({ kind: 'openai' });

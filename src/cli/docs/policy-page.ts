@@ -1,8 +1,9 @@
 import type { Constraint, FactDeclaration, ModelSlot, Outcome, Policy, Shadow, Tier } from '../../policy/policy.js';
+import { modelsInOrder } from '../describe/describe-chain.js';
 import { describeCondition } from '../describe/describe-condition.js';
 import { describeCap, describeRequirement } from '../describe/describe-constraint.js';
 import { describeFact } from '../describe/describe-fact.js';
-import { describeOutcome, slotsOf } from '../describe/describe-outcome.js';
+import { describeOutcome } from '../describe/describe-outcome.js';
 import { describeRollout } from '../describe/describe-rollout.js';
 import { describeSettings } from '../describe/describe-settings.js';
 import { flowchart } from './flowchart.js';
@@ -80,7 +81,7 @@ function sentence(description: string | undefined): string {
 }
 
 function tierRow(tier: Tier): readonly string[] {
-  const models = slotsOf(tier.chain).map(code).join(', ');
+  const models = modelsInOrder(tier, ({ name }) => code(name)).join(', ');
   const description = tier.description?.replace(/\.$/, '');
   const settings = [description, ...describeSettings(tier)].filter((words) => words !== undefined);
   return [code(tier.name), models, tier.maxTokens.toLocaleString('en'), text(settings.join('; '))];

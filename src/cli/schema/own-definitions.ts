@@ -1,5 +1,6 @@
 import type { FactDeclaration, ModelSlot, Tier } from '../../policy/policy.js';
 import type { PolicyNames } from '../../policy/policy-names.js';
+import { describeChain } from '../describe/describe-chain.js';
 import { describeFact } from '../describe/describe-fact.js';
 import { tableKeys, testSchema } from './fact-schemas.js';
 import type { JsonSchema } from './json-schema.js';
@@ -78,7 +79,7 @@ function testName(fact: string): string {
 
 function describeTier(tier: Tier | undefined): string {
   if (tier === undefined) return 'A tier with mistakes.';
-  const chain = tier.chain.map(({ id }) => id).join(', then ');
+  const chain = describeChain(tier, ({ id }) => id);
   const words = tier.description === undefined ? '' : `${tier.description} `;
   return `${words}${chain}; at most ${tier.maxTokens} tokens.`;
 }

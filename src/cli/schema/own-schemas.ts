@@ -20,7 +20,10 @@ export function ownPolicySchema(names: PolicyNames): JsonSchema {
 /** The schema of the fixtures of one policy. */
 export function ownFixturesSchema(names: PolicyNames): JsonSchema {
   const published = fixturesSchema.$defs as Definitions;
-  const { PinnableName: _pinnable, TierName, ...own } = ownDefinitions(names, published);
+  const { PinnableName: _pinnable, TierName, ...defined } = ownDefinitions(names, published);
+  const listed = listedSlots(names);
+  const own: Definitions =
+    listed.length === 0 ? defined : { ...defined, ...withListed(defined.SlotName, listed, published) };
   return narrowSchema(titled(fixturesSchema, names), {
     ...own,
     ...noneAlso('TierOrNone', TierName, published),
@@ -29,6 +32,19 @@ export function ownFixturesSchema(names: PolicyNames): JsonSchema {
     ...factDefinitions(names, published),
     ...simulation(names, published),
   });
+}
+
+/** Models that a policy has from a catalogue only. A request may go to them where it asks for the cheapest. */
+function listedSlots({ models, catalogues }: PolicyNames): readonly string[] {
+  return [...catalogues.slots.keys()].filter((id) => !models.has(id));
+}
+
+function withListed(own: JsonSchema | undefined, listed: readonly string[], published: Definitions): Definitions {
+  if (own === undefined) return {};
+  const { enum: slots = [], enumDescriptions = [] } = own as { enum?: string[]; enumDescriptions?: string[] };
+  const both = [...slots.map((slot, index) => [slot, enumDescriptions[index] ?? ''] as const)];
+  const ids = listed.map((id) => [id, 'A model of the catalogue.'] as const);
+  return { SlotName: choice([...both, ...ids], published.SlotName ?? {}, true) ?? own };
 }
 
 function titled(schema: JsonSchema, { policy }: PolicyNames): JsonSchema {
@@ -96,9 +112,10 @@ function readSchema(fact: FactDeclaration, any: JsonSchema): JsonSchema {
   return { title, description, anyOf: isOpen || canBeUnknown(fact.declaration) ? [...known, any] : known };
 }
 
-function simulation({ models }: PolicyNames, published: Definitions): Definitions {
+function simulation(names: PolicyNames, published: Definitions): Definitions {
+  const { models } = names;
   if (!models.complete) return {};
-  const scripts = models.names().map((name) => [name, { $ref: '#/$defs/Script' }]);
+  const scripts = [...models.names(), ...listedSlots(names)].map((name) => [name, { $ref: '#/$defs/Script' }]);
   return {
     Simulation: { ...published.Simulation, properties: Object.fromEntries(scripts), additionalProperties: false },
   };

@@ -27,15 +27,18 @@ export type CoverageTarget =
     }
   /** A rule or constraint asks for an experiment, and the request is in this arm. */
   | { readonly kind: 'arms'; readonly uses: readonly ComparisonUse[]; readonly fact: string; readonly arm: string }
-  /** A model of a chain answers. */
+  /** A model of a chain answers; of models that compete by price, the cheapest or the one behind it. */
   | {
       readonly kind: 'positions';
       readonly route: ChainRoute;
-      readonly slot: string;
+      readonly slot: string | ByPrice;
       /** The slots that fail before it. */
       readonly before: readonly string[];
     }
   | { readonly kind: 'constraints'; readonly constraintIndex: number };
+
+/** Whichever slot stands there for a request. */
+export type ByPrice = { readonly byPrice: 'cheapest' | 'next' };
 
 /** The tier that a chain belongs to, or the rule that names its models. */
 export type ChainRoute = { readonly tier: string } | { readonly rule: string };

@@ -3,7 +3,8 @@ import { describeComparison } from '../../rules/comparison-test.js';
 import type { CompiledPolicy } from '../../rules/compile-policy.js';
 import { boundariesOf } from './boundaries.js';
 import { comparisonUses } from './comparison-uses.js';
-import type { ChainRoute, ComparisonUse, CoverageItem } from './coverage-item.js';
+import type { ComparisonUse, CoverageItem } from './coverage-item.js';
+import { positionItems } from './position-items.js';
 
 /** Everything that cases can exercise in a policy, kind by kind, in the order of the file. */
 export function coverageItems(compiled: CompiledPolicy): readonly CoverageItem[] {
@@ -13,7 +14,7 @@ export function coverageItems(compiled: CompiledPolicy): readonly CoverageItem[]
     ...uses.flatMap(conditionItems),
     ...uses.flatMap((each) => boundaryItems(each, compiled)),
     ...armItems(uses, compiled.policy),
-    ...positionItems(compiled.policy),
+    ...chainItems(compiled.policy),
     ...constraintItems(compiled),
   ];
 }
@@ -77,7 +78,7 @@ function armsOf(
 }
 
 /** Every model of every chain that a rule, the default or a pinned request may lead to. */
-function positionItems(policy: Policy): readonly CoverageItem[] {
+function chainItems(policy: Policy): readonly CoverageItem[] {
   const outcomes = [...policy.rules, { id: 'default', outcome: policy.default }];
   const chosen = new Set(
     outcomes.flatMap(({ outcome }) => (outcome.kind === 'route' ? (outcome.tier?.name ?? []) : [])),
@@ -86,26 +87,11 @@ function positionItems(policy: Policy): readonly CoverageItem[] {
     ({ name }) => chosen.has(name) || policy.pinning === 'all' || policy.pinning.has(name),
   );
   return [
-    ...tiers.flatMap((tier) => chainItems({ tier: tier.name }, tier)),
+    ...tiers.flatMap((tier) => positionItems({ tier: tier.name }, tier)),
     ...outcomes.flatMap(({ id, outcome }) =>
-      outcome.kind === 'route' && outcome.tier === undefined ? chainItems({ rule: id }, outcome) : [],
+      outcome.kind === 'route' && outcome.tier === undefined ? positionItems({ rule: id }, outcome) : [],
     ),
   ];
-}
-
-type Chain = Pick<Policy['default'] & { readonly kind: 'route' }, 'chain' | 'place'>;
-
-function chainItems(route: ChainRoute, { chain, place }: Chain): readonly CoverageItem[] {
-  const slots = [...new Set(chain.map(({ name }) => name))];
-  const where = 'tier' in route ? `tier ${route.tier}` : `rule ${route.rule}`;
-  return slots.map((slot, index) => ({
-    kind: 'positions',
-    route,
-    slot,
-    before: slots.slice(0, index),
-    place,
-    what: `${where}: ${slot} answers, in position ${index + 1}`,
-  }));
 }
 
 function constraintItems({ constraints }: CompiledPolicy): readonly CoverageItem[] {

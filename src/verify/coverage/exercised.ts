@@ -33,7 +33,7 @@ export function exercisedBy(result: Pick<CaseResult, 'decision' | 'execution'>, 
           return decision.exposures.some(({ experiment, arm }) => experiment === item.fact && arm === item.arm);
         case 'positions':
           return isOnRoute(item.route, decision) && result.execution !== undefined
-            ? servingSlot(result.execution) === item.slot
+            ? stands(item.slot, servingSlot(result.execution), decision)
             : false;
         case 'constraints':
           return decision.constraints.some(
@@ -45,6 +45,15 @@ export function exercisedBy(result: Pick<CaseResult, 'decision' | 'execution'>, 
     },
   };
 }
+
+/** Of models that compete by price, which one is meant the decision says. */
+function stands(slot: PositionItem['slot'], serving: string | null, { targets }: Decision): boolean {
+  if (typeof slot === 'string') return serving === slot;
+  const isCheapest = serving === targets[0]?.slot;
+  return serving !== null && isCheapest === (slot.byPrice === 'cheapest');
+}
+
+type PositionItem = Extract<CoverageItem, { kind: 'positions' }>;
 
 function isOnRoute(route: ChainRoute, decision: Decision): boolean {
   return 'tier' in route ? decision.tier === route.tier : decision.rule === route.rule && decision.tier === null;
