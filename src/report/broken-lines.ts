@@ -1,5 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
+import { linesSql } from './lines-sql.js';
+import type { Database, SqlRow } from './open-database.js';
+import { isRecordSql, lineColumns } from './record-columns.js';
 
 /** A line of a record file that is no record. */
 export interface BrokenLine {
@@ -7,6 +10,30 @@ export interface BrokenLine {
   /** From 1. */
   readonly line: number;
   readonly reason: string;
+}
+
+/** Lines that a report left out. */
+export interface BrokenLines {
+  readonly count: number;
+  /** Those that stand first, with their places. */
+  readonly first: readonly BrokenLine[];
+}
+
+const shown = 10;
+
+/** Reads the files once, and those with broken lines as far as their first ones again. */
+export async function readBrokenLines(database: Database, files: readonly string[]): Promise<BrokenLines> {
+  const sql = `
+    SELECT filename AS file, count(*) AS lines FROM (SELECT *, filename FROM ${linesSql(files, lineColumns)})
+    WHERE NOT ${isRecordSql} GROUP BY ALL ORDER BY file`;
+  return firstBrokenLines(await database.run(sql));
+}
+
+/** Of files with how many broken lines they have: `file` and `lines`. */
+export async function firstBrokenLines(rows: readonly SqlRow[]): Promise<BrokenLines> {
+  const count = rows.reduce((sum, { lines }) => sum + Number(lines), 0);
+  const files = rows.map(({ file }) => String(file));
+  return { count, first: await findBrokenLines(files, shown) };
 }
 
 /** The first broken lines of files, at most so many. Reads no further than it has to. */

@@ -19,8 +19,8 @@ export interface SqlTable {
 
 /** A database in memory, for as long as a report is made. Nothing is loaded over the network. */
 export interface Database {
-  /** Rejects with DuckDB's message when the statement is wrong. */
-  readonly run: (sql: string) => Promise<readonly SqlRow[]>;
+  /** Rejects with DuckDB's message when the statement is wrong. Parameters are named: `$since`. */
+  readonly run: (sql: string, parameters?: Readonly<Record<string, string>>) => Promise<readonly SqlRow[]>;
   /** What a user asked: values as JSON has them. */
   readonly query: (sql: string) => Promise<SqlTable>;
   readonly close: () => void;
@@ -39,7 +39,8 @@ export async function openDatabase({ memory, tempFolder, threads }: DatabaseLimi
   const connection = await instance.connect();
   await connection.run(`SET TimeZone = 'UTC'`);
   return {
-    run: async (sql) => (await connection.runAndReadAll(sql)).getRowObjectsJS(),
+    run: async (sql, parameters) =>
+      (await connection.runAndReadAll(sql, parameters && { ...parameters })).getRowObjectsJS(),
     query: (sql) => query(connection, sql),
     close: () => {
       connection.closeSync();

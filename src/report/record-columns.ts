@@ -3,13 +3,14 @@ const usage =
 
 const attempt = `STRUCT(slot VARCHAR, model VARCHAR, endpoint VARCHAR, outcome VARCHAR, served_slot VARCHAR, served_model VARCHAR, status INTEGER, error VARCHAR, started_ms DOUBLE, duration_ms DOUBLE, first_token_ms DOUBLE, finish_reason VARCHAR, usage ${usage}, cost_usd DOUBLE, cost_source VARCHAR, changes VARCHAR[], response_id VARCHAR, request_id VARCHAR)`;
 
-const common = { v: 'INTEGER', kind: 'VARCHAR', id: 'VARCHAR', at: 'TIMESTAMP' } as const;
+/** Of every line. */
+export const lineColumns = { v: 'INTEGER', kind: 'VARCHAR', id: 'VARCHAR', at: 'TIMESTAMP' } as const;
 
 const decided = { policy: 'VARCHAR', version: 'VARCHAR', rule: 'VARCHAR', tier: 'VARCHAR' } as const;
 
 /** Of a line that tells of a request: the fields of schemas/record.schema.json, with their types in DuckDB. */
 export const requestColumns = {
-  ...common,
+  ...lineColumns,
   ...decided,
   reason: 'VARCHAR',
   outcome: 'VARCHAR',
@@ -45,12 +46,12 @@ export const requestColumns = {
   content: 'JSON',
 } as const;
 
-export const feedbackColumns = { ...common, score: 'DOUBLE', label: 'VARCHAR', attributes: 'JSON' } as const;
+export const feedbackColumns = { ...lineColumns, score: 'DOUBLE', label: 'VARCHAR', attributes: 'JSON' } as const;
 
 const side = `STRUCT(slot VARCHAR, model VARCHAR, endpoint VARCHAR, outcome VARCHAR, http_status INTEGER, error VARCHAR, duration_ms DOUBLE, usage ${usage}, cost_usd DOUBLE, cost_source VARCHAR, finish_reason VARCHAR, characters BIGINT, json_valid BOOLEAN)`;
 
 export const shadowColumns = {
-  ...common,
+  ...lineColumns,
   ...decided,
   shadow: 'VARCHAR',
   status: 'VARCHAR',

@@ -1,19 +1,26 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { didYouMean } from '../../diagnostics/did-you-mean.js';
 import { armRanges } from '../../facts/bucket-arms.js';
 import type { ExperimentData } from '../../report/experiment/experiment-data.js';
 import { experimentPage } from '../../report/experiment/experiment-page.js';
 import { type ExperimentReport, reportExperiment } from '../../report/experiment/experiment-report.js';
-import { type OpenRecords, openRecords } from '../../report/experiment/open-records.js';
-import { type ExperimentWindow, readExperiment, readExperimentDays } from '../../report/experiment/read-experiment.js';
+import { keepRecords } from '../../report/experiment/keep-records.js';
+import {
+  type ExperimentWindow,
+  type RunSql,
+  readExperiment,
+  readExperimentDays,
+} from '../../report/experiment/read-experiment.js';
+import { countOf } from '../count-of.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { describeExperiment } from '../experiment/describe-experiment.js';
 import { type CliIo, writeLine } from '../io.js';
 import { compilePath } from '../load-compiled.js';
 import { momentFlag } from '../moment-flag.js';
 import { paintFor } from '../paint.js';
+import { refusing } from '../report/refusing.js';
+import { tellBroken } from '../report/tell-broken.js';
+import { type OpenRecordFiles, withRecords } from '../report/with-records.js';
 import { UsageError } from '../usage-error.js';
 import { writePage } from '../write-page.js';
 import type { CommandContext } from './command-context.js';
@@ -37,18 +44,19 @@ unit is the experiment's key, so that one busy user is one user. Intervals may b
 that all of them, at all looks, hold with the stated confidence. How, and how that was checked: docs/experiments.md.
 
 Examples:
-  $ policy experiment report --experiment deep-trial records/*.jsonl
+  $ policy experiment report --experiment deep-trial records     a folder: every record file in it
   $ policy experiment report --experiment deep-trial --html deep-trial.html records/*.jsonl
   $ policy experiment report --experiment deep-trial --control control --json 'records/**/*.jsonl.gz'
 
-Exit codes: 0 done; 1 the figures cannot be used (units not spread as they should be, arms mixed); 2 nothing to report.`;
+Exit codes: 0 done; 1 the figures cannot be used (units not spread as they should be, arms mixed); 2 nothing to report.
+Broken lines are told, and left out.`;
 
 export function addExperiment(program: Command, { io, finish }: CommandContext): void {
   const experiment = program.command('experiment').description('what an experiment shows');
   experiment
     .command('report')
     .description('compare the arms of an experiment over record files')
-    .argument('<files...>', 'record files and globs, gzipped or not')
+    .argument('<files...>', 'record files, gzipped or not; folders; globs; - for standard input')
     .requiredOption('--experiment <name>', 'the bucket fact')
     .option('--control <arm>', 'the arm that others are compared with; default: the one called control')
     .option('--confidence <percent>', 'that all intervals hold at all looks', '95')
@@ -71,72 +79,70 @@ export function addExperiment(program: Command, { io, finish }: CommandContext):
 }
 
 async function report(files: readonly string[], flags: ReportFlags, io: CliIo): Promise<ExitCode> {
-  const confidence = numberIn(
-    '--confidence',
-    flags.confidence,
-    (value) => value >= 50 && value < 100,
-    'a percentage from 50 to below 100',
-  );
-  const tunedFor = numberIn('--tuned-for', flags.tunedFor, (value) => value >= 1, 'a number of requests');
   const name = flags.experiment ?? '';
+  const question = questionOf(flags);
   const declared = flags.policy === undefined ? undefined : await declaredArms(flags.policy, name, io);
-  const window = windowOf(flags);
-  const records = await open(files, io);
-  try {
-    const data = await readExperiment(name, records.run, window);
-    if (data.arms.length === 0) throw await noUnits(name, data, records);
-    const control = controlOf(data, flags.control);
+  return withRecords(files, {}, io, async (records) => {
+    const { run } = records.database;
+    const data = await read(name, question.window, records, io);
+    if (data.arms.length === 0) throw await noUnits(name, data, run);
     const found = reportExperiment(data, {
-      control,
-      confidence,
-      tunedFor,
+      ...{ control: controlOf(data, flags.control), confidence: question.confidence, tunedFor: question.tunedFor },
       ...(declared !== undefined && { declared }),
     });
     const text = flags.json === true ? JSON.stringify(found) : describeExperiment(found, paintFor(io, io.stdout));
     await writeLine(io.stdout, text);
     if (flags.html !== undefined) {
-      const days = await readExperimentDays(records.run);
+      const days = await readExperimentDays(run);
       await writePage(flags.html, () => experimentPage(found, days), io);
     }
     return isUsable(found) ? exitCode.good : exitCode.failed;
-  } finally {
-    records.close();
-  }
+  });
+}
+
+function questionOf(flags: ReportFlags) {
+  return {
+    confidence: numberIn(
+      '--confidence',
+      flags.confidence,
+      (value) => value >= 50 && value < 100,
+      'a percentage from 50 to below 100',
+    ),
+    tunedFor: numberIn('--tuned-for', flags.tunedFor, (value) => value >= 1, 'a number of requests'),
+    window: windowOf(flags),
+  };
+}
+
+async function read(
+  name: string,
+  window: ExperimentWindow,
+  records: OpenRecordFiles,
+  io: CliIo,
+): Promise<ExperimentData> {
+  const { database, files } = records;
+  const broken = await refusing(keepRecords(database, files), 'the records cannot be read');
+  await tellBroken(broken, records, io);
+  return readExperiment(name, database.run, window);
 }
 
 function isUsable({ findings }: ExperimentReport): boolean {
   return findings.every(({ severity }) => severity !== 'error');
 }
 
-async function open(files: readonly string[], io: CliIo): Promise<OpenRecords> {
-  const missing = files.find((file) => !/[*?[{]/.test(file) && !existsSync(resolve(io.cwd, file)));
-  if (missing !== undefined) throw new UsageError(`${missing} does not exist: give record files, or globs`);
-  try {
-    return await openRecords(files.map((file) => resolve(io.cwd, file)));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND') {
-      throw new UsageError('reports need DuckDB, which is not installed: npm install @duckdb/node-api');
-    }
-    const [reason] = (error as Error).message.split('\n');
-    throw new UsageError(`the records cannot be read: ${reason}`);
-  }
-}
-
 /** Why there is nothing to report, with what there is instead. */
-async function noUnits(name: string, data: ExperimentData, { run }: OpenRecords): Promise<UsageError> {
+async function noUnits(name: string, data: ExperimentData, run: RunSql): Promise<UsageError> {
   if (data.requestsWithoutKey > 0) {
     return new UsageError(
-      `no unit is in any arm of "${name}": ${data.requestsWithoutKey} requests asked for it, and all lacked its key`,
+      `no unit is in any arm of "${name}": ${countOf(data.requestsWithoutKey, 'request')} asked for it, and all lacked its key`,
     );
   }
   if (data.requestsWithoutUnit > 0) {
     return new UsageError(
-      `no unit is in any arm of "${name}": all ${data.requestsWithoutUnit} arms were given by the caller`,
+      `no unit is in any arm of "${name}": the arm of ${countOf(data.requestsWithoutUnit, 'request')} was given by the caller`,
     );
   }
   const rows = await run(
     'SELECT DISTINCT e.experiment AS experiment FROM requests r, UNNEST(r.exposures) AS exposures(e) ORDER BY 1',
-    {},
   );
   const others = rows.map(({ experiment }) => String(experiment));
   const hint = didYouMean(name, others);

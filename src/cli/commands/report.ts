@@ -1,18 +1,18 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { didYouMean } from '../../diagnostics/did-you-mean.js';
 import { type GroupKey, groupKeyNames, parseGroupKey } from '../../report/usage/group-key.js';
 import { pageKeys, usagePage } from '../../report/usage/usage-page.js';
-import { readUsage, type UsageReport } from '../../report/usage/usage-report.js';
+import { readUsage } from '../../report/usage/usage-report.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { type CliIo, writeLine } from '../io.js';
 import { momentFlag } from '../moment-flag.js';
 import { paintFor } from '../paint.js';
 import { answerSql } from '../report/answer-sql.js';
-import { describeBroken, describeUsage } from '../report/describe-usage.js';
+import { describeUsage } from '../report/describe-usage.js';
 import { refusing } from '../report/refusing.js';
+import { tellBroken } from '../report/tell-broken.js';
 import { usageCsv } from '../report/usage-csv.js';
-import { type DatabaseFlags, type OpenRecordFiles, withRecords } from '../report/with-records.js';
-import { shownPath } from '../shown-path.js';
+import { type DatabaseFlags, withRecords } from '../report/with-records.js';
 import { UsageError } from '../usage-error.js';
 import { writePage } from '../write-page.js';
 import type { CommandContext } from './command-context.js';
@@ -52,7 +52,7 @@ export function addReport(program: Command, { io, finish }: CommandContext): voi
     .command('report')
     .description('what requests cost and how they went, over record files')
     .argument('<files...>', 'record files, gzipped or not; folders; globs; - for standard input')
-    .option('--by <keys>', 'what to group by (default: model)', listOf, [])
+    .addOption(new Option('--by <keys>', 'what to group by').argParser(listOf).default([], 'model'))
     .option('--since <time>', 'first moment that counts, such as 2026-03-01 or 2026-03-01T09:00Z')
     .option('--until <time>', 'first moment that no longer counts')
     .option('--where <condition>', "which requests count, in SQL over their fields: facts->>'task' = 'code'")
@@ -88,8 +88,7 @@ async function report(paths: readonly string[], flags: ReportFlags, io: CliIo): 
       readUsage(records.database, records.files, question, also),
       where === undefined ? 'the records cannot be read' : `--where ${where}`,
     );
-    const found = { ...read, broken_lines: withShownPaths(read.broken_lines, records, io) };
-    if (found.broken_lines.count > 0) await writeLine(io.stderr, describeBroken(found.broken_lines));
+    const found = { ...read, broken_lines: await tellBroken(read.broken_lines, records, io) };
     if (found.total.requests === 0) throw nothingFound(found.records.requests);
     await writeLine(io.stdout, written());
     if (flags.html !== undefined) await writePage(flags.html, () => usagePage(found, groupsBy), io);
@@ -114,15 +113,6 @@ function checkFlags({ json, csv: asCsv, sql, html, by, since, until, where }: Re
   };
   const unused = Object.entries(flags).find(([, value]) => value !== undefined);
   if (unused !== undefined) throw new UsageError(`${unused[0]} has no meaning beside --sql: say it in the statement`);
-}
-
-function withShownPaths(
-  { count, first }: UsageReport['broken_lines'],
-  { input }: OpenRecordFiles,
-  io: CliIo,
-): UsageReport['broken_lines'] {
-  const shown = (file: string) => (file === input ? 'standard input' : shownPath(file, io));
-  return { count, first: first.map((broken) => ({ ...broken, file: shown(broken.file) })) };
 }
 
 function nothingFound(requests: number): UsageError {

@@ -1,9 +1,11 @@
+import { readBrokenLines } from '../../report/broken-lines.js';
 import { createRecordViews } from '../../report/record-views.js';
 import { type CliIo, writeLine } from '../io.js';
 import { paintFor } from '../paint.js';
 import { textTable } from '../text-table.js';
 import { csv } from './csv.js';
 import { refusing } from './refusing.js';
+import { tellBroken } from './tell-broken.js';
 import type { OpenRecordFiles } from './with-records.js';
 
 export interface AnswerFormat {
@@ -12,14 +14,11 @@ export interface AnswerFormat {
 }
 
 /** What a user's statement gives: as a table, as one line of JSON for each row, or as CSV. */
-export async function answerSql(
-  sql: string,
-  { database, files }: OpenRecordFiles,
-  format: AnswerFormat,
-  io: CliIo,
-): Promise<void> {
+export async function answerSql(sql: string, records: OpenRecordFiles, format: AnswerFormat, io: CliIo): Promise<void> {
+  const { database, files } = records;
   await refusing(createRecordViews(database, files), 'the records cannot be read');
   const { columns, rows } = await refusing(database.query(sql), '--sql');
+  await tellBroken(await readBrokenLines(database, files), records, io);
   if (format.json === true) {
     for (const row of rows) await writeLine(io.stdout, JSON.stringify(row));
     return;

@@ -1,6 +1,7 @@
 import type { Paint } from '../../diagnostics/paint.js';
 import { countText, meanText, ratioText, timeText, usdText } from '../../report/figure-text.js';
 import type { ShadowReport } from '../../report/shadow/shadow-report.js';
+import { countOf } from '../count-of.js';
 import { textTable } from '../text-table.js';
 
 /** Each shadow beside what was delivered. */
@@ -35,5 +36,5 @@ function copies({ answered, failed, skipped }: ShadowReport): string {
   const left = Object.entries(skipped).map(
     ([reason, count]) => `${countText(count)} left out (${reason.replaceAll('_', ' ')})`,
   );
-  return [`${countText(answered)} copies answered`, `${countText(failed)} failed`, ...left].join(', ');
+  return [`${countOf(answered, 'copy', 'copies')} answered`, `${countText(failed)} failed`, ...left].join(', ');
 }

@@ -47,10 +47,3 @@ function notes({ groups, total, broken_lines: broken }: UsageReport, limit: numb
     ...(broken.count > 0 ? [`${countOf(broken.count, 'broken line')} left out (see standard error).`] : []),
   ].join('\n');
 }
-
-/** The first broken lines with their places, for standard error. */
-export function describeBroken({ count, first }: UsageReport['broken_lines']): string {
-  const lines = first.map(({ file, line, reason }) => `  ${file}:${line}: ${reason}`);
-  const more = count > first.length ? [`  and ${count - first.length} more`] : [];
-  return [`${countOf(count, 'broken line')} left out:`, ...lines, ...more].join('\n');
-}

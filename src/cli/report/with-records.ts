@@ -32,9 +32,9 @@ export async function withRecords<T>(
   try {
     const database = await open(join(folder, 'duckdb'), memory);
     try {
-      const [input, ...others] = paths.includes('-') ? [await keepInput(io.stdin, folder)] : [];
-      if (others.length > 0) throw new UsageError('standard input (-) was named twice');
       const named = paths.filter((path) => path !== '-');
+      if (paths.length - named.length > 1) throw new UsageError('standard input (-) was named twice');
+      const input = paths.length === named.length ? undefined : await keepInput(io.stdin, folder);
       const files = [...new Set([...(await find(database, named, io)), ...(input === undefined ? [] : [input])])];
       return await work({ database, files, input });
     } finally {

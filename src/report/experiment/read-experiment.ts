@@ -1,13 +1,11 @@
+import type { SqlRow } from '../open-database.js';
 import type { RatioSums } from '../statistics/ratio-sums.js';
 import type { ArmData, ArmEntry, ExperimentData } from './experiment-data.js';
 import { type MetricName, metricNames } from './experiment-metric.js';
 import { armsSql, countsSql, daysSql, entriesSql, prepareSql } from './experiment-sql.js';
 
-/** A value of a result: counts come as bigint or number. */
-export type SqlRow = Readonly<Record<string, unknown>>;
-
 /** Runs SQL with named parameters over the relations `requests` and `feedback`. */
-export type RunSql = (sql: string, parameters: Readonly<Record<string, string>>) => Promise<readonly SqlRow[]>;
+export type RunSql = (sql: string, parameters?: Readonly<Record<string, string>>) => Promise<readonly SqlRow[]>;
 
 /** Which records count. */
 export interface ExperimentWindow {
@@ -26,10 +24,10 @@ export async function readExperiment(
 ): Promise<ExperimentData> {
   const [ask, ...layOut] = prepareSql;
   if (ask !== undefined) await run(ask, { experiment, since, until, policy });
-  for (const sql of layOut) await run(sql, {});
-  const arms = (await run(armsSql, {})).map(armOf);
-  const entries = (await run(entriesSql, {})).map(entryOf);
-  const [counts = {}] = await run(countsSql, {});
+  for (const sql of layOut) await run(sql);
+  const arms = (await run(armsSql)).map(armOf);
+  const entries = (await run(entriesSql)).map(entryOf);
+  const [counts = {}] = await run(countsSql);
   const [from, to] = [textOf(counts.first_at), textOf(counts.last_at)];
   return {
     experiment,
@@ -52,7 +50,7 @@ export interface ExperimentDay {
 
 /** Of the experiment that was read before. */
 export async function readExperimentDays(run: RunSql): Promise<readonly ExperimentDay[]> {
-  const rows = await run(daysSql, {});
+  const rows = await run(daysSql);
   const soFar = new Map<string, ArmData>();
   const days: ExperimentDay[] = [];
   for (const row of rows) {

@@ -1,4 +1,4 @@
-import { type BrokenLine, findBrokenLines } from '../broken-lines.js';
+import { type BrokenLines, firstBrokenLines } from '../broken-lines.js';
 import type { Database, SqlRow } from '../open-database.js';
 import { type GroupKey, parseGroupKey } from './group-key.js';
 import { readFigures } from './read-figures.js';
@@ -10,7 +10,7 @@ export interface UsageReport {
   readonly files: number;
   /** Lines that are records, whether or not they count. */
   readonly records: { readonly requests: number; readonly feedback: number; readonly shadows: number };
-  readonly broken_lines: { readonly count: number; readonly first: readonly BrokenLine[] };
+  readonly broken_lines: BrokenLines;
   readonly since?: string;
   readonly until?: string;
   readonly where?: string;
@@ -37,8 +37,6 @@ export interface ReadUsage {
   readonly groupsBy: (...names: readonly string[]) => Promise<readonly UsageGroup[]>;
 }
 
-const shownBrokenLines = 10;
-
 /** Reads record files once. Rejects with DuckDB's message when a condition of the question is wrong. */
 export async function readUsage(
   database: Database,
@@ -59,7 +57,7 @@ export async function readUsage(
       feedback: Number(kinds.feedback),
       shadows: Number(kinds.shadows),
     },
-    broken_lines: await readBroken(database, Number(kinds.broken)),
+    broken_lines: await firstBrokenLines(await database.run(brokenFilesSql)),
     ...window,
     by: by.map(({ name }) => name),
     total: readFigures(all),
@@ -68,18 +66,6 @@ export async function readUsage(
   return {
     report,
     groupsBy: (...names) => groupsBy(...names.flatMap((name) => keys.find((key) => key.name === name) ?? [])),
-  };
-}
-
-async function readBroken(database: Database, count: number): Promise<UsageReport['broken_lines']> {
-  if (count === 0) return { count, first: [] };
-  const files = await database.run(brokenFilesSql);
-  return {
-    count,
-    first: await findBrokenLines(
-      files.map(({ file }) => String(file)),
-      shownBrokenLines,
-    ),
   };
 }
 

@@ -44,12 +44,11 @@ function conditionOf({ since, until, where }: UsageWindow): string {
 export const kindsSql = `
   SELECT count(*) FILTER (is_record AND kind = 'request') AS requests,
     count(*) FILTER (is_record AND kind = 'feedback') AS feedback,
-    count(*) FILTER (is_record AND kind = 'shadow') AS shadows,
-    count(*) FILTER (NOT is_record) AS broken
+    count(*) FILTER (is_record AND kind = 'shadow') AS shadows
   FROM lines`;
 
 export const brokenFilesSql =
-  'SELECT DISTINCT broken_file AS file FROM lines WHERE broken_file IS NOT NULL ORDER BY file';
+  'SELECT broken_file AS file, count(*) AS lines FROM lines WHERE broken_file IS NOT NULL GROUP BY ALL ORDER BY file';
 
 /** A feedback's score belongs to its request; the last one counts, of several at one moment the best. */
 export const scoresSql = `

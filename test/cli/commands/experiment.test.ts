@@ -59,7 +59,7 @@ describe('policy experiment report', () => {
     expect(readFileSync(join(cwd, 'trial.html'), 'utf8').match(/<svg/g)).toHaveLength(6);
   });
 
-  it('reads several files and globs, and passes over broken lines', async () => {
+  it('reads several files and globs, and tells the broken lines that it leaves out', async () => {
     const [first, second] = [month.slice(0, 1000), month.slice(1000)];
     const whole = await report(['--experiment', 'trial', '--json', 'records.jsonl']);
     const parts = await report(['--experiment', 'trial', '--json', 'r/*.jsonl'], {
@@ -67,6 +67,16 @@ describe('policy experiment report', () => {
       'r/b.jsonl': jsonLines(second),
     });
     expect(JSON.parse(parts.out)).toEqual(JSON.parse(whole.out));
+    expect(parts.err).toBe('1 broken line left out:\n  r/a.jsonl:1001: not JSON, or cut off\n');
+  });
+
+  it('reads folders and standard input', async () => {
+    const cwd = temporaryFolder({ 'r/deep/a.jsonl': records });
+    const of = (path: string) =>
+      policy(['experiment', 'report', '--experiment', 'trial', '--json', path], { cwd, stdin: records });
+    const folder = await of('r');
+    expect(folder.code).toBe(0);
+    expect((await of('-')).out).toBe(folder.out);
   });
 
   it('reads gzipped files', async () => {
@@ -110,8 +120,8 @@ describe('policy experiment report', () => {
       ['--experiment', 'trail', 'records.jsonl'],
       'no record tells of experiment "trail": they tell of trial; did you mean "trial"?',
     ],
-    [['--experiment', 'trial', 'none.jsonl'], 'none.jsonl does not exist: give record files, or globs'],
-    [['--experiment', 'trial', 'none*.jsonl'], 'the records cannot be read: IO Error: No files found'],
+    [['--experiment', 'trial', 'none.jsonl'], 'none.jsonl: no such file; give record files, folders, globs or -'],
+    [['--experiment', 'trial', 'none*.jsonl'], 'none*.jsonl: no such file'],
     [
       ['--experiment', 'trial', '--control', 'contrl', 'records.jsonl'],
       'there is no arm "contrl": control, treatment; did you mean "control"?',
@@ -133,8 +143,8 @@ describe('policy experiment report', () => {
   });
 
   it.each([
-    [{ id: '1' }, 'no unit is in any arm of "trial": 1 requests asked for it, and all lacked its key'],
-    [{ id: '1', arm: 'control' }, 'no unit is in any arm of "trial": all 1 arms were given by the caller'],
+    [{ id: '1' }, 'no unit is in any arm of "trial": 1 request asked for it, and all lacked its key'],
+    [{ id: '1', arm: 'control' }, 'no unit is in any arm of "trial": the arm of 1 request was given by the caller'],
     [{ id: '1', arm: 'a', unit: 'x' }, 'say by --control which arm others are compared with: a'],
   ])('says why there is nothing to report: %j', async (request, message) => {
     const files = { 'records.jsonl': jsonLines(recordsOf(request)) };

@@ -118,6 +118,53 @@ describe('policy report', () => {
     expect(err).toMatch(/1 broken line left out:\n {2}od\[d\]'s\/cut\.jsonl\.gz:\d+: not JSON, or cut off/);
   });
 
+  it.each([
+    ['--json', /^\{"n":3\}\n$/],
+    ['--csv', /^n\n3\n$/],
+  ])('tells the broken lines that SQL does not see, and answers with %s', async (flag, words) => {
+    const broken = `${files['records/a.jsonl']}{"v":1,"kind":"request","id":"half\n{"v":9,"kind":"request"}\n`;
+    const cwd = temporaryFolder({ 'a.jsonl': broken });
+    const { code, out, err } = await policy(
+      ['report', flag, '--sql', 'SELECT count(*) AS n FROM requests', 'a.jsonl'],
+      { cwd },
+    );
+    expect([code, out]).toEqual([0, expect.stringMatching(words)]);
+    expect(err).toBe(
+      '2 broken lines left out:\n  a.jsonl:5: not JSON, or cut off\n  a.jsonl:6: version 9 of records is not known\n',
+    );
+  });
+
+  it('shows at most ten broken lines, and counts the others', async () => {
+    const cwd = temporaryFolder({ 'a.jsonl': `${request(1)}\n${'broken\n'.repeat(12)}` });
+    const { err } = await policy(['report', 'a.jsonl'], { cwd });
+    expect(err).toMatch(/^12 broken lines left out:\n( {2}a\.jsonl:\d+: not JSON, or cut off\n){10} {2}and 2 more\n$/);
+  });
+
+  it('reads gzipped files, by glob and from standard input alike', async () => {
+    const cwd = temporaryFolder({});
+    const compressed = gzipSync(files['records/a.jsonl']);
+    writeFileSync(join(cwd, 'a.jsonl.gz'), compressed);
+    const [byGlob, fromInput] = [
+      await policy(['report', '--json', '*.gz'], { cwd }),
+      await policy(['report', '--json', '-'], { cwd, stdin: compressed }),
+    ];
+    expect(JSON.parse(byGlob.out)).toMatchObject({ total: { requests: 3 } });
+    expect(fromInput.out).toBe(byGlob.out);
+  });
+
+  it('counts the requests from --since, before --until, and for which --where holds', async () => {
+    const cwd = temporaryFolder(files);
+    const requests = async (...flags: readonly string[]) => {
+      const { out } = await policy(['report', '--json', ...flags, 'records/*.jsonl'], { cwd });
+      return (JSON.parse(out) as { readonly total: UsageFigures }).total.requests;
+    };
+    expect(await requests('--since', '2026-03-02')).toBe(3);
+    expect(await requests('--since', '2026-03-02', '--until', '2026-03-03T10:00:00Z')).toBe(2);
+    expect(await requests('--since', '2026-03-02T10:00:00Z', '--until', '2026-03-02T10:00:01Z')).toBe(2);
+    expect(await requests('--where', "model = 'm/deep' -- the dear one")).toBe(1);
+    expect(await requests('--since', '2026-03-02', '--where', "facts->>'task' = 'draft' OR true")).toBe(3);
+  });
+
   it('writes a page that needs nothing else', async () => {
     const cwd = temporaryFolder(files);
     const { code } = await policy(['report', '--html', 'page.html', 'records/*.jsonl'], { cwd });
@@ -144,6 +191,15 @@ describe('policy report', () => {
     [['report', '--since', '2030-01-01', 'records/a.jsonl'], /none of the 3 requests is within --since/],
     [['report', '--json', '--csv', 'records/a.jsonl'], /--json and --csv: give one of them/],
     [['shadow', 'report', 'records/a.jsonl'], /no copy of a request in these records/],
+    [['shadow', 'report', 'none'], /none: no such file/],
+    [['shadow', 'report', '--since', 'then', 'shadows.jsonl'], /--since then: a day or a time was expected/],
+    [['report', '--sql', 'SELEC 1', 'records/a.jsonl'], /--sql: Parser Error/],
+    [['report', '--sql', 'SELECT modell FROM requests', 'records/a.jsonl'], /--sql: Binder Error.*modell/],
+    [['report', '--sql', 'SELECT 1', '--by', 'tier', 'records/a.jsonl'], /--by has no meaning beside --sql/],
+    [['report', '--limit', 'few', 'records/a.jsonl'], /--limit few: a number of groups was expected/],
+    [['report', '--memory', 'lots', 'records/a.jsonl'], /--memory lots: an amount was expected/],
+    [['report', '-', '-'], /standard input \(-\) was named twice/],
+    [['report', 'shadows.jsonl'], /the files hold no record of a request/],
   ])('says what is wrong with %j', async (argv, words) => {
     const cwd = temporaryFolder(files);
     const { code, err, out } = await policy(argv, { cwd });
@@ -159,8 +215,23 @@ describe('policy shadow report', () => {
     const { code, out } = await policy(['shadow', 'report', 'shadows.jsonl'], { cwd });
     expect(code).toBe(0);
     expect(out).toContain('shadow s  policy support');
-    expect(out).toContain('1 copies answered, 0 failed, 1 left out (budget)');
+    expect(out).toContain('1 copy answered, 0 failed, 1 left out (budget)');
     expect(out).toMatch(/latency p50\s+100 ms\s+300 ms/);
     expect(out).toMatch(/exact 0.0 %, words in common 50.0 %, tool calls -, finish reason 100.0 %/);
+  });
+
+  it('tells the broken lines that it leaves out', async () => {
+    const cwd = temporaryFolder({ 's.jsonl': `half a line\n${files['shadows.jsonl']}` });
+    const { code, err } = await policy(['shadow', 'report', 's.jsonl'], { cwd });
+    expect(code).toBe(0);
+    expect(err).toBe('1 broken line left out:\n  s.jsonl:1: not JSON, or cut off\n');
+  });
+});
+
+describe('the help of policy report', () => {
+  it('says once what each option is when it is not given', async () => {
+    const { out } = await policy(['report', '--help'], { cwd: temporaryFolder({}) });
+    for (const option of out.split(/^ {2}-/m)) expect(option.match(/\(default/g)?.length ?? 0).toBeLessThan(2);
+    expect(out).toMatch(/--by <keys> +what to group by \(default: model\)/);
   });
 });
