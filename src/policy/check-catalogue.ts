@@ -50,6 +50,7 @@ export function checkCatalogue(text: string, file: string): CheckedCatalogue {
 function findingsIn({ value, places, diagnostics }: ParsedYaml): readonly Diagnostic[] {
   if (value === undefined) return diagnostics;
   if (isOpenRouterAnswer(value)) return [openRouterAnswer(places)];
+  if (isSomethingElse(value)) return [somethingElse(places)];
   const misfits = validate(value, places);
   if (misfits.length > 0 || diagnostics.length > 0) return [...diagnostics, ...misfits];
   const document = value as CatalogueDocument;
@@ -68,6 +69,22 @@ function openRouterAnswer({ file, key }: Places): Diagnostic {
     severity: 'error',
     message: 'this is an answer of OpenRouter, not a catalogue',
     help: `run \`policy models sync --file ${file}\` in its place, which makes a catalogue of it`,
+    place: key(''),
+  };
+}
+
+/** A file of another kind: what it lacks and has need not be told key by key. */
+function isSomethingElse(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return !Object.hasOwn(value, 'endpoint_kind') && !Array.isArray((value as { readonly models?: unknown }).models);
+}
+
+function somethingElse({ key }: Places): Diagnostic {
+  return {
+    code: 'invalid-value',
+    severity: 'error',
+    message: 'this is no catalogue: it has neither `endpoint_kind` nor a list of `models`',
+    help: 'is this the right file?',
     place: key(''),
   };
 }
