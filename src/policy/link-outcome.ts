@@ -29,12 +29,12 @@ export function linkOutcome(at: Located<OutcomeDocument>, context: LinkContext):
   if ('tier' in value) return linkTierOutcome(at as Located<TierOutcome>, context);
   if ('model' in value) {
     const model = at as Located<ModelOutcome>;
-    return linkOwnChain(model, 'a model', () => linkModel(soundChild(model, 'model'), context), context);
+    return linkOwnChain(model, 'names a model', () => linkModel(soundChild(model, 'model'), context), context);
   }
   if ('cheapest' in value) {
     const priced = at as Located<CheapestOutcome>;
     const first = (limit: number | undefined) => linkCheapest(priced, limit, context);
-    return linkOwnChain(priced, 'the cheapest model', first, context);
+    return linkOwnChain(priced, 'asks for the cheapest model', first, context);
   }
   return undefined;
 }
@@ -82,7 +82,7 @@ function linkModel(reference: Located<string> | undefined, { models, tiers }: Li
   return slot && { kind: 'listed', slots: deploymentsOf(slot) };
 }
 
-/** An outcome that states its models itself. `what` they are, as findings say it; `first` of its chain. */
+/** An outcome that states its models itself. `what` it does, as findings say it; `first` of its chain. */
 function linkOwnChain(
   at: Located<Omit<ModelOutcome, 'model'>>,
   what: string,
@@ -96,7 +96,7 @@ function linkOwnChain(
   // A limit that is broken still is one, and no number.
   const first = linkFirst(Number.isFinite(maxTokens) ? maxTokens : undefined);
   if (maxTokens === undefined) {
-    context.report('missing-key', `an outcome that names ${what} needs \`max_tokens\``, keyPlace(at), {
+    context.report('missing-key', `an outcome that ${what} needs \`max_tokens\``, keyPlace(at), {
       help: 'add max_tokens here, or default_max_tokens to the policy: every request is capped',
     });
   }

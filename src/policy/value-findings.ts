@@ -68,9 +68,10 @@ export function notAllowed({ pointer, value, schema, keyword }: Violation, place
   const meant = typeof value === 'string' ? didYouMean(value, allowed) : undefined;
   const shown = quote(value, pointer);
   const misspelt = keyword === 'const' && meant !== undefined;
+  const expected = typeof schema['x-expected'] === 'string' ? schema['x-expected'] : oneOf(allowed);
   const message = misspelt
     ? `${labelOf(pointer)} cannot be ${shown}`
-    : `${labelOf(pointer)} must be ${oneOf(allowed)}, got ${shown}`;
+    : `${labelOf(pointer)} must be ${expected}, got ${shown}`;
   return { code: 'invalid-value', message, ...(meant !== undefined && { help: `did you mean \`${meant}\`?` }), place };
 }
 
