@@ -55,7 +55,7 @@ export function addReport(program: Command, { io, finish }: CommandContext): voi
     .addOption(new Option('--by <keys>', 'what to group by').argParser(listOf).default([], 'model'))
     .option('--since <time>', 'first moment that counts, such as 2026-03-01 or 2026-03-01T09:00Z')
     .option('--until <time>', 'first moment that no longer counts')
-    .option('--where <condition>', "which requests count, in SQL over their fields: facts->>'task' = 'code'")
+    .option('--where <condition>', "which requests count, in SQL over their fields: (facts->>'task') = 'code'")
     .option('--limit <groups>', 'groups shown in the table', '50')
     .option('--json', 'write the figures as JSON; with --sql, one line for each row')
     .option('--csv', 'write the figures as CSV')

@@ -6,6 +6,12 @@ export async function refusing<T>(work: Promise<T>, what: string): Promise<T> {
     return await work;
   } catch (error) {
     const [reason = ''] = (error as Error).message.split('\n\nLINE');
-    throw new UsageError(`${what}: ${reason}`);
+    throw new UsageError(`${what}: ${reason}${hintFor(reason)}`);
   }
+}
+
+/** DuckDB reads `a AND facts->>'task' = 'b'` as `(a AND facts) ->> …`. */
+function hintFor(reason: string): string {
+  const isObjectAsTruth = /^Conversion Error: Failed to cast value to numerical: \{/.test(reason);
+  return isObjectAsTruth ? "; AND and OR bind more tightly than ->>: write (facts->>'task') = 'code'" : '';
 }

@@ -162,7 +162,7 @@ describe('policy report', () => {
     expect(await requests('--since', '2026-03-02', '--until', '2026-03-03T10:00:00Z')).toBe(2);
     expect(await requests('--since', '2026-03-02T10:00:00Z', '--until', '2026-03-02T10:00:01Z')).toBe(2);
     expect(await requests('--where', "model = 'm/deep' -- the dear one")).toBe(1);
-    expect(await requests('--since', '2026-03-02', '--where', "facts->>'task' = 'draft' OR true")).toBe(3);
+    expect(await requests('--since', '2026-03-02', '--where', "(facts->>'task') = 'draft' AND true")).toBe(3);
   });
 
   it('writes a page that needs nothing else', async () => {
@@ -186,6 +186,10 @@ describe('policy report', () => {
     [['report', 'none-*.jsonl'], /none-\*\.jsonl: no such file/],
     [['report', '--by', 'modle', 'records/a.jsonl'], /--by modle: there is no such key; did you mean model\?/],
     [['report', '--where', 'tier = ', 'records/a.jsonl'], /--where tier = : Parser Error/],
+    [
+      ['report', '--where', "true AND facts->>'task' = 'draft'", 'records/a.jsonl'],
+      /--where .*: Conversion Error.*; AND and OR bind more tightly than ->>: write \(facts->>'task'\) = 'code'/,
+    ],
     [['report', '--where', 'teir = 1', 'records/a.jsonl'], /--where teir = 1: Binder Error.*teir/],
     [['report', '--since', 'yesterday', 'records/a.jsonl'], /--since yesterday: a day or a time was expected/],
     [['report', '--since', '2030-01-01', 'records/a.jsonl'], /none of the 3 requests is within --since/],
