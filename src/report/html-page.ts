@@ -40,11 +40,11 @@ h1 { font-size: 1.6rem; margin: 0; } h2 { font-size: 1.1rem; margin: 0 0 .6rem; 
 section { background: var(--sheet); border: 1px solid var(--line); border-radius: 8px; padding: 1rem 1.2rem; margin-top: 1rem; overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
 th, td { text-align: right; padding: .3rem .6rem; border-bottom: 1px solid var(--line); white-space: nowrap; }
-th { color: var(--faint); font-weight: 600; } th:first-child, td:first-child { text-align: left; }
+th { color: var(--faint); font-weight: 600; } tfoot td { font-weight: 600; border-bottom: 0; } th:first-child, td:first-child { text-align: left; }
 .verdict { font-size: 1.05rem; } .error { border-left: 4px solid #c0392b; } .warning { border-left: 4px solid #d68910; }
 .totals { display: flex; flex-wrap: wrap; gap: .6rem 2.4rem; margin: 0; }
 .totals dt { color: var(--faint); font-size: .9rem; } .totals dd { margin: 0; font-size: 1.25rem; font-variant-numeric: tabular-nums; }
-figure { margin: 0; } .note { color: var(--faint); } svg { max-width: 100%; height: auto; }
+figure { margin: 0; } .note { color: var(--faint); margin: .6rem 0 0; } svg { max-width: 100%; height: auto; }
 figure svg { width: 100%; }
 svg text { fill: var(--ink); stroke: none; } svg [stroke="#1f2430"] { stroke: var(--ink); } svg [stroke="#E0E6F1"], svg [stroke="#dbdee4"] { stroke: var(--line); }
 @media print {
@@ -59,9 +59,14 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** The first column is aligned to the left, the others to the right. */
-export function htmlTable(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+/** The first column is aligned to the left, the others to the right. `sum`: a row under the others, of all of them. */
+export function htmlTable(
+  titles: readonly string[],
+  rows: readonly (readonly string[])[],
+  sum?: readonly string[],
+): string {
   const line = (tag: string, cells: readonly string[]) =>
-    `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`;
-  return `<table>\n<thead>${line('th', titles)}</thead>\n<tbody>\n${rows.map((row) => line('td', row)).join('\n')}\n</tbody>\n</table>`;
+    `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag.slice(0, 2)}>`).join('')}</tr>`;
+  const foot = sum === undefined ? '' : `\n<tfoot>${line('td', sum)}</tfoot>`;
+  return `<table>\n<thead>${line('th scope="col"', titles)}</thead>\n<tbody>\n${rows.map((row) => line('td', row)).join('\n')}\n</tbody>${foot}\n</table>`;
 }

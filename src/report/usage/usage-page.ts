@@ -40,11 +40,12 @@ export async function usagePage(report: UsageReport, groupsBy: ReadUsage['groups
     title: 'Usage report',
     subtitle: subtitleOf(report),
     sections: [
-      totals(report.total),
+      totals(report.total) + unknownCost(report.total),
       ...drawn,
       section(`By ${report.by.join(', ')}`, report.by, report.groups, report.total),
       ...(report.by.join() === 'tier' ? [] : [section('By tier', ['tier'], tiers, report.total)]),
       ...(report.by.join() === 'model' ? [] : [section('By model', ['model'], models, report.total)]),
+      ...(report.by.join() === 'day,tier' ? [] : [section('By day and tier', ['day', 'tier'], days, report.total)]),
       ...brokenLines(report),
     ],
   });
@@ -52,7 +53,7 @@ export async function usagePage(report: UsageReport, groupsBy: ReadUsage['groups
 
 function subtitleOf({ total, files, since, until, where }: UsageReport): string {
   const parts = [
-    `${countText(total.requests)} requests in ${countText(files)} ${files === 1 ? 'file' : 'files'}`,
+    `${countText(total.requests)} ${total.requests === 1 ? 'request' : 'requests'} in ${countText(files)} ${files === 1 ? 'file' : 'files'}`,
     ...(since === undefined ? [] : [`from ${since}`]),
     ...(until === undefined ? [] : [`until ${until}`]),
     ...(where === undefined ? [] : [`where ${where}`]),
@@ -74,6 +75,13 @@ function totals(total: UsageFigures): string {
     .join('')}</dl>`;
 }
 
+/** What the sign before a cost means. */
+function unknownCost({ unknown_cost: unknown }: UsageFigures): string {
+  if (unknown === 0) return '';
+  const whose = unknown === 1 ? '1 request' : `${countText(unknown)} requests`;
+  return `\n<p class="note">The cost of ${whose} is not known, so that sums (≥) are what was spent at least.</p>`;
+}
+
 const mostRows = 500;
 
 function section(title: string, by: readonly string[], groups: readonly UsageGroup[], total: UsageFigures): string {
@@ -85,8 +93,9 @@ function section(title: string, by: readonly string[], groups: readonly UsageGro
     ...columns.map(({ cell }) => cell(figures)),
   ]);
   const more =
-    groups.length > mostRows ? `\n<p class="note">The dearest ${mostRows} of ${countText(groups.length)}.</p>` : '';
-  return `<h2>${escapeHtml(title)}</h2>\n${htmlTable(titles, rows)}${more}`;
+    groups.length > mostRows ? `\n<p class="note">The first ${mostRows} of ${countText(groups.length)}.</p>` : '';
+  const sum = ['all', ...by.slice(1).map(() => ''), ...columns.map(({ cell }) => cell(total))];
+  return `<h2>${escapeHtml(title)}</h2>\n${htmlTable(titles, rows, sum)}${more}`;
 }
 
 function brokenLines({ broken_lines: { count: lines, first } }: UsageReport): readonly string[] {

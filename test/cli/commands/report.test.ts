@@ -171,7 +171,13 @@ describe('policy report', () => {
     const page = readFileSync(join(cwd, 'page.html'), 'utf8');
     expect(code).toBe(0);
     expect(page.match(/<svg/g)).toHaveLength(4);
-    expect(page).not.toMatch(/<script|src=|href="http/);
+    expect(page).not.toMatch(/<script|src=|href=|@import|url\(/);
+    expect(page.match(/<figure role="img" aria-label="[^"]{30,}"/g)).toHaveLength(4);
+    expect(page.match(/<tfoot><tr><td>all<\/td>/g)).toHaveLength(3);
+    expect(page).toContain('<p>1 left out.</p>');
+    for (const text of ['4 requests in 2 files', '<th scope="col">model</th>', '<h2>By day and tier</h2>']) {
+      expect(page).toContain(text);
+    }
     const again = await policy(['report', '--html', 'again.html', '--by', 'model,tier,day', 'records/*.jsonl'], {
       cwd,
     });
