@@ -47,6 +47,7 @@ export const diagnosticCodes = {
   'price-per-token': 'A price so small that it is that of one token, not of a million.',
   'unlisted-model': 'A model that no catalogue of its endpoint lists.',
   'stale-catalogue': 'A catalogue that was last checked longer ago than the policy wants.',
+  'idle-candidate': 'A model that is named to compete by price and never can win.',
   'arms-changed': 'An experiment that was edited while it runs, so that keys change arms.',
   'untested-threshold': 'A threshold at which no case stands.',
   'no-policy': 'No policy was found where one was expected.',

@@ -2,6 +2,7 @@ import { type Diagnostic, sortDiagnostics } from '../diagnostics/diagnostic.js';
 import type { CompiledPolicy } from '../rules/compile-policy.js';
 import { policyClasses } from '../rules/policy-classes.js';
 import { duplicateRules } from './duplicate-rules.js';
+import { idleCandidates } from './idle-candidates.js';
 import { isSilenced } from './is-silenced.js';
 import type { Lint } from './lint.js';
 import { priceInversion } from './price-inversion.js';
@@ -24,6 +25,7 @@ const lints: readonly Lint[] = [
   reasoningExceedsLimit,
   singleProviderChains,
   priceInversion,
+  idleCandidates,
   pricePerToken,
   unlistedModels,
   staleCatalogues,
