@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { createStream, type RotatingFileStream } from 'rotating-file-stream';
+import { endLastLine } from './end-last-line.js';
 import type { RecordSink } from './record-sink.js';
 
 /** Records as JSON Lines in a file. */
@@ -19,7 +20,7 @@ export interface RecordFile {
 
 const defaultMaxBytes = 100 * 2 ** 20;
 
-/** A sink that appends one line for each record. Whole lines only: a rotation never cuts one. */
+/** A sink that appends one line for each record. Whole lines only: a rotation never cuts one. After a failure the next batch begins anew. */
 export function createFileSink({
   file,
   maxBytes = defaultMaxBytes,
@@ -29,10 +30,12 @@ export function createFileSink({
 }: RecordFile): RecordSink {
   const path = resolve(file);
   let opened: Promise<RotatingFileStream> | undefined;
-  let failure: unknown;
+  let failure: { readonly error: unknown } | undefined;
+  let told: unknown;
 
   async function open(): Promise<RotatingFileStream> {
     await mkdir(dirname(path), { recursive: true });
+    await endLastLine(path);
     const stream = createStream((time, index) => rotatedName(basename(path), time, index, gzip), {
       path: dirname(path),
       // Facts may tell of people.
@@ -43,23 +46,31 @@ export function createFileSink({
       ...(maxFiles !== undefined && { maxFiles }),
     });
     stream.on('error', (error) => {
-      failure = error;
+      // The batch that was being written has told of it.
+      if (error !== told) failure = { error };
       opened = undefined;
     });
     return stream;
   }
 
+  async function append(lines: string): Promise<void> {
+    opened ??= open();
+    try {
+      const stream = await opened;
+      await new Promise<void>((done, fail) => stream.write(lines, (error) => (error ? fail(error) : done())));
+    } catch (error) {
+      opened = undefined;
+      failure = undefined;
+      told = error;
+      throw error;
+    }
+  }
+
   return {
     async write(records) {
-      opened ??= open();
-      const stream = await opened.catch((error: unknown) => {
-        opened = undefined;
-        throw error;
-      });
-      const lines = records.map((record) => `${JSON.stringify(record)}\n`).join('');
-      await new Promise<void>((done, fail) => stream.write(lines, (error) => (error ? fail(error) : done())));
+      await append(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
       if (failure === undefined) return;
-      const error = failure;
+      const { error } = failure;
       failure = undefined;
       throw error;
     },

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -69,12 +69,57 @@ describe('a file of records', () => {
     expect(readdirSync(folder).filter((file) => /\.\d+\.jsonl$/.test(file)).length).toBeLessThanOrEqual(2);
   });
 
-  it('rejects where it cannot be written, and can be written later', async () => {
+  it('rejects where it cannot be written, and is written as soon as it can be', async () => {
     const folder = temporaryFolder({ blocked: 'a file, where a folder is needed' });
     const sink = createFileSink({ file: join(folder, 'blocked/records.jsonl') });
     await expect(sink.write([feedback('a')])).rejects.toThrow();
     await expect(sink.write([feedback('b')])).rejects.toThrow();
+    rmSync(join(folder, 'blocked'));
+    await sink.write([feedback('c')]);
+    await sink.write([feedback('d')]);
     await sink.close?.();
+    expect(idsIn(join(folder, 'blocked'))).toEqual(['c', 'd']);
+  });
+
+  it('rejects a file that is a folder', async () => {
+    const folder = temporaryFolder({ 'records.jsonl/a': '' });
+    const sink = createFileSink({ file: join(folder, 'records.jsonl') });
+    await expect(sink.write([feedback('a')])).rejects.toThrow(/EISDIR|directory/);
+    await sink.close?.();
+  });
+
+  it('tells of a rotation that failed once, and goes on', async () => {
+    const folder = temporaryFolder({});
+    const sink = createFileSink({ file: join(folder, 'r/records.jsonl'), maxBytes: 150, gzip: false });
+    await sink.write([feedback('a')]);
+    rmSync(join(folder, 'r'), { recursive: true });
+    const outcomes: string[] = [];
+    for (const id of ['b', 'c', 'd', 'e']) {
+      const written = Promise.resolve(sink.write([feedback(id)]));
+      outcomes.push(
+        await written.then(
+          () => 'written',
+          () => 'rejected',
+        ),
+      );
+    }
+    await sink.close?.();
+    expect(outcomes.filter((outcome) => outcome === 'rejected')).toHaveLength(1);
+    expect(outcomes.slice(2)).toEqual(['written', 'written']);
+    expect(idsIn(join(folder, 'r'))).toEqual(expect.arrayContaining(['d', 'e']));
+  });
+
+  it.each([
+    ['half a record', '{"v":1,"kind":"feedb', ['{"v":1,"kind":"feedb', 'a']],
+    ['whole records only', '{"id":"x"}\n', ['x', 'a']],
+    ['nothing', '', ['a']],
+  ])('begins a line of its own in a file that a killed process left with %s', async (_what, left, expected) => {
+    const folder = temporaryFolder({ 'records.jsonl': left });
+    const sink = createFileSink({ file: join(folder, 'records.jsonl') });
+    await sink.write([feedback('a')]);
+    await sink.close?.();
+    const idOf = (line: string) => (line.endsWith('}') ? (JSON.parse(line) as SignalboxRecord).id : line);
+    expect(linesIn(folder).map(idOf)).toEqual(expected);
   });
 
   it('closes without ever having been written', async () => {
