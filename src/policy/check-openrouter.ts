@@ -1,3 +1,4 @@
+import { isFreePrice } from './is-free-price.js';
 import type { ModelSlot, RouteSettings } from './policy.js';
 import type { Fallbacks, TierOutcome } from './policy-document.generated.js';
 import { child, keyPlace, type Located } from './policy-file.js';
@@ -20,6 +21,8 @@ export function checkOpenRouter(
   }
   const suffixed = chain.find((slot) => isAtOpenRouter(slot) && /:[^/]*$/.test(slot.id));
   if (variant !== undefined && suffixed !== undefined) reportTwoVariants(at, suffixed, report);
+  const paid = variant === 'free' ? chain.find(isListedAsPaid) : undefined;
+  if (paid !== undefined && suffixed === undefined) reportPaidVariant(at, paid, report);
   const native = child(at, 'native_fallback');
   if (native !== undefined && nativeFallback === true && !chain.some(hasNeighbour)) {
     const message = '`native_fallback` has no effect: no two models in a row are at the same openrouter endpoint';
@@ -33,6 +36,18 @@ function isAtOpenRouter({ endpoint }: ModelSlot): boolean {
 
 function hasNeighbour(slot: ModelSlot, index: number, chain: readonly ModelSlot[]): boolean {
   return isAtOpenRouter(slot) && chain[index + 1]?.endpoint === slot.endpoint;
+}
+
+/** The price is that of the model without the variant. One that the policy states is the policy's own business. */
+function isListedAsPaid(slot: ModelSlot): boolean {
+  return isAtOpenRouter(slot) && slot.listing?.filled.includes('price') === true && !isFreePrice(slot.price);
+}
+
+function reportPaidVariant(at: Located<OpenRouterDocument>, { id, name, listing }: ModelSlot, report: Report): void {
+  const place = child(at, 'variant') ?? child(at, 'fallbacks');
+  if (place === undefined) return;
+  const message = `\`variant: free\` asks for another model than \`${name}\`, whose price in ${listing?.file} is that of the paid \`${id}\``;
+  report('invalid-value', message, keyPlace(place), { help: `use a slot with the id \`${id}:free\`` });
 }
 
 function reportUseless(at: Located<OpenRouterDocument>, report: Report): void {

@@ -1,4 +1,14 @@
-import type { Constraint, FactDeclaration, ModelSlot, Outcome, Policy, Shadow, Tier } from '../../policy/policy.js';
+import { deploymentsOf } from '../../policy/deployments-of.js';
+import type {
+  Constraint,
+  FactDeclaration,
+  ListedField,
+  ModelSlot,
+  Outcome,
+  Policy,
+  Shadow,
+  Tier,
+} from '../../policy/policy.js';
 import { modelsInOrder } from '../describe/describe-chain.js';
 import { describeCondition } from '../describe/describe-condition.js';
 import { describeCap, describeRequirement } from '../describe/describe-constraint.js';
@@ -31,7 +41,7 @@ export function policyPage(policy: Policy): string {
     section('Tiers', [
       table(['tier', 'model, then its fallbacks', 'tokens at most', 'settings'], [...tiers.values()].map(tierRow)),
     ]),
-    section('Models', [table(modelColumns, [...models.values()].map(modelRow))]),
+    section('Models', [table(modelColumns, [...models.values()].map(modelRow)), ...catalogueWords(policy)]),
     section('Facts', [table(['fact', 'is'], [...facts.values()].map(factRow))]),
     pinningWords(policy),
   ];
@@ -98,18 +108,31 @@ const modelColumns = [
 ];
 
 function modelRow(slot: ModelSlot): readonly string[] {
-  const places = [slot, ...(slot.otherDeployments ?? [])];
+  const places = deploymentsOf(slot);
   const each = (show: (place: ModelSlot) => string): string =>
     [...new Set(places.map(show))].filter((words) => words !== '').join(', ');
   return [
     code(slot.name),
     each(({ id }) => code(id)),
     each(({ endpoint }) => text(endpoint.name)),
-    each(({ context }) => (context === undefined ? 'unknown' : context.toLocaleString('en'))),
-    each(({ price }) => (price === undefined ? 'unknown' : String(price.prompt))),
-    each(({ price }) => (price === undefined ? 'unknown' : String(price.completion))),
+    each((place) => listed(place, 'context', place.context?.toLocaleString('en'))),
+    each((place) => listed(place, 'price', place.price?.prompt.toString())),
+    each((place) => listed(place, 'price', place.price?.completion.toString())),
     text(each(({ labels }) => labels.join(', '))),
   ];
+}
+
+/** What the policy has from a catalogue is in italics. */
+function listed({ listing }: ModelSlot, field: ListedField, words = 'unknown'): string {
+  return listing?.filled.includes(field) === true ? `*${words}*` : words;
+}
+
+function catalogueWords({ models, catalogues }: Policy): readonly string[] {
+  const places = [...models.values()].flatMap(deploymentsOf);
+  if (!places.some(({ listing }) => listing?.filled.some((field) => field === 'context' || field === 'price')))
+    return [];
+  const files = [...new Set(catalogues.map(({ file }) => code(file)))].join(', ');
+  return [`In italics: as ${files} ${catalogues.length === 1 ? 'lists' : 'list'} it, and not the policy itself.`];
 }
 
 function factRow({ name, declaration, rollout }: FactDeclaration): readonly string[] {

@@ -29,6 +29,27 @@ describe('policy docs', () => {
     expect(readFileSync(join(cwd, 'a.md'), 'utf8')).toBe(out);
   });
 
+  it('tells what a model has from a catalogue', async () => {
+    const models = [{ id: 'x/fast', context: 8000, price: { prompt: 1, completion: 2 } }];
+    const cwd = temporaryFolder({
+      'a.yaml': `policy: a
+language: 1
+catalogue: models.json
+endpoints: { openrouter: { kind: openrouter } }
+models: { fast: { id: x/fast, endpoint: openrouter, context: 4000 } }
+tiers: { quick: { model: fast, max_tokens: 100 } }
+rules: []
+default: quick
+`,
+      'models.json': JSON.stringify({ version: 1, endpoint_kind: 'openrouter', models }),
+    });
+    const { out } = await policy(['docs', '--policy', 'a.yaml'], { cwd });
+    expect(out).toContain('| `fast` | `x/fast` | openrouter | 4,000 | *1* | *2* |');
+    expect(out).toContain('In italics: as `models.json` lists it, and not the policy itself.');
+    const explained = await policy(['explain', '--policy', 'a.yaml', '--prompt', 'hello'], { cwd });
+    expect(explained.out).toContain('max_tokens 100 (outcome), 1 and 2 $/M as models.json lists it');
+  });
+
   it('describes no policy that has errors', async () => {
     const cwd = temporaryFolder({ 'a.yaml': smallPolicy().replace('default: quick', 'default: quack') });
     const { code, out, err } = await policy(['docs', '--policy', 'a.yaml'], { cwd });
