@@ -1,12 +1,11 @@
 import { targetOf, withoutRepeats } from './assemble-chain.js';
 import { checkCheapest } from './check-cheapest.js';
 import { deploymentsOf } from './deployments-of.js';
-import { isFreePrice } from './is-free-price.js';
+import { exclusionOf } from './exclusion-of.js';
 import type { LinkContext } from './link-context.js';
-import type { Cheapest, ExcludedSlot, ModelSlot } from './policy.js';
+import type { Cheapest, ModelSlot } from './policy.js';
 import type { Among, AmongLabels, Cheapest as CheapestDocument, Fallbacks } from './policy-document.generated.js';
 import { child, items, type Located, soundChild, valuePlace } from './policy-file.js';
-import { unmetContext, unmetNeeds } from './unmet-needs.js';
 
 export type CheapestContext = Pick<LinkContext, 'models' | 'tiers' | 'labels' | 'catalogues' | 'report'>;
 
@@ -27,15 +26,17 @@ export function linkCheapest(
   const slots = among === undefined ? undefined : competitors(among, context);
   if (at === undefined || slots === undefined) return undefined;
   const { needs = [], min_context: minContext, expected_output: expectedOutput, free = false } = at.value;
-  const excluded = slots.flatMap((slot) => exclusion(slot, at.value) ?? []);
+  const asked = { needs, free, ...(minContext !== undefined && { minContext }) };
+  const excluded = slots.flatMap((slot) => exclusionOf(slot, asked) ?? []);
   const out = new Set(excluded.map(({ slot }) => slot));
   const cheapest: Cheapest = {
     kind: 'cheapest',
-    ...{ among: slots.filter((slot) => !out.has(slot)), excluded, needs, free },
+    ...asked,
+    among: slots.filter((slot) => !out.has(slot)),
+    excluded,
     goesOn: child(owner, 'fallbacks') === undefined,
     of: at.value.among,
     place: valuePlace(at),
-    ...(minContext !== undefined && { minContext }),
     ...(expectedOutput !== undefined && { expectedOutput }),
   };
   checkCheapest(at, cheapest, limit, context.report);
@@ -92,19 +93,4 @@ function catalogued(at: Located<Among>, context: CheapestContext): readonly Mode
 function deployments(slots: readonly (ModelSlot | undefined)[]): readonly ModelSlot[] | undefined {
   if (slots.includes(undefined)) return undefined;
   return withoutRepeats((slots as readonly ModelSlot[]).flatMap(deploymentsOf));
-}
-
-function exclusion(
-  slot: ModelSlot,
-  { needs, min_context: minContext, free = false }: CheapestDocument,
-): ExcludedSlot | undefined {
-  const { price } = slot;
-  const [lacking, small] = [unmetNeeds(slot, needs), unmetContext(slot, minContext)];
-  if (lacking !== undefined) return { slot, because: 'needs', reason: lacking };
-  if (small !== undefined) return { slot, because: 'min_context', reason: small };
-  if (price === undefined) return { slot, because: 'unknown_price', reason: 'has an unknown price' };
-  if (isFreePrice(price) && !free) {
-    return { slot, because: 'free', reason: 'costs nothing, and only models that cost something are asked for' };
-  }
-  return undefined;
 }

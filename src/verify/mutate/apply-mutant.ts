@@ -1,3 +1,4 @@
+import type { Outcome } from '../../policy/policy.js';
 import type { CompiledConstraint, CompiledPolicy, CompiledRule } from '../../rules/compile-policy.js';
 import { createDirectMatcher } from '../../rules/direct-matcher.js';
 import type { MutantEffect } from './mutant.js';
@@ -16,11 +17,12 @@ export function applyMutant(compiled: CompiledPolicy, effect: MutantEffect): Com
       const order = [rules.slice(0, start), rules.slice(middle, end), rules.slice(start, middle), rules.slice(end)];
       return withRules(compiled, order.flat());
     }
-    case 'outcome': {
-      const { ruleIndex, outcome } = effect;
-      const rule = compiled.rules[ruleIndex];
-      if (rule === undefined) return { ...compiled, policy: { ...compiled.policy, default: outcome } };
-      return withRules(compiled, compiled.rules.with(ruleIndex, { ...rule, rule: { ...rule.rule, outcome } }));
+    case 'outcome':
+      return withOutcomes(compiled, new Map([[effect.ruleIndex, effect.outcome]]));
+    case 'candidates': {
+      const { policy } = compiled;
+      const tiers = new Map([...policy.tiers, ...effect.tiers]);
+      return withOutcomes({ ...compiled, policy: { ...policy, tiers } }, effect.outcomes);
     }
     case 'constraint': {
       const { constraintIndex, formula } = effect;
@@ -33,6 +35,17 @@ export function applyMutant(compiled: CompiledPolicy, effect: MutantEffect): Com
     default:
       return effect satisfies never;
   }
+}
+
+/** By the index of their rules; the index after the last is the default's. */
+function withOutcomes(compiled: CompiledPolicy, outcomes: ReadonlyMap<number, Outcome>): CompiledPolicy {
+  const rules = compiled.rules.map((rule, index) => {
+    const outcome = outcomes.get(index);
+    return outcome === undefined ? rule : { ...rule, rule: { ...rule.rule, outcome } };
+  });
+  const changed = withRules(compiled, rules);
+  const { default: otherwise } = compiled.policy;
+  return { ...changed, policy: { ...changed.policy, default: outcomes.get(rules.length) ?? otherwise } };
 }
 
 /** Decides directly: building an engine for every mutant would take longer than all its cases. */

@@ -49,6 +49,11 @@ export async function couldNotice(
   switch (effect.of) {
     case 'outcome':
       return effect.ruleIndex === ruleIndex;
+    case 'candidates':
+      return (
+        (ruleIndex !== undefined && effect.outcomes.has(ruleIndex)) ||
+        decision.escalations?.some(({ tier }) => effect.tiers.has(tier)) === true
+      );
     case 'order':
       return ruleIndex !== undefined && ruleIndex >= effect.start && (watches || ruleIndex < effect.end);
     case 'conditions': {

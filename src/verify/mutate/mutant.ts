@@ -1,9 +1,9 @@
 import type { Place } from '../../diagnostics/place.js';
-import type { Outcome } from '../../policy/policy.js';
+import type { Outcome, Tier } from '../../policy/policy.js';
 import type { Formula } from '../../rules/formula.js';
 
 /** What was done to a policy. */
-export type MutantKind = 'threshold' | 'negate' | 'drop' | 'unless' | 'swap' | 'outcome' | 'constraint';
+export type MutantKind = 'threshold' | 'negate' | 'drop' | 'unless' | 'swap' | 'outcome' | 'candidates' | 'constraint';
 
 /** A policy with one small mistake: what a slip of the pen, or a merge, makes of it. */
 export interface Mutant {
@@ -22,5 +22,11 @@ export type MutantEffect =
   | { readonly of: 'order'; readonly start: number; readonly middle: number; readonly end: number }
   /** A rule leads elsewhere; the index after the last is the default. */
   | { readonly of: 'outcome'; readonly ruleIndex: number; readonly outcome: Outcome }
+  /** Others compete by price: in these outcomes, by the index of their rules, and in these tiers. */
+  | {
+      readonly of: 'candidates';
+      readonly outcomes: ReadonlyMap<number, Outcome>;
+      readonly tiers: ReadonlyMap<string, Tier>;
+    }
   /** A constraint has another condition, or is gone. */
   | { readonly of: 'constraint'; readonly constraintIndex: number; readonly formula: Formula | undefined };

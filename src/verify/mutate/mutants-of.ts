@@ -1,6 +1,7 @@
 import type { Condition } from '../../policy/condition.js';
 import type { CompiledPolicy } from '../../rules/compile-policy.js';
 import { type Formula, formulaOf } from '../../rules/formula.js';
+import { candidateMutants } from './candidate-mutants.js';
 import { type ConditionMistake, conditionMistakes } from './condition-mistakes.js';
 import type { Mutant } from './mutant.js';
 import { outcomeMutants } from './outcome-mutants.js';
@@ -13,6 +14,7 @@ export function mutantsOf(compiled: CompiledPolicy): readonly Mutant[] {
     ...ruleMutants(compiled),
     ...swapMutants(compiled.policy.rules),
     ...outcomeMutants(compiled.policy),
+    ...candidateMutants(compiled.policy),
     ...constraintMutants(compiled),
   ];
   return mutants.toSorted((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);

@@ -21,7 +21,10 @@ function otherOutcome(outcome: Outcome, tiers: readonly Tier[]): RouteOutcome | 
   const tier = tiers[(index + 1) % tiers.length];
   if (tier === undefined || tier === own) return undefined;
   const changes = own === undefined || outcome.kind === 'reject' ? {} : changesTo(own, outcome);
-  return { ...tierOutcome(tier), ...changes, tier, place: outcome.place };
+  const { parts, ...settings } = tierOutcome(tier);
+  // Parts go with their chain.
+  const priced = 'chain' in changes || parts === undefined ? {} : { parts };
+  return { ...settings, ...priced, ...changes, tier, place: outcome.place };
 }
 
 function changesTo(tier: Tier, outcome: RouteOutcome): Partial<RouteOutcome> {

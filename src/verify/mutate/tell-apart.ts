@@ -30,6 +30,8 @@ function tellApart(effect: MutantEffect, search: DecisionSearch, compiled: Compi
   switch (effect.of) {
     case 'outcome':
       return search.decidedBy(effect.ruleIndex);
+    case 'candidates':
+      return firstFound(effect.outcomes.keys(), (index) => search.decidedBy(index));
     case 'order': {
       const { start, middle, end } = effect;
       const goals = [someOf(compiled, start, middle), someOf(compiled, middle, end)];

@@ -32,16 +32,13 @@ export async function tryCase(
 /** What a case that came to this expects: where the request goes, and more of what it is there for. */
 export function expectationOf({ routed: { decision }, execution }: JudgedRun, about: readonly About[]): Expectation {
   const { rule, tier, reject } = decision;
-  const goes: Expectation =
-    reject !== undefined
-      ? { reject: true }
-      : tier === null
-        ? { slots: [...new Set(decision.targets.map(({ slot }) => slot))] }
-        : { tier };
+  const slots = [...new Set(decision.targets.map(({ slot }) => slot))];
+  const goes: Expectation = reject !== undefined ? { reject: true } : tier === null ? { slots } : { tier };
   const served = execution?.report.attempts[execution.report.served_by ?? -1]?.slot;
   return {
     ...(rule === null ? { reason: 'pinned' } : { rule }),
     ...goes,
+    ...(about.includes('slots') && reject === undefined && { slots }),
     ...(about.includes('constraints') && { constraints: decision.constraints.map(({ id }) => id) }),
     ...(about.includes('arms') && { exposures: decision.exposures.map(({ experiment }) => experiment) }),
     ...(served !== undefined && { served_by: served }),
@@ -49,4 +46,4 @@ export function expectationOf({ routed: { decision }, execution }: JudgedRun, ab
 }
 
 /** What a case is about besides where the request goes. */
-export type About = 'constraints' | 'arms';
+export type About = 'constraints' | 'arms' | 'slots';

@@ -7,6 +7,7 @@ import type { Coverage } from '../coverage/measure-coverage.js';
 import { createItemSearch } from '../coverage/reach-item.js';
 import { applyMutant } from '../mutate/apply-mutant.js';
 import type { Mutation, UnnoticedMutant } from '../mutate/measure-mutation.js';
+import type { MutantEffect } from '../mutate/mutant.js';
 import type { JudgedRun } from '../run-suite.js';
 import { type CaseDraft, caseText, draftCase } from './case-draft.js';
 import { type About, expectationOf, type FixtureContext, tryCase } from './case-studio.js';
@@ -67,7 +68,7 @@ class Studio {
     for (const { mutant, readings } of unnoticed) {
       if (readings === undefined) continue;
       const mutated = applyMutant(this.#compiled, mutant.effect);
-      const about: readonly About[] = mutant.effect.of === 'constraint' ? ['constraints'] : [];
+      const about = aboutMutant(mutant.effect);
       const notices = async (judged: JudgedRun, draft: CaseDraft): Promise<boolean> => {
         const wrong = await tryCase(draft, this.#context, mutated);
         return wrong !== undefined && compareOutcome(expectationOf(judged, about), wrong).length > 0;
@@ -136,6 +137,10 @@ class Studio {
     while (this.#names.has(`${name} (${count})`)) count += 1;
     return `${name} (${count})`;
   }
+}
+
+function aboutMutant({ of }: MutantEffect): readonly About[] {
+  return of === 'constraint' ? ['constraints'] : of === 'candidates' ? ['slots'] : [];
 }
 
 function aboutItem({ kind }: CoverageItem): readonly About[] {

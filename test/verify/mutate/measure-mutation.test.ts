@@ -46,6 +46,23 @@ default: quick
     expect(swaps).toEqual(['swap: a below t', 'swap: t.below-3 below t.below-6']);
   });
 
+  it('are candidates forgotten, and abilities, windows and prices not asked for, where that shows in a chain', async () => {
+    const made = async (cheapest: string, more = '') =>
+      (await mistakes(`rules: []\ndefault: { cheapest: { ${cheapest} }, max_tokens: 100${more} }\n`)).flatMap(
+        (mistake) => (mistake.startsWith('candidates: ') ? mistake.slice('candidates: '.length) : []),
+      );
+    expect(await made('among: [small, large]')).toEqual(['cheapest without small', 'cheapest without large']);
+    // What is never chosen leaves no trace, where nothing stands behind the cheapest.
+    expect(await made('among: [small, large]', ', fallbacks: []')).toEqual(['cheapest without small']);
+    expect(await made('among: all, needs: [tools]')).toEqual(['cheapest does not need tools']);
+    expect(await made('among: all, min_context: 50000')).toEqual(['cheapest without min_context 50000']);
+    expect(await made('among: [small, inside]')).toEqual(['free models take part in cheapest']);
+    expect(await made('among: [small, inside], free: true')).toEqual([
+      'cheapest without small',
+      'cheapest without inside',
+    ]);
+  });
+
   it('are an unless, a constraint and its condition left out, and no more in a group than it has', async () => {
     const made = await mistakes(`rules:
   - { id: a, when: { any: [{ task: code }, { words: { below: 3 } }] }, unless: { task: draft }, then: deep }
@@ -65,6 +82,41 @@ default: { reject: { message: no } }
 `);
     const [shift] = mutantsOf(compiled).filter(({ kind }) => kind === 'threshold');
     expect(shift?.effect.of === 'conditions' && [...shift.effect.formulas.keys()]).toEqual([0, 1]);
+  });
+});
+
+describe('a mistake in a choice by price', () => {
+  const text = `rules: [{ id: a, when: { task: code }, then: { cheapest: { among: [small, large] }, max_tokens: 100 } }]
+default: quick
+`;
+  const cases = (expected: string) => `
+  - { name: a, facts: { task: code }, expect: ${expected} }
+  - { name: b, facts: { task: draft }, expect: { rule: default, tier: quick } }`;
+
+  it('is noticed by a case that names the models, and not by one that names the rule', async () => {
+    const { unnoticed } = await mutation(text, cases('{ rule: a }'));
+    expect(unnoticed.flatMap(({ mutant }) => (mutant.kind === 'candidates' ? mutant.mistake : []))).toEqual([
+      'cheapest without small',
+      'cheapest without large',
+    ]);
+    const { unnoticed: none } = await mutation(text, cases('{ rule: a, slots: [small, large] }'));
+    expect(none.filter(({ mutant }) => mutant.kind === 'candidates')).toEqual([]);
+  });
+
+  it('is noticed where a tier escalates to one that has it', async () => {
+    const escalating = `rules: [{ id: a, when: { task: code }, then: { tier: first } }]
+default: { tier: cheap }
+`;
+    const tiers = `  first: { model: inside, max_tokens: 100, escalate: { when: [empty], to: cheap } }
+  cheap: { cheapest: { among: [small, large] }, max_tokens: 100 }
+`;
+    const { suite } = await runText(
+      basics + tiers + facts + escalating,
+      `
+  - { name: a, facts: { task: code }, simulate: { inside: [{ answer: '' }], small: [model_gone] }, expect: { served_by: large } }`,
+    );
+    const { unnoticed } = await measureMutation(suite.compiled, [suite]);
+    expect(unnoticed.map(({ mutant }) => mutant.mistake)).not.toContain('cheapest without large');
   });
 });
 
