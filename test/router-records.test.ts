@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import recordSchema from '#schemas/record.schema.json' with { type: 'json' };
-import { createRouter, type RouterOptions, type SignalboxRecord } from '../src/index.js';
+import { createRouter, type RoutedStream, type RouterOptions, type SignalboxRecord } from '../src/index.js';
 import { type Scripts, startSimulatedProvider } from '../src/testing/index.js';
 
 const policy = (url: string, extra: string) => `
@@ -13,6 +13,7 @@ models:
   spare: { id: acme/spare, endpoint: llm, price: { prompt: 3, completion: 4 }, labels: [private] }
 tiers:
   quick: { model: fast, fallbacks: [spare], max_tokens: 200, retry: { attempts: 1 } }
+  steady: { model: fast, fallbacks: [spare], max_tokens: 200, stream: { on_interrupt: continue } }
 facts:
   task: { from: attribute, path: task, one_of: [draft, code, none] }
   email: { from: attribute, path: user.email, private: true }
@@ -187,6 +188,34 @@ describe('records of requests', () => {
     await expect(asked).rejects.toBe(reason);
     const [record] = await ended();
     expect(record).toMatchObject({ outcome: 'cancelled', attempts: [] });
+    expect(record).not.toHaveProperty('error');
+  });
+
+  it.each([
+    ['its caller', (controller: AbortController) => controller.abort(new Error('changed my mind'))],
+    ['its reader', (_: AbortController, stream: RoutedStream) => stream.controller.abort()],
+  ])('tell of a stream that %s left while another model was looked for', async (_who, leave) => {
+    const controller = new AbortController();
+    let stream: RoutedStream | undefined;
+    const sleep = async (_ms: number, signal?: AbortSignal, options: { readonly background?: boolean } = {}) => {
+      if (options.background === true) return new Promise<void>(() => {});
+      if (stream !== undefined) leave(controller, stream);
+      signal?.throwIfAborted();
+    };
+    const { router, ended } = await start(
+      'pinning: [steady]',
+      { 'acme/fast': [{ cut_after: 2 }], 'acme/spare': ['overloaded', { answer: 'too late' }] },
+      { runtime: { sleep, alarm: () => ({ background() {}, callOff() {} }) } },
+    );
+    const body = { model: 'steady', messages, stream: true } as const;
+    stream = await router.chat.completions.create(body, { signal: controller.signal });
+    const read = async () => {
+      for await (const _chunk of stream ?? []);
+    };
+    await read().catch(() => {});
+    expect(await stream.routing).toMatchObject({ served_by: null, cancelled: true });
+    const [record] = await ended();
+    expect(record).toMatchObject({ outcome: 'cancelled', served_by: null });
     expect(record).not.toHaveProperty('error');
   });
 

@@ -108,7 +108,7 @@ function sampledShadows({ compiled, routed, request }: RequestToFollow): readonl
 /** A stream that has begun ends whole, by its reader's or caller's wish, or broken. */
 function streamEnding(report: RoutingReport): Ending {
   if (report.served_by !== null) return { report, outcome: 'answered' };
-  if (report.attempts.at(-1)?.outcome === 'cancelled') return { report, outcome: 'cancelled' };
+  if (report.cancelled) return { report, outcome: 'cancelled' };
   return { report, outcome: 'interrupted', error: interrupted };
 }
 
@@ -118,7 +118,7 @@ function failureEnding(error: unknown, { routed: { decision }, signal }: Request
   const report = routingOf(error) ?? { decision, attempts: [], served_by: null, duration_ms: 0 };
   // It may be cancelled between attempts, or before the first.
   const byCaller = signal?.aborted === true && error === signal.reason;
-  if (byCaller || report.attempts.at(-1)?.outcome === 'cancelled') return { report, outcome: 'cancelled' };
+  if (byCaller || report.cancelled) return { report, outcome: 'cancelled' };
   const refused = report.attempts.length === 0 && RouterError.isInstance(error);
   return { report, outcome: refused ? 'refused' : 'failed', error };
 }

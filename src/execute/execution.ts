@@ -135,9 +135,15 @@ export function reportOf(execution: Execution, servedBy: number | null): Routing
     seams: someOf(seams),
     escalations: someOf(escalations),
     not_applied: someOf(notApplied),
+    cancelled: servedBy === null && wasCancelled(execution) ? (true as const) : undefined,
     degraded: execution.degraded,
     duration_ms: context.runtime.now() - startedAt,
   });
+}
+
+/** Between attempts or during one, which alone is told of a reader who went away. */
+function wasCancelled({ cancel, attempts }: Execution): boolean {
+  return cancel.aborted || attempts.at(-1)?.outcome === 'cancelled';
 }
 
 /** A copy; undefined for an empty list. */

@@ -51,6 +51,9 @@ async function degrade(execution: Execution, refusal: BudgetRefusal, walk: Chain
   if (plan === undefined) return false;
   execution.plan = plan;
   execution.settings = settingsFor(plan.recovery);
+  // What the plan that was left would have done is not told of the one that is followed.
+  execution.balanced.splice(0, execution.balanced.length, ...plan.balanced);
+  execution.notApplied.splice(0, execution.notApplied.length, ...plan.notApplied);
   execution.degraded = { budget: name, ...whatItDoes(onExceeded) };
   walk.position = chainStart;
   return true;

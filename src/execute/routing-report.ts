@@ -29,6 +29,8 @@ export interface RoutingReport {
   readonly escalations?: readonly EscalationRecord[];
   /** Settings of the policy that could not be followed for this request; absent when all were. */
   readonly not_applied?: readonly NotApplied[];
+  /** Its caller, or the reader of its stream, ended the request before it had an answer; absent otherwise. */
+  readonly cancelled?: true;
   /** What a budget made of the request; absent when none did anything. */
   readonly degraded?: DegradedRequest;
   /** Milliseconds from the call to the end of the answer. */
