@@ -82,6 +82,29 @@ describe('an editor with the schema of a policy', () => {
     expect(labels(operators)).not.toContain('starts_with');
   });
 
+  it('completes the ids that catalogues list, and lets others through', async () => {
+    const text = `policy: p
+language: 1
+catalogue: models.json
+endpoints: { openrouter: { kind: openrouter } }
+models:
+  fast: { id: acme/new, endpoint: openrouter }
+  deep:
+    endpoint: openrouter
+    id: ‸
+`;
+    const models = [{ id: 'acme/fast' }, { id: 'acme/deep' }];
+    const readInclude = () => JSON.stringify({ version: 1, endpoint_kind: 'openrouter', models });
+    const schema = ownPolicySchema(readPolicyNames(text.replace('‸', 'acme/deep'), { readInclude })!);
+    writeFileSync(join(folder, '.schema', 'listed.schema.json'), JSON.stringify(schema));
+    const file = join(folder, 'listed.yaml');
+    const lines = `# yaml-language-server: $schema=./.schema/listed.schema.json\n${text}`;
+    const diagnostics = await server.open(file, lines.replace('‸', ''));
+    expect(diagnostics.filter(({ message }) => message.includes('acme/new'))).toEqual([]);
+    const found = await server.complete(file, positionOf(lines, lines.indexOf('‸')));
+    expect(labels(found)).toEqual(expect.arrayContaining(['acme/deep', 'acme/fast']));
+  });
+
   it('completes the tiers under then, and says what they cost', async () => {
     const found = await completions('governance.yaml', 'then: deeper', 'then: ‸');
     expect(labels(found)).toEqual(expect.arrayContaining(['deeper', 'inside', 'saver', 'trial']));
@@ -117,6 +140,27 @@ describe('an editor with the schema of a policy', () => {
     expect(await server.hover(file, cursor)).toContain('Tried in order when the model before fails.');
     const fact = await edit('tiers.yaml', 'when: { words: { above: 100 } }', 'when: { wo‸rds: { above: 100 } }');
     expect(await server.hover(fact.file, fact.cursor)).toContain('Is the number of words in the last user message.');
+  });
+
+  it('completes who may compete by price, and what may be asked of them', async () => {
+    const tier = 'general: { model: balanced, fallbacks: [fast], max_tokens: 2048 }';
+    const among = await completions(
+      'orchestration.yaml',
+      tier,
+      'general: { cheapest: { among: [‸] }, max_tokens: 2048 }',
+    );
+    expect(labels(among)).toEqual(expect.arrayContaining(['balanced', 'code', 'deep', 'fast']));
+    const block = 'general:\n    max_tokens: 1\n    cheapest:\n      ';
+    const kinds = await completions('orchestration.yaml', tier, `${block}among: ‸`);
+    expect(labels(kinds)).toEqual(expect.arrayContaining(['all', 'catalogue']));
+    const keys = await completions('orchestration.yaml', tier, `${block}‸`);
+    expect(labels(keys)).toEqual(['among', 'expected_output', 'free', 'min_context', 'needs']);
+    const { diagnostics } = await edit(
+      'orchestration.yaml',
+      tier,
+      'general: { cheapest: { among: [fast, codex] }, max_tokens: 2 }',
+    );
+    expect(diagnostics.join('\n')).toMatch(/"fast", "balanced", "deep", "code"/);
   });
 
   it.each([

@@ -105,6 +105,27 @@ default: quick
     expect((await missing('constraints', smallPolicy(), anyCase)).missing).toEqual(['32 secrets-stay applies']);
   });
 
+  it('counts that the cheapest answers and the one behind it, whichever they are', async () => {
+    const policy = `${basics}  cheap: { cheapest: { among: [large, small] }, fallbacks: [inside], max_tokens: 100 }
+  anew: { cheapest: { among: [large, small] }, max_tokens: 100 }
+facts: { task: { from: attribute, path: task, default: a } }
+rules: [{ id: anew, when: { task: b }, then: anew }]
+default: cheap
+`;
+    const answers = '  - { name: a, expect: { served_by: small } }\n';
+    const falls =
+      '  - { name: b, facts: { task: b }, simulate: { small: [model_gone] }, expect: { served_by: large } }\n';
+    expect(await missing('positions', policy, answers)).toMatchObject({
+      fraction: '1/4',
+      missing: [
+        '14 tier cheap: inside answers, in position 2',
+        '15 tier anew: the cheapest model answers, in position 1',
+        '15 tier anew: the next cheapest answers, in position 2',
+      ],
+    });
+    expect(await missing('positions', policy, answers + falls)).toMatchObject({ fraction: '2/4' });
+  });
+
   it('counts positions in a chain of executed cases only', async () => {
     const decided = '  - { name: a, facts: { words: 1 }, expect: { tier: quick } }\n';
     const executed =
