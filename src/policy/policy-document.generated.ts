@@ -74,6 +74,13 @@ export type CatalogueItem = (CataloguePath | CatalogueFile)
  */
 export type BreakerSwitch = ("off" | Breaker)
 /**
+ * The id an endpoint knows a model by.
+ * 
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "SentId".
+ */
+export type SentId = string
+/**
  * A number of tokens.
  * 
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
@@ -446,10 +453,7 @@ export interface Models {
  * via the `definition` "Model".
  */
 export interface Model {
-/**
- * The id the endpoint knows the model by.
- */
-id?: string
+id?: SentId
 endpoint?: Name
 context?: TokenLimit
 max_output?: TokenLimit
@@ -616,10 +620,7 @@ longer?: LongerPrice[]
  * via the `definition` "Deployment".
  */
 export interface Deployment {
-/**
- * Replaces the slot's.
- */
-id?: string
+id?: SentId
 endpoint?: Name
 /**
  * Its share of the requests, relative to the other deployments; 0 is a fallback only. Default: 1.

@@ -14,7 +14,18 @@ export function ownPolicySchema(names: PolicyNames): JsonSchema {
   return narrowSchema(titled(policySchema, names), {
     ...ownDefinitions(names, published),
     TableRule: tableDefinition(names, published.TableRule ?? {}),
+    ...listedIds(names, published),
   });
+}
+
+/** Ids of models that catalogues list. Another can be right, at an endpoint without one. */
+function listedIds({ catalogues }: PolicyNames, published: Definitions): Definitions {
+  const { title, description, ...anyText } = published.SentId ?? {};
+  const listed = catalogues.list.flatMap(({ file, models }) =>
+    [...models.keys()].map((id) => [id, `As ${file} lists it.`] as const),
+  );
+  const suggested = choice([...new Map(listed.toReversed())].toReversed(), {}, true);
+  return suggested === undefined ? {} : { SentId: { title, description, anyOf: [suggested, anyText] } };
 }
 
 /** The schema of the fixtures of one policy. */

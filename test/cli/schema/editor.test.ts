@@ -154,7 +154,7 @@ models:
     const kinds = await completions('orchestration.yaml', tier, `${block}among: ‸`);
     expect(labels(kinds)).toEqual(expect.arrayContaining(['all', 'catalogue']));
     const keys = await completions('orchestration.yaml', tier, `${block}‸`);
-    expect(labels(keys)).toEqual(['among', 'expected_output', 'free', 'min_context', 'needs']);
+    expect(labels(keys)).toEqual(expect.arrayContaining(['among', 'expected_output', 'free', 'min_context', 'needs']));
     const { diagnostics } = await edit(
       'orchestration.yaml',
       tier,
