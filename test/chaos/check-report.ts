@@ -50,7 +50,7 @@ function checkSums(
 
 function usageTold(call: Call | undefined) {
   const told = call?.answer?.usage ?? call?.chunks.findLast(({ usage }) => usage != null)?.usage;
-  return usageOf(told);
+  return usageOf({ usage: told });
 }
 
 function checkTimes({ attempts, duration_ms: total }: RoutingReport): string | undefined {
