@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createRouter, type Router, type RouterEvents, type RouterOptions } from '../src/index.js';
+import { startSimulatedProvider } from '../src/testing/index.js';
 
 const hour = 3_600_000;
 const start = Date.parse('2026-03-02T09:00:00Z');
@@ -316,6 +317,26 @@ describe('catalogueRefresh', () => {
   it('refuses to refresh for a policy that was given as text', async () => {
     const text = { policy: { text: policy }, catalogueRefresh: { everyMs: hour } };
     await expect(createRouter(text)).rejects.toThrow('needs a path');
+  });
+});
+
+describe('the cost of an answer', () => {
+  it('is counted by the price that the catalogue lists', async () => {
+    const server = await startSimulatedProvider();
+    onTestFinished(() => server.close());
+    await writeFile(
+      join(folder, 'policy.yaml'),
+      policy.replace('{ kind: openrouter }', `{ kind: openai, base_url: "${server.url}" }`),
+    );
+    const models = ['acme/fast', 'other/spare'].map((id) => ({ id, price: { prompt: 1, completion: 4 } }));
+    await writeFile(path(), JSON.stringify({ version: 1, endpoint_kind: 'openai', models }));
+    const router = await route();
+    const completion = await router.chat.completions.create({ messages: [{ role: 'user', content: 'hello' }] });
+    const { prompt_tokens, completion_tokens } = completion.usage!;
+    expect(completion.routing.cost).toMatchObject({
+      usd: expect.closeTo((prompt_tokens * 1 + completion_tokens * 4) / 1e6, 12),
+      source: 'computed',
+    });
   });
 });
 
