@@ -65,13 +65,11 @@ function dearer({ usd }: RankedSlot, cheapest: RankedSlot): string {
   const more = usd - cheapest.usd;
   return more === 0
     ? `costs the same as ${name}, which stands before it`
-    : `costs ${usdText(more)} USD more than ${name}`;
+    : `costs ${twoDigits.format(more)} USD more than ${name}`;
 }
 
 /** Two digits are enough to compare by. */
-function usdText(usd: number): string {
-  return Number(usd.toPrecision(2)).toLocaleString('en', { maximumSignificantDigits: 2, useGrouping: false });
-}
+const twoDigits = new Intl.NumberFormat('en', { maximumSignificantDigits: 2, useGrouping: false });
 
 function unpricedRow({ slot, model }: Candidate): PricedCandidate {
   return {
