@@ -35,13 +35,6 @@ export type SupportedParam = ("max_tokens" | "max_completion_tokens" | "temperat
  * via the `definition` "SupportedParams".
  */
 export type SupportedParams = SupportedParam[]
-/**
- * A letter, then letters, digits, _ or -.
- * 
- * This interface was referenced by `CatalogueDocument`'s JSON-Schema
- * via the `definition` "Name".
- */
-export type Name = string
 
 /**
  * Models of one kind of endpoint: what they cost, hold and can do. Written by `policy models sync`, or by hand for endpoints of your own. What is unknown is left out.
