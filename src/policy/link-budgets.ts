@@ -12,6 +12,7 @@ import { child, isSound, keyPlace, type Located, soundChild } from './policy-fil
 import type { PolicyUnits } from './policy-units.js';
 import { quote } from './quote.js';
 import type { Report } from './report.js';
+import { unlistedId } from './unlisted-id.js';
 
 /** The budgets, those that shadows name marked as theirs. */
 export function linkBudgets(
@@ -81,7 +82,13 @@ function linkOnExceeded(
 
 /** A budget in USD can only hold when it is known what its models cost. */
 export function checkPrices(
-  { budgets, rules, default: otherwise, tiers }: Pick<Policy, 'budgets' | 'rules' | 'default' | 'tiers'>,
+  {
+    budgets,
+    rules,
+    default: otherwise,
+    tiers,
+    catalogues,
+  }: Pick<Policy, 'budgets' | 'rules' | 'default' | 'tiers' | 'catalogues'>,
   report: Report,
 ): void {
   const strict = [...budgets.values()].find(
@@ -95,13 +102,16 @@ export function checkPrices(
   ];
   const unpriced = new Map<string, ModelSlot>();
   for (const slot of chains.flat()) if (slot.price === undefined) unpriced.set(slot.name, slot);
-  for (const { name, place } of unpriced.values()) {
+  for (const slot of unpriced.values()) {
+    const { name, id, place } = slot;
+    const unlisted = unlistedId(slot, catalogues);
+    const misspelt = unlisted && `its id is ${quote(id, place.pointer)}, ${unlisted.problem}: ${unlisted.help}`;
     report(
       'price-missing',
       `the price of model slot ${quote(name, place.pointer)} is unknown, and the budget ${quote(strict.name, strict.place.pointer)} counts USD`,
       place,
       {
-        help: 'add its price, or unknown_cost: reject or allow to the budget',
+        help: misspelt ?? 'add its price, or unknown_cost: reject or allow to the budget',
         related: [{ message: 'the budget is here', place: strict.place }],
       },
     );

@@ -50,6 +50,7 @@ function linkCatalogue(
   if (catalogue === undefined || document === undefined || !isSound(at)) return undefined;
   if (named !== undefined && (only === undefined || !hasKind(named, only, document, report))) return undefined;
   const served = only === undefined ? ofKind(at, document, endpoints, report) : [only];
+  if (served.length === 0) return undefined;
   const { source, changed_at, checked_at = changed_at } = document;
   const maxAgeMs = entry?.value.max_age === undefined ? undefined : parseDuration(entry.value.max_age);
   return {

@@ -44,7 +44,10 @@ export function linkPolicy(files: PolicyFiles, report: Report): Policy | undefin
   const { policy, description, default_max_tokens } = root.value;
   // What a catalogue would have said cannot be missed: that it cannot be read is reported.
   if (context.catalogues.complete)
-    checkPrices({ budgets, rules, default: outcome, tiers: context.tiers.defined() }, report);
+    checkPrices(
+      { budgets, rules, default: outcome, tiers: context.tiers.defined(), catalogues: context.catalogues.list },
+      report,
+    );
   return {
     name: policy,
     version: policyVersion([...files.files, ...catalogueVersions(files.catalogues), ...previousVersion(rollout)]),
