@@ -1,6 +1,12 @@
 import type { Price } from '../../src/policy/policy-document.generated.js';
 
-/** What a provider, or somebody who compared with its bill, has published. */
+/**
+ * What a provider, or somebody who compared with its bill, has published. Each entry names the page that the provider
+ * publishes its prices on. Read on that page itself: Anthropic's of Claude Opus, OpenRouter, xAI, DeepSeek. Read where
+ * others quote it: Claude Sonnet and Haiku (docs.electronhub.ai/guides/prompt-caching has the same table; two entries
+ * come to what was billed), gpt-4o and gpt-5-mini (docs.rs/openai-models; defog-ai/defog#303), gpt-4o-audio-preview
+ * (aitoolrank.net), Gemini 2.5 Pro and 3 Pro (the questions named under usageFrom; the first as in LiteLLM's list).
+ */
 export interface PublishedUsage {
   readonly what: string;
   /** Where the usage is published. */
