@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { LoadedPolicies } from '../../src/policy/load-policy.js';
 import type { Policy } from '../../src/policy/policy.js';
 import { PolicySet } from '../../src/reload/policy-set.js';
 import { type ToyPolicySet, toyPolicySet } from './policy-files.js';
@@ -54,6 +55,31 @@ describe('a policy set', () => {
     loaded = load('two');
     expect(await set.reload()).toMatchObject([{ type: 'policy-applied', diagnostics: [{ message: 'one to two' }] }]);
     expect(await set.reload()).toEqual([]);
+  });
+
+  it('builds what is served anew, and tells nobody again of a file that was refused', async () => {
+    const place = { file: 'a.yaml', pointer: '', line: 1, column: 1, endLine: 1, endColumn: 1 };
+    const error = { code: 'yaml-syntax', severity: 'error', message: 'broken', place } as const;
+    const loaded = (version: string | undefined): LoadedPolicies => {
+      const policy = version === undefined ? {} : { policy: { name: 'a', version } as unknown as Policy };
+      const diagnostics = version === undefined ? [error] : [];
+      return {
+        policies: [{ file: 'a.yaml', files: [], sources: [], name: 'a', ...policy, diagnostics }],
+        diagnostics: [],
+      };
+    };
+    let onDisk: string | undefined = 'one';
+    const set = new PolicySet<string>({
+      load: async () => loaded(onDisk),
+      compile: async ({ version }) => ({ compiled: version, diagnostics: [] }),
+    });
+    await set.reload();
+    onDisk = undefined;
+    expect(await set.reload()).toMatchObject([{ type: 'policy-refused' }]);
+    expect(await set.rebuild(async (served) => loaded(served.get('a')?.version))).toEqual([]);
+    expect(await set.rebuild(async () => loaded('two'))).toMatchObject([{ type: 'policy-applied', previous: 'one' }]);
+    expect(await set.reload()).toEqual([]);
+    expect(set.get('a')?.compiled).toBe('two');
   });
 
   it('leaves a generation that someone holds as it is', async () => {
