@@ -1,5 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import catalogueSchema from '#schemas/catalogue.schema.json' with { type: 'json' };
 import fixturesSchema from '#schemas/fixtures.schema.json' with { type: 'json' };
 import policySchema from '#schemas/policy.schema.json' with { type: 'json' };
 
@@ -24,6 +25,7 @@ interface Spot {
 describe.each([
   ['policy', policySchema as Schema],
   ['fixtures', fixturesSchema as Schema],
+  ['catalogues', catalogueSchema as Schema],
 ])('what editors show of the schema for %s', (_name, root) => {
   const spots = [...walk(root, root, '')];
   const properties = spots.filter(({ pointer }) => /\/properties\/[^/]+$/.test(pointer));
