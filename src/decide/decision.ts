@@ -147,7 +147,16 @@ export interface PricedCandidate {
    * `chosen`: the cheapest. `next`: behind it in the chain. `dearer`: not in the chain. `removed`: by a constraint or
    * because the request does not fit. The others: it never competes.
    */
-  readonly verdict: 'chosen' | 'next' | 'dearer' | 'removed' | 'unknown_price' | 'free' | 'needs' | 'min_context';
+  readonly verdict:
+    | 'chosen'
+    | 'next'
+    | 'dearer'
+    | 'removed'
+    | 'unknown_price'
+    | 'free'
+    | 'needs'
+    | 'min_context'
+    | 'settings';
   /** In words; absent for what was chosen. */
   readonly reason?: string;
   /** The constraint that removed it. */

@@ -46,5 +46,6 @@ const cures: Readonly<Record<ExcludedSlot['because'], string>> = {
   unknown_price: 'add the price of the model slot, or leave it out',
   free: 'add `free: true` if free models may be chosen, or leave it out',
   needs: 'add what it can do to its `abilities`, or leave it out',
+  settings: 'leave it out',
   min_context: 'correct its `context`, or leave it out',
 };

@@ -20,6 +20,9 @@ export function checkCheapest(
   report('invalid-value', message, valuePlace(expected), { help: 'expect at most max_tokens, or raise that' });
 }
 
+/** Of many models so many are named. */
+const mostTold = 5;
+
 interface Words {
   readonly message: string;
   readonly help: string;
@@ -66,6 +69,14 @@ function allLack(
         message: `no model can be chosen by price: none of them is known to do ${needs.join(', ')}`,
         help: 'add the `abilities` of the model slots, or leave out what they cannot do',
       };
+    case 'settings':
+      return {
+        message: 'no model can be chosen by price: none of them takes what is set here',
+        help: excluded
+          .map(({ slot, reason }) => `${slot.name} ${reason}`)
+          .slice(0, mostTold)
+          .join('; '),
+      };
     case 'min_context':
       return {
         message: `no model can be chosen by price: none of them is known to have a window of ${minimum} tokens`,
@@ -75,8 +86,6 @@ function allLack(
       return because satisfies never;
   }
 }
-
-const mostTold = 5;
 
 function eachLacks(excluded: readonly ExcludedSlot[]): Words {
   const told = excluded.slice(0, mostTold).map(({ slot, reason }) => `${slot.name} ${reason}`);

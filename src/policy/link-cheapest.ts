@@ -3,7 +3,7 @@ import { checkCheapest } from './check-cheapest.js';
 import { deploymentsOf } from './deployments-of.js';
 import { exclusionOf } from './exclusion-of.js';
 import type { LinkContext } from './link-context.js';
-import type { Cheapest, ModelSlot } from './policy.js';
+import type { Cheapest, ModelSlot, RouteSettings } from './policy.js';
 import type { Among, AmongLabels, Cheapest as CheapestDocument, Fallbacks } from './policy-document.generated.js';
 import { child, items, type Located, soundChild, valuePlace } from './policy-file.js';
 
@@ -19,6 +19,7 @@ interface PricedDocument {
 export function linkCheapest(
   owner: Located<PricedDocument>,
   limit: number | undefined,
+  { params, paramsMode, variant }: RouteSettings,
   context: CheapestContext,
 ): Cheapest | undefined {
   const at = soundChild(owner, 'cheapest');
@@ -26,7 +27,11 @@ export function linkCheapest(
   const slots = among === undefined ? undefined : competitors(among, context);
   if (at === undefined || slots === undefined) return undefined;
   const { needs = [], min_context: minContext, expected_output: expectedOutput, free = false } = at.value;
-  const asked = { needs, free, ...(minContext !== undefined && { minContext }) };
+  // Of a slot that is named, what does not go with it is a mistake that is reported.
+  const settings = Array.isArray(at.value.among)
+    ? {}
+    : { ...(params && { params }), ...(paramsMode && { paramsMode }), ...(variant && { variant }) };
+  const asked = { needs, free, settings, ...(minContext !== undefined && { minContext }) };
   const excluded = slots.flatMap((slot) => exclusionOf(slot, asked) ?? []);
   const out = new Set(excluded.map(({ slot }) => slot));
   const cheapest: Cheapest = {

@@ -8,7 +8,7 @@ import { linkCheapest } from './link-cheapest.js';
 import type { LinkContext } from './link-context.js';
 import { linkSettings } from './link-settings.js';
 import { findSlot, linkFallbacks, tierReferences } from './link-tiers.js';
-import type { ChainPart, Outcome, RejectOutcome, RouteOutcome, Tier } from './policy.js';
+import type { ChainPart, Outcome, RejectOutcome, RouteOutcome, RouteSettings, Tier } from './policy.js';
 import type {
   CheapestOutcome,
   ModelOutcome,
@@ -33,7 +33,7 @@ export function linkOutcome(at: Located<OutcomeDocument>, context: LinkContext):
   }
   if ('cheapest' in value) {
     const priced = at as Located<CheapestOutcome>;
-    const first = (limit: number | undefined) => linkCheapest(priced, limit, context);
+    const first: LinkFirst = (limit, settings) => linkCheapest(priced, limit, settings, context);
     return linkOwnChain(priced, 'asks for the cheapest model', first, context);
   }
   return undefined;
@@ -82,11 +82,13 @@ function linkModel(reference: Located<string> | undefined, { models, tiers }: Li
   return slot && { kind: 'listed', slots: deploymentsOf(slot) };
 }
 
+type LinkFirst = (limit: number | undefined, settings: RouteSettings) => ChainPart | undefined;
+
 /** An outcome that states its models itself. `what` it does, as findings say it; `first` of its chain. */
 function linkOwnChain(
   at: Located<Omit<ModelOutcome, 'model'>>,
   what: string,
-  linkFirst: (limit: number | undefined) => ChainPart | undefined,
+  linkFirst: LinkFirst,
   context: LinkContext,
 ): RouteOutcome | undefined {
   const fallbacks = linkFallbacks(soundChild(at, 'fallbacks'), context.models, context.tiers);
@@ -94,7 +96,7 @@ function linkOwnChain(
   checkOutcomeEscalation(at, undefined, context.tiers, context.report);
   const maxTokens = Object.hasOwn(at.value, 'max_tokens') ? at.value.max_tokens : context.defaultMaxTokens;
   // A limit that is broken still is one, and no number.
-  const first = linkFirst(Number.isFinite(maxTokens) ? maxTokens : undefined);
+  const first = linkFirst(Number.isFinite(maxTokens) ? maxTokens : undefined, settings);
   if (maxTokens === undefined) {
     context.report('missing-key', `an outcome that ${what} needs \`max_tokens\``, keyPlace(at), {
       help: 'add max_tokens here, or default_max_tokens to the policy: every request is capped',

@@ -8,7 +8,7 @@ import { type CheapestContext, linkCheapest } from './link-cheapest.js';
 import { reportAuto } from './link-models.js';
 import { linkSettings, type SettingsContext } from './link-settings.js';
 import { Names } from './names.js';
-import type { ChainPart, ModelSlot, Tier } from './policy.js';
+import type { ChainPart, ModelSlot, RouteSettings, Tier } from './policy.js';
 import type { CheapestTier, Fallbacks, ModelTier, Tier as TierDocument } from './policy-document.generated.js';
 import { child, isSound, items, keyPlace, type Located, soundChild, valuePlace } from './policy-file.js';
 import type { PolicyUnits } from './policy-units.js';
@@ -67,9 +67,9 @@ function linkTier(
 ): Tier | undefined {
   const { models, tiers, report } = context;
   if (name === 'auto') reportAuto(at, report);
-  const first = linkFirst(at, context);
-  const fallbacks = linkFallbacks(soundChild(at, 'fallbacks'), models, tiers);
   const settings = linkSettings(at, context);
+  const first = linkFirst(at, settings, context);
+  const fallbacks = linkFallbacks(soundChild(at, 'fallbacks'), models, tiers);
   if (first === undefined || fallbacks === undefined || !isSound(at)) return undefined;
   const { chain, parts } = assembleChain([first, ...fallbacks]);
   checkOpenRouter(at, chain, settings, report);
@@ -89,10 +89,14 @@ function linkTier(
 }
 
 /** The tier's own model, or those of which the cheapest is tried first. */
-function linkFirst(at: Located<TierDocument>, context: CheapestContext): ChainPart | undefined {
+function linkFirst(
+  at: Located<TierDocument>,
+  settings: RouteSettings,
+  context: CheapestContext,
+): ChainPart | undefined {
   const priced = at as Located<CheapestTier>;
   if (child(priced, 'cheapest') !== undefined) {
-    return linkCheapest(priced, soundChild(priced, 'max_tokens')?.value, context);
+    return linkCheapest(priced, soundChild(priced, 'max_tokens')?.value, settings, context);
   }
   const model = soundChild(at as Located<ModelTier>, 'model');
   const slot = model === undefined ? undefined : findSlot(model, context.models, context.tiers);

@@ -231,6 +231,8 @@ export interface Cheapest {
   /** Tokens of an answer, for comparing prices; undefined for the request's limit. */
   readonly expectedOutput?: number;
   readonly free: boolean;
+  /** What is sent to whichever wins: a model that cannot take it does not compete. Empty where the policy names slots. */
+  readonly settings: Pick<RouteSettings, 'params' | 'paramsMode' | 'variant'>;
   /** Whether the next cheapest models follow the cheapest one in the chain. */
   readonly goesOn: boolean;
   /** Whom the policy asks for, as it is written. */
@@ -241,7 +243,7 @@ export interface Cheapest {
 /** A model that never wins, and why. */
 export interface ExcludedSlot {
   readonly slot: ModelSlot;
-  readonly because: 'needs' | 'min_context' | 'unknown_price' | 'free';
+  readonly because: 'needs' | 'min_context' | 'unknown_price' | 'free' | 'settings';
   /** In words: `cannot do tools`. */
   readonly reason: string;
 }

@@ -122,6 +122,27 @@ default: cheap
     expect(await chain(withTiers(cheap('among: { labels: [eu] }')))).toEqual(['reader', 'deep']);
   });
 
+  it('takes what is set for it: among all, who does not takes no part; by name that is an error', async () => {
+    const knowing = models.replace(
+      'labels: [eu] }\n  writer',
+      'labels: [eu], supported_params: [max_tokens] }\n  writer',
+    );
+    const strict = (among: string) =>
+      `${knowing}tiers: { ${cheap(among, ', params: { temperature: 0.2 }, params_mode: strict')} }\n${rest}`;
+    expect(await chain(strict('among: all'), prompt(9000))).toEqual(['writer', 'deep']);
+    const { diagnostics } = parsePolicy(strict('among: [reader, writer]'));
+    expect(diagnostics.map(({ message }) => message)).toEqual([
+      'model `reader` does not take `temperature`, and params_mode is strict',
+    ]);
+    const varied = models.replace('b/writer', 'b/writer:nitro');
+    const text = `${varied}tiers: { ${cheap('among: all', ', variant: floor')} }\n${rest}`;
+    expect(await chain(text)).toEqual(['reader', 'deep']);
+    const { cheapest } = await decideText(await compileText(text), {});
+    expect(cheapest?.[0]?.candidates.find(({ slot }) => slot === 'writer')).toMatchObject({
+      ...{ verdict: 'settings', reason: 'has a variant in its id, so that floor cannot be added' },
+    });
+  });
+
   it('is one that the request fits and constraints allow', async () => {
     const tools = [{ type: 'function', function: { name: 'f', parameters: {} } }];
     const knowing = models.replace('labels: [eu] }\n  writer', 'labels: [eu], abilities: [vision] }\n  writer');

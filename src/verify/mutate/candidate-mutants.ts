@@ -2,7 +2,7 @@ import type { Candidate } from '../../decide/decision.js';
 import { admitted } from '../../decide/narrow-route.js';
 import { rankByPrice } from '../../decide/rank-by-price.js';
 import { assembleChain } from '../../policy/assemble-chain.js';
-import { exclusionOf } from '../../policy/exclusion-of.js';
+import { type Asked, exclusionOf } from '../../policy/exclusion-of.js';
 import type { ChainPart, Cheapest, ModelSlot, Outcome, Policy } from '../../policy/policy.js';
 import type { Mutant } from './mutant.js';
 
@@ -32,8 +32,8 @@ interface CandidateMistake {
 }
 
 function mistakesIn(choice: Cheapest, limit: number): readonly CandidateMistake[] {
-  const { among, needs, minContext, free, of } = choice;
-  const asked = { needs, free, ...(minContext !== undefined && { minContext }) };
+  const { among, needs, minContext, free, settings, of } = choice;
+  const asked = { needs, free, settings, ...(minContext !== undefined && { minContext }) };
   const { minContext: _, ...anyWindow } = asked;
   const relaxed = [
     admitting(`cheapest does not need ${needs.join(', ')}`, choice, { ...asked, needs: [] }),
@@ -50,11 +50,7 @@ function mistakesIn(choice: Cheapest, limit: number): readonly CandidateMistake[
 }
 
 /** Less is asked for, so that more compete. */
-function admitting(
-  mistake: string,
-  { among, excluded }: Cheapest,
-  asked: Parameters<typeof exclusionOf>[1],
-): CandidateMistake {
+function admitting(mistake: string, { among, excluded }: Cheapest, asked: Asked): CandidateMistake {
   const admitted = excluded.filter(({ slot }) => exclusionOf(slot, asked) === undefined);
   return { mistake, among: [...among, ...admitted.map(({ slot }) => slot)] };
 }
