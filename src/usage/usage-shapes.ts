@@ -1,5 +1,6 @@
 import { amount, count, type Fields, fieldsOf, largest, sumOf } from './raw-fields.js';
 import type { Usage } from './usage.js';
+import { wholesOf } from './wholes-of.js';
 
 /** Reads one `usage`; `tier` stands beside it in OpenAI's answers. Undefined when nothing is known. */
 export function usageIn(raw: Fields | undefined, tier: unknown): Usage | undefined {
@@ -23,58 +24,25 @@ function countsOf(raw: Fields): Counts {
 /** OpenAI's chat completions, and what other servers put beside their fields. */
 function chatCounts(raw: Fields): Counts {
   const [inPrompt, inAnswer] = [fieldsOf(raw.prompt_tokens_details), fieldsOf(raw.completion_tokens_details)];
-  const read = largest(inPrompt.cached_tokens, raw.prompt_cache_hit_tokens, raw.cache_read_input_tokens);
-  const written = largest(inPrompt.cache_write_tokens, inPrompt.cache_creation_tokens, raw.cache_creation_input_tokens);
-  const hits = sumOf(count(raw.prompt_cache_hit_tokens), count(raw.prompt_cache_miss_tokens));
-  const told = { prompt: count(raw.prompt_tokens) ?? hits, completion: count(raw.completion_tokens) };
-  const whole = withWhatStandsOutside(told, {
-    cached: (read ?? 0) + (written ?? 0),
-    reasoning: count(inAnswer.reasoning_tokens),
+  const hour = hourOf(raw.cache_creation) ?? hourOf(inPrompt.cache_creation_token_details);
+  const { prompt_cache_hit_tokens: hits, prompt_cache_miss_tokens: misses } = raw;
+  const { cache_write_tokens: own, cache_creation_tokens: litellm } = inPrompt;
+  const told = {
+    prompt: count(raw.prompt_tokens) ?? sumOf(count(hits), count(misses)),
+    completion: count(raw.completion_tokens),
     total: count(raw.total_tokens),
-  });
+    read: largest(inPrompt.cached_tokens, hits, raw.cache_read_input_tokens),
+    written: largest(own, litellm, raw.cache_creation_input_tokens, hour),
+    reasoning: count(inAnswer.reasoning_tokens),
+  };
   return {
-    prompt_tokens: whole.prompt,
-    completion_tokens: whole.completion,
-    cached_read_tokens: read,
-    cache_write_tokens: written,
-    cache_write_1h_tokens: hourOf(raw.cache_creation) ?? hourOf(inPrompt.cache_creation_token_details),
+    ...wholesOf(told),
+    cached_read_tokens: told.read,
+    cache_write_tokens: told.written,
+    cache_write_1h_tokens: hour,
     audio_prompt_tokens: count(inPrompt.audio_tokens) || undefined,
-    reasoning_tokens: whole.reasoning,
     audio_completion_tokens: count(inAnswer.audio_tokens) || undefined,
     image_completion_tokens: count(inAnswer.image_tokens) || undefined,
-  };
-}
-
-interface Told {
-  readonly prompt: number | undefined;
-  readonly completion: number | undefined;
-}
-
-interface Parts {
-  readonly cached: number;
-  readonly reasoning: number | undefined;
-  readonly total: number | undefined;
-}
-
-/**
- * OpenAI's wholes hold their parts. Not so everywhere: servers in front of Anthropic leave cached tokens out of the
- * prompt, and xAI and Gemini leave reasoning out of the answer. Then the total tells, or the part exceeds its whole.
- * What only the total holds is taken for reasoning, which is charged as the answer is.
- */
-function withWhatStandsOutside(
-  { prompt, completion }: Told,
-  { cached, reasoning, total }: Parts,
-): Told & Pick<Parts, 'reasoning'> {
-  if (prompt === undefined || completion === undefined) return { prompt, completion, reasoning };
-  const missing = total === undefined ? undefined : Math.max(0, total - prompt - completion);
-  const isCachedOutside =
-    cached > prompt || (cached > 0 && (missing === cached || missing === cached + (reasoning ?? 0)));
-  const outside = missing === undefined ? undefined : Math.max(0, missing - (isCachedOutside ? cached : 0));
-  const beside = outside || (reasoning !== undefined && reasoning > completion ? reasoning : 0);
-  return {
-    prompt: isCachedOutside ? prompt + cached : prompt,
-    completion: completion + beside,
-    reasoning: reasoning ?? (beside > 0 ? beside : undefined),
   };
 }
 
@@ -83,7 +51,7 @@ function inputCounts(raw: Fields): Counts {
   const details = fieldsOf(raw.input_tokens_details);
   const read = count(raw.cache_read_input_tokens);
   const hour = hourOf(raw.cache_creation);
-  const written = count(raw.cache_creation_input_tokens) ?? sumOf(hour, minutesOf(raw.cache_creation));
+  const written = largest(raw.cache_creation_input_tokens, writtenOf(raw.cache_creation));
   const input = count(raw.input_tokens);
   return {
     prompt_tokens: input === undefined ? undefined : input + (read ?? 0) + (written ?? 0),
@@ -102,8 +70,11 @@ function hourOf(creation: unknown): number | undefined {
   return count(fieldsOf(creation).ephemeral_1h_input_tokens) || undefined;
 }
 
-function minutesOf(creation: unknown): number | undefined {
-  return count(fieldsOf(creation).ephemeral_5m_input_tokens);
+/** For an hour and for five minutes together. */
+function writtenOf(creation: unknown): number | undefined {
+  const minutes = count(fieldsOf(creation).ephemeral_5m_input_tokens);
+  const hour = hourOf(creation);
+  return minutes === undefined && hour === undefined ? undefined : (minutes ?? 0) + (hour ?? 0);
 }
 
 /** `promptTokenCount` holds what was cached; thoughts and the prompts of tools stand outside the other counts. */

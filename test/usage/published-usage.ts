@@ -148,6 +148,54 @@ export const reported: readonly PublishedUsage[] = [
     microUsd: 4 * 0.8 + 2455 * 0.08 + 23 * 4,
   },
   {
+    what: 'Anthropic behind LiteLLM, streamed: charged 7 times (what was written stands outside the prompt)',
+    usageFrom: 'https://github.com/BerriAI/litellm/issues/11364',
+    pricesFrom: `${anthropicPricing} (Claude Sonnet 4); the prompt that was not cached had 6 tokens`,
+    answer: {
+      usage: {
+        ...{ total_tokens: 31_048, prompt_tokens: 30_946, completion_tokens: 102 },
+        prompt_tokens_details: { audio_tokens: null, cached_tokens: 0 },
+        ...{ cache_read_input_tokens: 30_940, cache_creation_input_tokens: 460 },
+        completion_tokens_details: { audio_tokens: null, reasoning_tokens: 0 },
+      },
+    },
+    price: sonnet,
+    microUsd: 6 * 3 + 30_940 * 0.3 + 460 * 3.75 + 102 * 15,
+  },
+  {
+    what: 'the same server later: everything inside the prompt, and told twice',
+    usageFrom: 'https://github.com/BerriAI/litellm/issues/11364 (comment of 2026-01-19)',
+    pricesFrom: `${anthropicPricing} (Claude Opus 4.5)`,
+    answer: {
+      usage: {
+        ...{ total_tokens: 103_925, prompt_tokens: 98_805, completion_tokens: 5120 },
+        prompt_tokens_details: { cached_tokens: 66_360, cache_creation_tokens: 32_435 },
+        ...{ cache_read_input_tokens: 66_360, cache_creation_input_tokens: 32_435 },
+        completion_tokens_details: { reasoning_tokens: 1710 },
+      },
+    },
+    price: opus48,
+    microUsd: 10 * 5 + 66_360 * 0.5 + 32_435 * 6.25 + 5120 * 25,
+  },
+  {
+    what: 'Gemini behind LiteLLM: charged 4 times (text_tokens holds the cached ones), a prompt of the longer tier',
+    usageFrom: 'https://github.com/BerriAI/litellm/issues/14849',
+    pricesFrom:
+      'https://ai.google.dev/gemini-api/docs/pricing (Gemini 2.5 Pro in September 2025, above 200,000 tokens)',
+    answer: {
+      usage: {
+        ...{ total_tokens: 264_704, prompt_tokens: 262_960, completion_tokens: 1744 },
+        prompt_tokens_details: { text_tokens: 262_960, cached_tokens: 257_955 },
+        completion_tokens_details: { reasoning_tokens: 0 },
+      },
+    },
+    price: {
+      ...{ prompt: 1.25, completion: 10, cached_read: 0.3125 },
+      longer: [{ above: 200_000, prompt: 2.5, completion: 15, cached_read: 0.625 }],
+    },
+    microUsd: 5005 * 2.5 + 257_955 * 0.625 + 1744 * 15,
+  },
+  {
     what: 'Anthropic: 600,000 tokens written for five minutes and 400,000 for an hour, undercounted by a fifth',
     usageFrom: 'https://github.com/earendil-works/pi/pull/5738',
     pricesFrom: `${anthropicPricing} (Claude Opus 4.8); the true cost is in the pull request: 7.75 USD`,
