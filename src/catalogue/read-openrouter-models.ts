@@ -74,13 +74,17 @@ function readPrice(pricing: Fields): Price | undefined {
   if (prompt === undefined || completion === undefined) return undefined;
   const request = perUnit(pricing.request);
   const image = perUnit(pricing.image);
+  const audio = perMillion(pricing.audio);
+  const search = perUnit(pricing.web_search);
   const longer = readLonger(pricing.overrides);
   return {
     prompt,
     completion,
     ...parts,
+    ...(audio && { audio_prompt: audio }),
     ...(request !== undefined && request > 0 && { request }),
     ...(image !== undefined && image > 0 && { image }),
+    ...(search && { web_search: search }),
     ...(longer.length > 0 && { longer }),
   };
 }
