@@ -74,12 +74,13 @@ async function formattedText(source: string, file: string, io: CliIo): Promise<s
   return undefined;
 }
 
-/** The policies, what they include, and their fixtures. */
+/** The policies, what they include, and their fixtures. A catalogue in JSON has a layout of its own. */
 async function filesOf(path: string, io: CliIo): Promise<readonly string[]> {
   const fixtures = discoverFixtures(path, io.cwd);
   if (fixtures === undefined) throw missingPolicies(path);
   const { policies, diagnostics } = await loadPolicies(path, { cwd: io.cwd });
   if (policies.length === 0) throw new UsageError(diagnostics[0]?.message ?? `no policy in ${path}`);
   const read = policies.flatMap(({ files }) => files.filter(({ text }) => text !== undefined).map(({ file }) => file));
-  return [...new Set([...read, ...fixtures].map((file) => shownPath(file, io)))].sort();
+  const ours = read.filter((file) => !file.endsWith('.json'));
+  return [...new Set([...ours, ...fixtures].map((file) => shownPath(file, io)))].sort();
 }

@@ -29,6 +29,27 @@ describe('policy fmt', () => {
     expect(await policy(['fmt'], { cwd })).toEqual({ code: 0, out: '', err: '' });
   });
 
+  it('leaves a catalogue in JSON as it is', async () => {
+    const catalogue = '{ "version": 1, "endpoint_kind": "openrouter", "models": [] }';
+    const cwd = temporaryFolder({
+      'policies/a.yaml': 'policy: a\ncatalogue: models.json\n',
+      'policies/models.json': catalogue,
+    });
+    expect(await policy(['fmt'], { cwd })).toMatchObject({ code: 0, err: '' });
+    expect(readFileSync(join(cwd, 'policies/models.json'), 'utf8')).toBe(catalogue);
+  });
+
+  it('puts the keys of a choice by price into one order', async () => {
+    const cwd = temporaryFolder({
+      'policies/a.yaml':
+        'policy: a\ntiers:\n  t: { max_tokens: 1, cheapest: { free: true, among: [x], needs: [tools] } }\n',
+    });
+    await policy(['fmt'], { cwd });
+    expect(readFileSync(join(cwd, 'policies/a.yaml'), 'utf8')).toContain(
+      '  t: { cheapest: { among: [x], needs: [tools], free: true }, max_tokens: 1 }\n',
+    );
+  });
+
   it('checks without writing', async () => {
     const cwd = temporaryFolder({ 'policies/a.yaml': messy });
     const { code, err } = await policy(['fmt', '--check'], { cwd });
