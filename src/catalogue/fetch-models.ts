@@ -2,7 +2,7 @@ import { type ReadModels, readOpenRouterModels } from './read-openrouter-models.
 
 export const openRouterModelsUrl = 'https://openrouter.ai/api/v1/models';
 
-/** The largest answer that is read, in bytes; twenty times that of OpenRouter. */
+/** The largest answer that is read, in bytes: far more than OpenRouter's. */
 const maxAnswerBytes = 32 * 1024 * 1024;
 
 export interface FetchModelsOptions {

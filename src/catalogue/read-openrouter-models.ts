@@ -1,5 +1,5 @@
 import type { CatalogueModel } from '../policy/catalogue-document.generated.js';
-import { contradictsFree } from '../policy/check-catalogue.js';
+import { contradictsFree } from '../policy/catalogue-findings.js';
 import type { Ability, LongerPrice, Price, SupportedParam } from '../policy/policy-document.generated.js';
 import { policySchema } from '../policy/policy-schemas.js';
 

@@ -23,8 +23,8 @@ export interface PolicyFiles {
 }
 
 /**
- * Asks for each file to be included and each catalogue, and gives all files. The one
- * who answers chooses how to read: at once from memory, or in time from disk.
+ * Asks for each file to be included and each catalogue, and gives all files. The one who answers chooses how to read: at
+ * once from memory, or in time from disk.
  */
 export type PolicyReading = Generator<WantedFile, PolicyFiles, FoundFile>;
 

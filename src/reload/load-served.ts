@@ -33,7 +33,7 @@ export async function objectionTo(
 /** Absolute paths of the catalogues of all served policies that a sync wrote. */
 export function syncedCatalogues(served: Generations<{ readonly policy: Policy }>): readonly string[] {
   const policies = [...served.values()].flatMap(({ compiled: { policy } }) =>
-    [policy, policy.rollout?.previous ?? []].flat(),
+    policy.rollout === undefined ? [policy] : [policy, policy.rollout.previous],
   );
   const synced = policies.flatMap(({ catalogues }) =>
     catalogues.filter(({ kind, source }) => kind === 'openrouter' && source !== undefined),
