@@ -35,7 +35,7 @@ function describeCheapest(part: Cheapest, name: NameSlot): string {
 
 function competitors({ of, among, excluded }: Cheapest, name: NameSlot): string {
   if (of === 'all') return 'all model slots';
-  if (of === 'catalogue') return `the ${among.length} models of the catalogue`;
+  if (of === 'catalogue') return 'the catalogue';
   if ('labels' in of) return `the model slots labelled ${of.labels.join(' and ')}`;
   const slots = new Map([...among, ...excluded.map(({ slot }) => slot)].map((slot) => [slot.name, name(slot)]));
   return of.map((each) => slots.get(each) ?? each).join(', ');
