@@ -57,10 +57,12 @@ export function tallyUsage(): UsageTally {
   return {
     note(chunk) {
       if (!isFields(chunk)) return;
-      tier = chunk.service_tier ?? tier;
+      const named = chunk.service_tier ?? tier;
       const found = rawUsage(chunk);
-      if (found === undefined || usageIn(found, undefined) === undefined) return;
-      raw = raw !== undefined && isPartial(raw) && isPartial(found) ? grown(raw, found) : found;
+      const tells = found !== undefined && usageIn(found, undefined) !== undefined;
+      if (!tells && named === tier) return;
+      if (tells) raw = raw !== undefined && isPartial(raw) && isPartial(found) ? grown(raw, found) : found;
+      tier = named;
       usage = usageIn(raw, tier);
     },
     get usage() {

@@ -48,9 +48,13 @@ describe('the usage of a stream', () => {
   });
 
   it('has the tier that any chunk told', () => {
-    expect(tallied({ service_tier: 'flex' }, { usage: { prompt_tokens: 1, completion_tokens: 2 } })).toMatchObject({
-      service_tier: 'flex',
-    });
+    const usage = { prompt_tokens: 1, completion_tokens: 2 };
+    for (const chunks of [
+      [{ service_tier: 'flex' }, { usage, service_tier: null }],
+      [{ usage }, { service_tier: 'flex' }],
+    ]) {
+      expect(tallied(...chunks)).toEqual({ ...usage, service_tier: 'flex' });
+    }
   });
 });
 
