@@ -17,7 +17,8 @@ const price = fc.record({
   request: optional(fc.constantFrom(0, 0.0001, 0.01)),
   image: optional(fc.constantFrom(0, 0.001)),
   longer: optional(
-    fc.array(fc.record({ above: fc.integer({ min: 1, max: 3000 }), prompt: amount, completion: amount }), {
+    fc.uniqueArray(fc.record({ above: fc.integer({ min: 1, max: 3000 }), prompt: amount, completion: amount }), {
+      selector: ({ above }) => above,
       minLength: 1,
       maxLength: 2,
     }),
@@ -68,9 +69,18 @@ const choice = fc.record({
 });
 const limit = 500;
 
-function policyText(drawn: Models, cheapest: object, constraints: readonly object[] = []): string {
+function policyText(
+  drawn: Models,
+  cheapest: object,
+  constraints: readonly object[] = [],
+  {
+    tiers = {},
+    ...more
+  }: { readonly tiers?: object; readonly facts?: object; readonly rules?: readonly object[] } = {},
+): string {
   const names = Object.keys(drawn);
   return JSON.stringify({
+    rules: [],
     policy: 'priced',
     language: 1,
     endpoints: { one: { kind: 'openai', base_url: 'http://localhost:1/v1' }, two: { kind: 'openrouter' } },
@@ -78,11 +88,12 @@ function policyText(drawn: Models, cheapest: object, constraints: readonly objec
     tiers: {
       cheap: { cheapest: { among: 'all', ...cheapest }, max_tokens: limit },
       everyone: { model: names[0], fallbacks: names.slice(1), max_tokens: limit },
+      ...tiers,
     },
     pinning: 'on',
-    rules: [],
     default: 'cheap',
     constraints,
+    ...more,
   });
 }
 
@@ -191,6 +202,41 @@ describe('the cheapest of the models that may serve a request', () => {
           }
         },
       ),
+      settings,
+    );
+  });
+
+  it('is that also behind other models, under other limits, and where answers are asked for again', async () => {
+    const tasks = fc.constantFrom('spliced', 'shorter', 'listed', 'other');
+    const asked = fc.array(fc.tuple(bodies, tasks, fc.boolean()), { minLength: 2, maxLength: 12 });
+    const eu = { id: 'eu', when: { strict: true }, require: { labels: ['eu'] } };
+    const facts = {
+      task: { from: 'attribute', path: 'task' },
+      strict: { from: 'attribute', path: 'strict', type: 'boolean' },
+    };
+    await fc.assert(
+      fc.asyncProperty(models, choice, asked, async (drawn, cheapest, requests) => {
+        const [first = ''] = Object.keys(drawn);
+        const spliced = {
+          model: first,
+          fallbacks: [{ tier: 'cheap' }],
+          max_tokens: 300,
+          escalate: { when: ['empty'], to: 'cheap' },
+        };
+        const listed = { cheapest: { among: 'all', ...cheapest }, fallbacks: [first], max_tokens: 400 };
+        const choose = { spliced: 'spliced', shorter: { tier: 'cheap', max_tokens: 60 }, listed };
+        const rules = [{ id: 'by-task', by: 'task', choose }];
+        const text = policyText(drawn, cheapest, [eu], { tiers: { spliced }, facts, rules });
+        const remembering = await compileOr(text);
+        if (remembering === undefined) return;
+        const forgetful = await compileText(text, { memo: false });
+        for (const [body, task, strict] of [...requests, ...requests]) {
+          const request = { ...body, attributes: { task, strict } };
+          const decision = await told(remembering, request);
+          expect(decision).toEqual(await told(forgetful, request));
+          if (task === 'spliced') expect(decision.targets.every(({ max_tokens }) => max_tokens <= 300)).toBe(true);
+        }
+      }),
       settings,
     );
   });
