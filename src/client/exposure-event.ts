@@ -87,7 +87,7 @@ export function exposureEvents(
 ): readonly ExposureEvent[] {
   return decision.exposures.flatMap((exposure) => {
     const own = exposure.experiment === policyRollout && exposure === rollout?.exposure ? rollout : undefined;
-    const reading = readings.done.get(exposure.experiment);
+    const reading = readings.get(exposure.experiment);
     const assigned = own?.assigned ?? (reading?.known ? reading.assigned : undefined);
     const declaration = own?.bucket ?? policy.facts.get(exposure.experiment)?.declaration;
     if (assigned === undefined || declaration?.from !== 'bucket') return [];

@@ -93,7 +93,7 @@ class ExplainedDecision implements Decision {
     this.facts = facts.facts;
     this.unknown = facts.unknown;
     this.flags = facts.flags;
-    this.not_computed = unreadFactsOf(compiled).after(readings.names);
+    this.not_computed = unreadFactsOf(compiled).after(readings.first);
     const exposure = parts.rollout?.exposure;
     this.exposures = exposure === undefined ? facts.exposures : [exposure, ...facts.exposures];
     Object.defineProperty(this, 'passed_over', whenAsked);
@@ -190,14 +190,12 @@ function unreadFactsOf({ facts }: CompiledPolicy): UnreadFacts {
 type FactFields = Pick<Decision, 'facts' | 'unknown' | 'flags' | 'exposures'>;
 
 function factsOf(readings: FactReadings): FactFields {
-  const { names } = readings;
   const facts: Record<string, ToldValue> = {};
   let unknown: Decision['unknown'] = none;
   let flags: Decision['flags'] = none;
   let exposures: Decision['exposures'] = none;
-  for (let at = 0; at < names.length; at += 1) {
-    const fact = names[at]!;
-    const reading = readings.get(fact)!;
+  for (let read = readings.first; read !== undefined; read = read.next) {
+    const { name: fact, reading } = read;
     if (reading.known) facts[fact] = toldValue(reading);
     else unknown = [...unknown, unknownFact(fact, reading)];
     if (reading.flag !== undefined) flags = [...flags, { fact, flag: reading.flag }];

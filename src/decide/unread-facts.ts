@@ -1,3 +1,5 @@
+import type { FactRead } from '../rules/fact-readings.js';
+
 /** Where a policy's facts were read in one order: what was not read, and where one more leads. */
 interface Order {
   readonly unread: readonly string[];
@@ -17,10 +19,12 @@ export class UnreadFacts {
     this.#first = { unread: Object.freeze([...names]), next: new Map() };
   }
 
-  /** Those not among the ones read, which are given in the order of reading. In the policy's order; frozen, because decisions share it. */
-  after(read: readonly string[]): readonly string[] {
+  /** Those not among the ones read. In the policy's order; frozen, because decisions share it. */
+  after(first: FactRead | undefined): readonly string[] {
     let order = this.#first;
-    for (const fact of read) order = order.next.get(fact) ?? this.#add(order, fact);
+    for (let read = first; read !== undefined; read = read.next) {
+      order = order.next.get(read.name) ?? this.#add(order, read.name);
+    }
     return order.unread;
   }
 

@@ -5,10 +5,25 @@ import { refuse } from './shape-check.js';
 const deepest = 200;
 const longestKey = 40;
 
-/** Where a value stands: the keys that lead to it, and the objects and lists around it. */
-interface Trail {
-  readonly keys: (string | number)[];
-  readonly around: object[];
+/**
+ * An object or list being copied, and what it stands in. Linked from the inside out: most requests are never refused,
+ * and lists of keys and objects would be made for each of them.
+ */
+class Container {
+  readonly value: object;
+  /** Absent for the outermost. */
+  readonly outer: Container | undefined;
+  /** Its key in `outer`. */
+  readonly key: string | number;
+  /** How many it and those around it are. */
+  readonly depth: number;
+
+  constructor(value: object, outer?: Container, key: string | number = '') {
+    this.value = value;
+    this.outer = outer;
+    this.key = key;
+    this.depth = outer === undefined ? 1 : outer.depth + 1;
+  }
 }
 
 /**
@@ -17,10 +32,10 @@ interface Trail {
  * in JSON: a bigint, something that contains itself or is nested too deep, a toJSON that throws.
  */
 export function snapshot(fields: object, except?: ReadonlySet<string>): Readonly<Record<string, unknown>> {
-  return copyFields(fields, { keys: [], around: [fields] }, except);
+  return copyFields(fields, new Container(fields), except);
 }
 
-function copyFields(fields: object, trail: Trail, except?: ReadonlySet<string>): Record<string, unknown> {
+function copyFields(fields: object, container: Container, except?: ReadonlySet<string>): Record<string, unknown> {
   const keys = Object.keys(fields);
   if (keys.length === 2 && keys[0] === 'role' && keys[1] === 'content') {
     // A message, most likely of a text: the one object that every request has many of.
@@ -31,7 +46,7 @@ function copyFields(fields: object, trail: Trail, except?: ReadonlySet<string>):
   for (const key of keys) {
     if (except?.has(key)) continue;
     const field = (fields as Record<string, unknown>)[key];
-    const value = typeof field === 'string' ? field : copyAt(key, field, trail);
+    const value = typeof field === 'string' ? field : copyValue(field, key, container);
     if (value === undefined) continue;
     if (key !== '__proto__') copy[key] = value;
     else Object.defineProperty(copy, key, { value, enumerable: true, configurable: true, writable: true });
@@ -39,22 +54,15 @@ function copyFields(fields: object, trail: Trail, except?: ReadonlySet<string>):
   return copy;
 }
 
-function copyItems(items: readonly unknown[], trail: Trail): unknown[] {
+function copyItems(items: readonly unknown[], container: Container): unknown[] {
   const copy: unknown[] = [];
-  for (let index = 0; index < items.length; index += 1) copy.push(copyAt(index, items[index], trail) ?? null);
-  return copy;
-}
-
-function copyAt(key: string | number, value: unknown, trail: Trail): unknown {
-  trail.keys.push(key);
-  const copy = copyValue(value, trail);
-  trail.keys.pop();
+  for (let index = 0; index < items.length; index += 1) copy.push(copyValue(items[index], index, container) ?? null);
   return copy;
 }
 
 /** Undefined for what JSON leaves out. */
-function copyValue(value: unknown, trail: Trail): unknown {
-  const plain = unwrap(value, trail);
+function copyValue(value: unknown, key: string | number, container: Container): unknown {
+  const plain = unwrap(value, key, container);
   switch (typeof plain) {
     case 'string':
     case 'boolean':
@@ -62,51 +70,62 @@ function copyValue(value: unknown, trail: Trail): unknown {
     case 'number':
       return Number.isFinite(plain) ? plain : null;
     case 'bigint':
-      return refuse(pathOf(trail), 'plain JSON data', plain);
+      return refuse(pathOf(key, container), 'plain JSON data', plain);
     case 'object':
-      return plain === null ? null : copyAround(plain, trail);
+      return plain === null ? null : copyInside(plain, key, container);
     default:
       return undefined;
   }
 }
 
-function copyAround(value: object, trail: Trail): unknown {
-  const { around } = trail;
-  if (around.includes(value)) refuseAs(trail, 'it contains itself');
-  if (around.length > deepest) refuseAs(outermost(trail), `it is nested more than ${deepest} levels deep`);
-  around.push(value);
-  const copy = Array.isArray(value) ? copyItems(value, trail) : copyFields(value, trail);
-  around.pop();
-  return copy;
+function copyInside(value: object, key: string | number, outer: Container): unknown {
+  if (standsIn(value, outer)) refuseAs(pathOf(key, outer), 'it contains itself');
+  const container = new Container(value, outer, key);
+  if (outer.depth > deepest) {
+    refuseAs(pathOfOutermost(container), `it is nested more than ${deepest} levels deep`);
+  }
+  return Array.isArray(value) ? copyItems(value, container) : copyFields(value, container);
+}
+
+function standsIn(value: object, container: Container): boolean {
+  for (let around: Container | undefined = container; around !== undefined; around = around.outer) {
+    if (around.value === value) return true;
+  }
+  return false;
 }
 
 /** What JSON writes for a value that has its own say: a date, a boxed text. */
-function unwrap(value: unknown, trail: Trail): unknown {
+function unwrap(value: unknown, key: string | number, container: Container): unknown {
   if ((typeof value !== 'object' && typeof value !== 'bigint') || value === null) return value;
   const { toJSON } = value as { readonly toJSON?: unknown };
-  const own = typeof toJSON === 'function' ? callToJson(value, toJSON, trail) : value;
+  const own = typeof toJSON === 'function' ? callToJson(value, toJSON, key, container) : value;
   return types.isBoxedPrimitive(own) ? own.valueOf() : own;
 }
 
-function callToJson(value: object | bigint, toJSON: unknown, trail: Trail): unknown {
+function callToJson(value: object | bigint, toJSON: unknown, key: string | number, container: Container): unknown {
   try {
-    return (toJSON as (key: string) => unknown).call(value, String(trail.keys.at(-1)));
+    return (toJSON as (key: string) => unknown).call(value, String(key));
   } catch (error) {
-    return refuseAs(trail, 'its toJSON throws', error);
+    return refuseAs(pathOf(key, container), 'its toJSON throws', error);
   }
 }
 
-function refuseAs(trail: Trail, why: string, cause?: unknown): never {
-  throw new RouterError('REQUEST_INVALID', `${pathOf(trail)} cannot be sent as JSON: ${why}`, { cause });
+function refuseAs(path: string, why: string, cause?: unknown): never {
+  throw new RouterError('REQUEST_INVALID', `${path} cannot be sent as JSON: ${why}`, { cause });
 }
 
-function outermost({ keys, around }: Trail): Trail {
-  return { keys: keys.slice(0, 1), around };
+function pathOfOutermost(container: Container): string {
+  let { outer, key } = container;
+  while (outer?.outer !== undefined) ({ outer, key } = outer);
+  return shortened(key);
 }
 
-function pathOf({ keys }: Trail): string {
-  const [first, ...rest] = keys.map((key) =>
-    typeof key === 'string' && key.length > longestKey ? `${key.slice(0, longestKey)}…` : key,
-  );
-  return `${first}${rest.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('')}`;
+/** Such as `messages[2].content`. */
+function pathOf(key: string | number, { outer, key: outerKey }: Container): string {
+  if (outer === undefined) return shortened(key);
+  return `${pathOf(outerKey, outer)}${typeof key === 'number' ? `[${key}]` : `.${shortened(key)}`}`;
+}
+
+function shortened(key: string | number): string {
+  return typeof key === 'string' && key.length > longestKey ? `${key.slice(0, longestKey)}…` : `${key}`;
 }

@@ -2,17 +2,36 @@ import type { Awaitable } from '../facts/and-then.js';
 import type { CompiledFact, FactRequest } from '../facts/fact-source.js';
 import type { Reading } from '../facts/reading.js';
 
-/** Names up to which looking at one after the other is faster than a map. */
-const fewNames = 16;
+/** Readings up to which looking at one after the other is faster than a map. */
+const fewReadings = 16;
+
+/** A fact that was read, and the next. Lists would be made anew for every request, and grow with each fact. */
+export interface FactRead {
+  readonly name: string;
+  readonly reading: Reading;
+  readonly next: FactRead | undefined;
+}
+
+class FactReadNode implements FactRead {
+  readonly name: string;
+  readonly reading: Reading;
+  next: FactReadNode | undefined;
+
+  constructor(name: string, reading: Reading) {
+    this.name = name;
+    this.reading = reading;
+    this.next = undefined;
+  }
+}
 
 /** The facts of one request: each is computed when first asked for, and at most once. Reading never rejects. */
 export class FactReadings {
   readonly #facts: ReadonlyMap<string, CompiledFact>;
   readonly #request: FactRequest;
   readonly #given: ReadonlyMap<string, Reading> | undefined;
-  /** What has been read, in the order of reading; a map would cost more than most requests' facts. */
-  readonly #names: string[] = [];
-  readonly #readings: Reading[] = [];
+  #first: FactReadNode | undefined;
+  #last: FactReadNode | undefined;
+  #count = 0;
   #byName: Map<string, Reading> | undefined;
   /** Made when a fact takes its time: most requests have none that does. */
   #pending: Map<string, Promise<Reading>> | undefined;
@@ -31,24 +50,16 @@ export class FactReadings {
   }
 
   /** What has been read so far, in the order of reading. */
-  get done(): ReadonlyMap<string, Reading> {
-    this.#byName ??= new Map();
-    for (let at = this.#byName.size; at < this.#names.length; at += 1) {
-      this.#byName.set(this.#names[at]!, this.#readings[at]!);
-    }
-    return this.#byName;
-  }
-
-  /** The names of what has been read so far, in the order of reading. */
-  get names(): readonly string[] {
-    return this.#names;
+  get first(): FactRead | undefined {
+    return this.#first;
   }
 
   /** What a fact gave when it was read; undefined when it was not. */
   get(name: string): Reading | undefined {
-    if (this.#names.length > fewNames) return this.done.get(name);
-    const at = this.#names.indexOf(name);
-    return at === -1 ? undefined : this.#readings[at];
+    if (this.#count > fewReadings) return this.#lookUp(name);
+    let read = this.#first;
+    while (read !== undefined && read.name !== name) read = read.next;
+    return read?.reading;
   }
 
   read(name: string): Awaitable<Reading> {
@@ -79,9 +90,21 @@ export class FactReadings {
   }
 
   #keep(name: string, reading: Reading): Reading {
-    this.#names.push(name);
-    this.#readings.push(reading);
+    const read = new FactReadNode(name, reading);
+    if (this.#last === undefined) this.#first = read;
+    else this.#last.next = read;
+    this.#last = read;
+    this.#count += 1;
+    this.#byName?.set(name, reading);
     return reading;
+  }
+
+  #lookUp(name: string): Reading | undefined {
+    if (this.#byName === undefined) {
+      this.#byName = new Map();
+      for (let read = this.#first; read !== undefined; read = read.next) this.#byName.set(read.name, read.reading);
+    }
+    return this.#byName.get(name);
   }
 }
 

@@ -50,3 +50,10 @@ export function readingsOf(
   ]);
   return new FactReadings(new Map(facts), anyRequest);
 }
+
+/** The facts that were read, in the order of reading. */
+export function namesRead(readings: FactReadings): readonly string[] {
+  const names: string[] = [];
+  for (let read = readings.first; read !== undefined; read = read.next) names.push(read.name);
+  return names;
+}
