@@ -46,13 +46,36 @@ describe('the model that a request goes to by price', () => {
     expect(await chain(withTiers(cheap('among: [reader, writer]')), prompt(2000))).toEqual(['reader', 'writer']);
   });
 
-  it('is the same for a generation that remembers, in whatever order requests come', async () => {
-    const text = withTiers(cheap('among: [writer, reader, deep]'));
+  it.each([
+    ['one choice', cheap('among: [writer, reader, deep]')],
+    [
+      'a choice, and another where answers are asked for again',
+      `${cheap('among: [writer, reader]', ', escalate: { when: [empty], to: more }')}, more: { cheapest: { among: [reader, writer] }, max_tokens: 900 }`,
+    ],
+    [
+      'a choice only where answers are asked for again',
+      'cheap: { model: deep, max_tokens: 600, escalate: { when: [empty], to: more } }, more: { cheapest: { among: [reader, writer] }, max_tokens: 900 }',
+    ],
+    [
+      'two choices in one chain',
+      `${cheap('among: [writer, reader]', ', fallbacks: [{ tier: more }]')}, more: { cheapest: { among: [third, fourth] }, max_tokens: 900 }`,
+    ],
+  ])('is the same for a generation that remembers, in whatever order requests come: %s', async (_what, tiers) => {
+    const more = `  third: { id: third, endpoint: openrouter, price: { prompt: 0.1, completion: 9 } }
+  fourth: { id: fourth, endpoint: openrouter, price: { prompt: 1, completion: 3 } }
+`;
+    const text = `${models}${more}tiers: { ${tiers} }\n${rest}`;
     const [remembering, forgetful] = [await compileText(text), await compileText(text, { memo: false })];
-    for (const tokens of [2003, 1990, 2000, 2001, 1999, 2000, 5, 2002, 40_000, 1998, 2001]) {
-      const request = prompt(tokens);
-      expect(await decideText(remembering, request)).toEqual(await decideText(forgetful, request));
+    // Prices cross at 2,000, 3,000 and 4,000 tokens.
+    const sizes = [2001, 5, 4001, 3000, 2999, 4000, 9000, 2000, 3001, 1999, 3999, 2500, 3500, 50_000];
+    for (const tokens of [...sizes, ...sizes.toReversed()]) {
+      expect(await decideText(remembering, prompt(tokens))).toEqual(await decideText(forgetful, prompt(tokens)));
     }
+    const chains = sizes.map((tokens) => decideText(remembering, prompt(tokens)));
+    const told = new Set(
+      (await Promise.all(chains)).map(({ chain: own, escalations }) => JSON.stringify([own, escalations])),
+    );
+    expect(told.size).toBeGreaterThan(1);
   });
 
   it('is remembered as one route where no size of a prompt changes it', async () => {
