@@ -20,6 +20,8 @@ export type {
   Decision,
   FilePosition,
   PassedOver,
+  PriceComparison,
+  PricedCandidate,
   RemovedCandidate,
   RoutedDecision,
   Target,
