@@ -6,25 +6,51 @@ import type { ChatBody } from '../request/routing-request.js';
 import type { CompiledPolicy } from '../rules/compile-policy.js';
 import type { FactReadings } from '../rules/fact-readings.js';
 import { callerLimitOf } from './caller-limit.js';
+import type { FilePosition } from './decision.js';
+import { positionOf } from './position-of.js';
 import { tierOutcome } from './tier-outcome.js';
 
 /** Which part of the policy decided, and what it leads to. */
-export type Choice =
-  | { readonly reason: 'rule'; readonly ruleIndex: number; readonly outcome: Outcome }
-  | { readonly reason: 'default'; readonly outcome: Outcome }
-  | { readonly reason: 'pinned'; readonly outcome: Outcome };
+export type Choice = ChosenPart &
+  ({ readonly reason: 'rule'; readonly ruleIndex: number } | { readonly reason: 'default' | 'pinned' });
+
+interface ChosenPart {
+  readonly outcome: Outcome;
+  /** As decisions name it: null when no part of the policy's rules decided. */
+  readonly rule: string | null;
+  readonly at: FilePosition;
+}
 
 /** A pinned name goes to its tier or slot without reading the rules; else the first rule that is true; else the default. */
 export function chooseOutcome(compiled: CompiledPolicy, body: ChatBody, readings: FactReadings): Awaitable<Choice> {
   const pinned = pinnedOutcome(compiled.policy, body);
-  if (pinned !== undefined) return { reason: 'pinned', outcome: pinned };
+  if (pinned !== undefined) return { reason: 'pinned', outcome: pinned, rule: null, at: positionOf(pinned.place) };
   return andThen(compiled.firstRule.match(readings), (matched) => ruleChoice(compiled, matched[0]));
 }
 
-function ruleChoice({ policy, rules }: CompiledPolicy, ruleIndex: number | undefined): Choice {
+const byRule = new WeakMap<CompiledPolicy, Map<number | undefined, Choice>>();
+
+/** Made once for each rule of a generation: of a large policy, what a decision looks up lies far apart. */
+function ruleChoice(compiled: CompiledPolicy, ruleIndex: number | undefined): Choice {
+  let choices = byRule.get(compiled);
+  if (choices === undefined) {
+    choices = new Map();
+    byRule.set(compiled, choices);
+  }
+  let choice = choices.get(ruleIndex);
+  if (choice === undefined) {
+    choice = makeChoice(compiled, ruleIndex);
+    choices.set(ruleIndex, choice);
+  }
+  return choice;
+}
+
+function makeChoice({ policy, rules }: CompiledPolicy, ruleIndex: number | undefined): Choice {
   const rule = ruleIndex === undefined ? undefined : rules[ruleIndex]?.rule;
-  if (ruleIndex === undefined || rule === undefined) return { reason: 'default', outcome: policy.default };
-  return { reason: 'rule', ruleIndex, outcome: rule.outcome };
+  if (ruleIndex === undefined || rule === undefined) {
+    return { reason: 'default', outcome: policy.default, rule: 'default', at: positionOf(policy.default.place) };
+  }
+  return { reason: 'rule', ruleIndex, outcome: rule.outcome, rule: rule.id, at: positionOf(rule.place) };
 }
 
 function pinnedOutcome(policy: Policy, body: ChatBody): RouteOutcome | undefined {

@@ -1,6 +1,6 @@
 import { didYouMean } from '../diagnostics/did-you-mean.js';
 import { RouterError } from '../errors.js';
-import { type Awaitable, andThen } from '../facts/and-then.js';
+import type { Awaitable } from '../facts/and-then.js';
 import type { FactWorld } from '../facts/fact-world.js';
 import { givenReading } from '../facts/given-reading.js';
 import type { Reading } from '../facts/reading.js';
@@ -13,7 +13,7 @@ import type { ChosenRollout } from './choose-generation.js';
 import { type Choice, chooseOutcome } from './choose-outcome.js';
 import { type DecidedRoute, decideRoute } from './decided-route.js';
 import type { Decision, RoutedDecision } from './decision.js';
-import { explainDecision } from './explain-decision.js';
+import { type DecisionParts, explainDecision } from './explain-decision.js';
 import { type ActiveConstraints, routeMemoOf } from './route-memo.js';
 
 /** What a decision takes from the world. */
@@ -49,30 +49,34 @@ export function decideNow(
 ): Awaitable<RoutedDecision> {
   const about = world === undefined ? { request, now } : { request, now, world };
   const readings = new FactReadings(compiled.facts, about, givenReadings(compiled.policy, request));
-  return andThen(chooseOutcome(compiled, request.body, readings), (choice) => {
-    const { outcome } = choice;
-    if (outcome.kind === 'reject') {
-      return {
-        decision: explainDecision({ compiled, request, id, rollout, choice, readings }),
-        candidates: [],
-        readings,
-      };
-    }
-    return andThen(activeConstraints(compiled, readings), (constraints) => {
-      const route = routeOf(compiled, choice.reason, outcome, constraints, request);
-      const decision = explainDecision({
-        compiled,
-        request,
-        id,
-        rollout,
-        choice,
-        readings,
-        active: constraints,
-        route,
-      });
-      return routed(decision, outcome, route, readings);
-    });
-  });
+  const asked: Asked = { compiled, request, id, rollout, readings };
+  const choice = chooseOutcome(compiled, request.body, readings);
+  return choice instanceof Promise ? choice.then((made) => followChoice(asked, made)) : followChoice(asked, choice);
+}
+
+type Asked = Pick<DecisionParts, 'compiled' | 'request' | 'id' | 'rollout' | 'readings'>;
+
+function followChoice(asked: Asked, choice: Choice): Awaitable<RoutedDecision> {
+  const { compiled, readings } = asked;
+  const { outcome } = choice;
+  if (outcome.kind === 'reject') {
+    return { decision: explainDecision({ ...asked, choice }), candidates: [], readings };
+  }
+  const active = activeConstraints(compiled, readings);
+  return active instanceof Promise
+    ? active.then((found) => followOutcome(asked, choice, outcome, found))
+    : followOutcome(asked, choice, outcome, active);
+}
+
+function followOutcome(
+  { compiled, request, id, rollout, readings }: Asked,
+  choice: Choice,
+  outcome: RouteOutcome,
+  active: ActiveConstraints,
+): RoutedDecision {
+  const route = routeOf(compiled, choice.reason, outcome, active, request);
+  const decision = explainDecision({ compiled, request, id, rollout, choice, readings, active, route });
+  return routed(decision, outcome, route, readings);
 }
 
 function routeOf(

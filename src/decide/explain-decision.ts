@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Place } from '../diagnostics/place.js';
 import { type Reading, type ToldValue, toldValue } from '../facts/reading.js';
 import type { RoutingRequest } from '../request/routing-request.js';
 import { describeComparison } from '../rules/comparison-test.js';
@@ -79,8 +78,8 @@ class ExplainedDecision implements Decision {
     this.version = compiled.policy.version;
     if (parts.rollout !== undefined) this.rollout = parts.rollout.decided;
     this.reason = choice.reason;
-    this.rule = ruleName(compiled, choice);
-    this.at = positionOf(decidingPlace(compiled, choice));
+    this.rule = choice.rule;
+    this.at = choice.at;
     this.tier = told.tier;
     this.chain = told.chain;
     this.targets = told.targets;
@@ -149,24 +148,6 @@ const nowhere: ToldRoute = {
   removed: none,
   setsParams: false,
 };
-
-function ruleName(compiled: CompiledPolicy, choice: Choice): string | null {
-  switch (choice.reason) {
-    case 'rule':
-      return compiled.rules[choice.ruleIndex]?.rule.id ?? null;
-    case 'default':
-      return 'default';
-    case 'pinned':
-      return null;
-    default:
-      return choice satisfies never;
-  }
-}
-
-function decidingPlace(compiled: CompiledPolicy, choice: Choice): Place {
-  const rule = choice.reason === 'rule' ? compiled.rules[choice.ruleIndex]?.rule : undefined;
-  return rule?.place ?? choice.outcome.place;
-}
 
 function overriddenParams(params: Decision['params'], request: RoutingRequest): Decision['overridden'] {
   const body = request.body as Readonly<Record<string, unknown>>;
