@@ -8,8 +8,8 @@ import type { Truth } from './truth.js';
 /**
  * Tells, of many formulas, which ones the facts that were read leave open. A formula is left out once evaluating it
  * would read no other fact and find it false, so that leaving it out cannot be seen: that is when the comparisons it
- * begins with have all their facts read and one of them does not hold. Equality is looked up by value; any other
- * comparison is made once for all formulas that begin with it.
+ * begins with have all their facts read and one of them does not hold. An `any` is left out when all its branches are.
+ * Equality is looked up by value; any other comparison is made once for all branches that begin with it.
  */
 export interface FormulaIndex {
   /** Nothing is read yet: every formula is open. */
@@ -33,22 +33,58 @@ const fewestTogether = 4;
 
 /** `unknownAs`: what an unknown comparison counts as. */
 export function indexFormulas(formulas: readonly Formula[], unknownAs: boolean): FormulaIndex {
-  const groups = groupsOf(formulas, unknownAs);
+  const branches = new Branches(formulas);
+  const groups = groupsOf(branches.all, unknownAs);
   const byFact = new Map<string, Group[]>();
   for (const group of groups) {
     for (const fact of new Set(group.facts)) byFact.set(fact, [...(byFact.get(fact) ?? []), group]);
   }
-  const all = BitSet.full(formulas.length);
-  return { begin: () => new OpenSet(all.copy(), byFact) };
+  const all = BitSet.full(branches.all.length);
+  return { begin: () => new OpenSet(all.copy(), branches, byFact) };
+}
+
+/** Formulas taken apart where any part makes them true; a formula's branches stand beside each other. */
+class Branches {
+  readonly all: readonly Formula[];
+  readonly #firstOf: readonly number[];
+  readonly #formulaOf: readonly number[];
+
+  constructor(formulas: readonly Formula[]) {
+    const all: Formula[] = [];
+    const firstOf: number[] = [];
+    const formulaOf: number[] = [];
+    for (const [index, formula] of formulas.entries()) {
+      firstOf.push(all.length);
+      for (const branch of formula.kind === 'any' ? formula.parts : [formula]) {
+        all.push(branch);
+        formulaOf.push(index);
+      }
+    }
+    this.all = all;
+    this.#firstOf = firstOf;
+    this.#formulaOf = formulaOf;
+  }
+
+  /** Where a formula's branches begin; behind all where there is no such formula. */
+  firstOf(formula: number): number {
+    return this.#firstOf[formula] ?? this.all.length;
+  }
+
+  formulaOf(branch: number): number | undefined {
+    return this.#formulaOf[branch];
+  }
 }
 
 class OpenSet implements OpenFormulas {
+  /** Of the branches. */
   readonly #open: BitSet;
+  readonly #branches: Branches;
   readonly #groups: ReadonlyMap<string, readonly Group[]>;
   readonly #readings = new Map<string, Reading>();
 
-  constructor(open: BitSet, groups: ReadonlyMap<string, readonly Group[]>) {
+  constructor(open: BitSet, branches: Branches, groups: ReadonlyMap<string, readonly Group[]>) {
     this.#open = open;
+    this.#branches = branches;
     this.#groups = groups;
   }
 
@@ -62,15 +98,16 @@ class OpenSet implements OpenFormulas {
   }
 
   next(from: number): number | undefined {
-    return this.#open.next(from);
+    const branch = this.#open.next(this.#branches.firstOf(from));
+    return branch === undefined ? undefined : this.#branches.formulaOf(branch);
   }
 
   open(formula: number): void {
-    this.#open.add(formula);
+    this.#open.add(this.#branches.firstOf(formula));
   }
 }
 
-/** Formulas that begin by reading the same facts in the same order, and then compare one of these facts. */
+/** Branches that begin by reading the same facts in the same order, and then compare one of these facts. */
 class Group {
   readonly facts: readonly string[];
   readonly compared: string;

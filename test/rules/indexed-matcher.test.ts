@@ -37,6 +37,12 @@ const leaf = fc
 const condition: fc.Arbitrary<Condition> = fc.oneof(
   { weight: 4, arbitrary: fc.array(leaf, { minLength: 1, maxLength: 6 }).map((parts) => all(...parts)) },
   { weight: 1, arbitrary: fc.array(leaf, { minLength: 1, maxLength: 3 }).map((parts) => any(...parts)) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .array(fc.array(leaf, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 4 })
+      .map((branches) => any(...branches.map((parts) => all(...parts)))),
+  },
   { weight: 1, arbitrary: leaf.map(not) },
   {
     weight: 1,
@@ -126,6 +132,25 @@ describe('the index', () => {
     expect(await runsOf(matcher, { a: known(0), b: known('v3') })).toEqual({ result: [], runs: 1 });
     expect(await runsOf(matcher, { a: known(1), b: known('v4') })).toEqual({ result: [4], runs: 2 });
     expect(await runsOf(matcher, { a: known(2), b: known('always') })).toMatchObject({ runs: 100 });
+  });
+
+  it('leaves a rule out when every branch of its any is settled', async () => {
+    const rules = formulas(
+      Array.from({ length: 500 }, (_, index) =>
+        any(
+          compare({ fact: 'a', operator: 'is', value: `v${index}` }),
+          all(
+            compare({ fact: 'a', operator: 'is', value: `w${index}` }),
+            compare({ fact: 'b', operator: 'at_least', value: 5 }),
+          ),
+        ),
+      ),
+    );
+    const matcher = createIndexedMatcher(rules, { first: true, unknownAs: false });
+    expect(await runsOf(matcher, { a: known('v321'), b: known(9) })).toEqual({ result: [321], runs: 2 });
+    expect(await runsOf(matcher, { a: known('w321'), b: known(9) })).toEqual({ result: [321], runs: 2 });
+    expect(await runsOf(matcher, { a: known('w321'), b: known(1) })).toEqual({ result: [], runs: 2 });
+    expect(await runsOf(matcher, { a: known('none'), b: known(9) })).toEqual({ result: [], runs: 1 });
   });
 
   it('checks other rules each time that the index left out, until all were', async () => {
