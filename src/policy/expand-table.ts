@@ -31,7 +31,7 @@ export function expandTable(at: Located<TableRule>, context: LinkContext): Table
   const ids = new Map<string, Located<unknown>>();
   const leaves: (Condition | undefined)[] = [];
   return rows.map(([key, outcome]) => {
-    const id = tableEntryId(at.value.id, key);
+    const id = tableEntryId(soundChild(at, 'id')?.value ?? '', key);
     checkId(id, outcome, ids, context);
     const condition = chooses ? conditionOf(key, outcome, fact, leaves, context) : undefined;
     leaves.push(condition);

@@ -116,7 +116,7 @@ function badTag(pointer: string, value: unknown, group: BranchGroup, tag: string
   const found = (value as Readonly<Record<string, unknown>>)[tag];
   const place = places.value(at);
   if (found === null) return { code: 'yaml-surprise', ...emptyValue(labelOf(at), places.plain(at)), place };
-  const spelled = didYouMean(String(found), names);
+  const spelled = typeof found === 'object' ? undefined : didYouMean(String(found), names);
   const meant = group.branches.find(({ constants }) => spelled !== undefined && constants.get(tag) === spelled);
   const likely = meant !== undefined && takesKeys(meant, Object.keys(value as object));
   const message = `\`${tag}\` cannot be ${quote(found, at)}`;

@@ -69,7 +69,10 @@ function branchByTag(
   const written = keys.includes(tag) ? tag : keys.find((key) => !group.keys.has(key) && didYouMean(key, [tag]) === tag);
   if (written === undefined) return -1;
   const names = candidates.map((index) => String(group.branches[index]?.constants.get(tag)));
-  const value = String(mapping[written]);
+  const found = mapping[written];
+  // Only a scalar names a branch, and a mapping may carry a toString that throws.
+  if (typeof found === 'object' && found !== null) return -1;
+  const value = String(found);
   const exact = names.indexOf(value);
   if (exact >= 0) return candidates[exact] ?? -1;
   const spelled = candidates[names.indexOf(didYouMean(value, names) ?? '')] ?? -1;

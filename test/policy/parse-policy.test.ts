@@ -345,6 +345,20 @@ describe('any text at all', () => {
     );
   });
 
+  const replaceWord = (index: number, replacement: string): string => {
+    let seen = -1;
+    return designPage.replace(/[\w.-]+/g, (word) => {
+      seen += 1;
+      return seen === index ? replacement : word;
+    });
+  };
+
+  it('does so when any value of the example is a mapping with a name that objects inherit', () => {
+    for (const [index] of (designPage.match(/[\w.-]+/g) ?? []).entries()) {
+      for (const name of ['toString', '__proto__']) check(replaceWord(index, `{"${name}": 1}`));
+    }
+  });
+
   it('does so when any value of the example is any other value', () => {
     const words = designPage.match(/[\w.-]+/g) ?? [];
     const value = fc.oneof(
@@ -367,15 +381,7 @@ describe('any text at all', () => {
       ),
     );
     fc.assert(
-      fc.property(fc.nat(words.length - 1), value, (index, replacement) => {
-        let seen = -1;
-        check(
-          designPage.replace(/[\w.-]+/g, (word) => {
-            seen += 1;
-            return seen === index ? replacement : word;
-          }),
-        );
-      }),
+      fc.property(fc.nat(words.length - 1), value, (index, replacement) => check(replaceWord(index, replacement))),
       { numRuns: 300 },
     );
   });
