@@ -31,6 +31,21 @@ export function promptTokenBounds(body: ChatBody): PromptTokenBounds {
   return { at_least: Math.ceil(contents / longestTokenBytes), at_most: bounded(body) ? mostTokens(body) : undefined };
 }
 
+/** A prompt as an upper bound counts it. */
+export interface PromptTokenParts {
+  /** Contents that stand alone in their messages: a template puts tokens of its own around each, and joins none. */
+  readonly texts: readonly string[];
+  /** Tokens at most of everything else that is sent, by bytes. */
+  readonly beside: number;
+}
+
+/** The parts of `at_most` of which a tokenizer can tell more than bytes do; undefined when there is no such bound. */
+export function promptTokenParts(body: ChatBody): PromptTokenParts | undefined {
+  if (!bounded(body)) return undefined;
+  const texts = body.messages.map(contentTexts).flatMap((contents) => (contents.length === 1 ? contents : []));
+  return { texts, beside: mostTokens(body) - bytesOf(texts) };
+}
+
 /** UTF-16 code units of the messages' contents: much cheaper to know than their bytes. */
 export function contentUnits(body: ChatBody): number {
   let units = 0;

@@ -2,7 +2,6 @@ import { type Awaitable, andThen } from '../../facts/and-then.js';
 import type { PlannedTarget } from '../../plan/execution-plan.js';
 import type { Budget } from '../../policy/policy.js';
 import { imagesIn } from '../../request/images-in.js';
-import { promptTokenBounds } from '../../request/prompt-token-bounds.js';
 import type { Attributes, ChatBody } from '../../request/routing-request.js';
 import type { Runtime } from '../../runtime.js';
 import { accountsOf, type BudgetAccount, usdToNanos } from '../../usage/budget-accounts.js';
@@ -10,6 +9,7 @@ import { noCost } from '../../usage/cost.js';
 import { type WorstCase, worstCase } from '../../usage/worst-case.js';
 import type { Attempt } from '../routing-report.js';
 import type { AccountState } from '../store.js';
+import { promptBound } from './prompt-bound.js';
 
 /** The budgets of one request: every attempt reserves its worst case in all of them, and settles what it came to. */
 export interface RequestBudgets {
@@ -62,26 +62,33 @@ export function openRequestBudgets(
   /** The request counts once, however many attempts it takes. */
   let counted = false;
 
+  /** Whether anything but requests is counted. */
+  const bounded = budgets.some(({ limitUsd, limitTokens }) => limitUsd !== undefined || limitTokens !== undefined);
+
+  function reserveWorst(worst: WorstCase, leaseMs: number): Awaitable<BudgetRefusal | undefined> {
+    const accounts = budgets.flatMap((budget) => accountsOf(budget, attributes, now()));
+    const holds: BudgetHold[] = [];
+    for (const account of accounts) {
+      if (account.unit === 'requests' && counted) continue;
+      const amount = amountOf(account, worst);
+      if (amount === undefined) return { kind: 'unbounded', account };
+      holds.push({ account, amount });
+    }
+    if (holds.length === 0) return undefined;
+    const attempt = { id: newId(), holds };
+    return andThen(reservations.reserve(attempt.id, holds, leaseMs), (refusal) => {
+      if (refusal === undefined) {
+        held = attempt;
+        counted = true;
+      }
+      return refusal;
+    });
+  }
+
   return {
     reserve(target, leaseMs) {
-      const worst = worstCaseOf(target);
-      const accounts = budgets.flatMap((budget) => accountsOf(budget, attributes, now()));
-      const holds: BudgetHold[] = [];
-      for (const account of accounts) {
-        if (account.unit === 'requests' && counted) continue;
-        const amount = amountOf(account, worst);
-        if (amount === undefined) return { kind: 'unbounded', account };
-        holds.push({ account, amount });
-      }
-      if (holds.length === 0) return undefined;
-      const attempt = { id: newId(), holds };
-      return andThen(reservations.reserve(attempt.id, holds, leaseMs), (refusal) => {
-        if (refusal === undefined) {
-          held = attempt;
-          counted = true;
-        }
-        return refusal;
-      });
+      const promptTokens = bounded ? promptBound(target) : undefined;
+      return andThen(promptTokens, (most) => reserveWorst(worstCaseOf(target, most), leaseMs));
     },
     settle(attempt) {
       if (held === undefined) return;
@@ -108,14 +115,13 @@ export function openRequestBudgets(
 }
 
 /** The worst case over the models that the endpoint may fall back to by itself, of the body as it is sent. */
-function worstCaseOf({ slot, body, nativeFallbacks = [] }: PlannedTarget): WorstCase {
+function worstCaseOf({ slot, body, nativeFallbacks = [] }: PlannedTarget, promptTokens: number | undefined): WorstCase {
   const slots = [slot, ...nativeFallbacks.map((fallback) => fallback.slot)];
-  const online = /:online$/.test(body.model) ? undefined : promptTokenBounds(body as unknown as ChatBody).at_most;
   const limit = limitOf(body);
   const choices = typeof body.n === 'number' ? body.n : 1;
   return worstCase(
     slots.map(({ price }) => price),
-    { promptTokens: online, limit, choices, images: imagesIn(body as unknown as ChatBody) },
+    { promptTokens, limit, choices, images: imagesIn(body as unknown as ChatBody) },
   );
 }
 
