@@ -7,9 +7,10 @@ import { createFallbackRate, type FallbackRate } from './fallback-rate.js';
 import { createHealth, type Health } from './health.js';
 import type { LiveEvent } from './live-event.js';
 import { createMeasurements, type Measurements } from './measurements.js';
+import { createOutages } from './outages.js';
 import { createRolloutMonitor, type RolloutMonitor } from './rollout-monitor.js';
 import { createStickyArms } from './sticky-arms.js';
-import { createStoreGuard, type StoreGuard } from './store-guard.js';
+import { createStoreGuard } from './store-guard.js';
 import { createTargetAlarms, type TargetAlarms } from './target-alarms.js';
 
 /** What requests learn from those before them. It outlives the generations of every policy. */
@@ -31,18 +32,17 @@ export interface LiveStateOptions {
   readonly emit: (event: LiveEvent) => void;
 }
 
-/** Without a breaker's answer a request goes on; without a budget's it is refused, so that is worth some waiting. */
-const budgetPatienceMs = 1_000;
-
-function patient({ ask }: StoreGuard): StoreGuard {
-  return {
-    ask: (operation, call, otherwise, onLate, patienceMs = budgetPatienceMs) =>
-      ask(operation, call, otherwise, onLate, patienceMs),
-  };
-}
+/**
+ * Without a breaker's answer a request goes on; without a budget's it is refused: that is worth some waiting, and one late
+ * answer is no reason to refuse all others.
+ */
+const budgetGuard = { patienceMs: 1_000, lateInOutage: 3 };
 
 export function createLiveState({ store, runtime, emit }: LiveStateOptions): LiveState {
-  const guard = createStoreGuard(runtime, emit);
+  const outages = createOutages(emit);
+  const guard = createStoreGuard(runtime, outages);
+  // Of its own: a breaker's answer that is late, which costs little, must not keep a budget from being asked.
+  const patient = createStoreGuard(runtime, outages, budgetGuard);
   return {
     breakers: createBreakers(store.breakers, guard, emit),
     measurements: createMeasurements(runtime),
@@ -51,6 +51,6 @@ export function createLiveState({ store, runtime, emit }: LiveStateOptions): Liv
     rollouts: createRolloutMonitor(store.rollouts, guard, runtime, emit),
     alarms: createTargetAlarms(emit),
     fallbackRate: createFallbackRate(runtime, emit),
-    budgets: createBudgetLedger(store.budgets, patient(guard), runtime, emit),
+    budgets: createBudgetLedger(store.budgets, patient, runtime, emit),
   };
 }
