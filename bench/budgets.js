@@ -17,7 +17,7 @@ const atOnce = 250;
 const runs = quick ? 5 : 100;
 const kills = quick ? 1 : 10;
 const price = { prompt: 1, completion: 4 };
-const limitUsd = 0.6;
+const limitUsd = 0.2;
 const limit = limitUsd * 1e9;
 
 const redis = await startRedis();
@@ -205,7 +205,8 @@ function report() {
   writePage('budgets', {
     title: 'Budgets',
     text: `${processes} processes with ${atOnce} requests each, all at once, on one Redis and one budget of ${limitUsd} USD; the provider
-charges what it says, and refuses one request in twenty. ${runs} runs: ${counts.answered} requests answered, ${counts.refused} refused
+charges what it says, and refuses one request in twenty. Who is refused by the budget asks again for a second, while others
+settle. ${runs} runs: ${counts.answered} requests answered, ${counts.refused} refused to the end
 because the budget had no room, ${counts.overloaded} because the provider refused twice, ${counts.store} because the
 store was late (a second) on a machine that ran all of this, ${counts.failed} failed otherwise. Spent at the end of a
 run: ${withSpread(shares)} % of the limit. Runs in which it was exceeded: ${over}. Runs in which what is counted is not, to the

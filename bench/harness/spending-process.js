@@ -1,5 +1,10 @@
-// A service of its own process: a router on a shared store, which sends as many requests at once as it is told.
+// A service of its own process: a router on a shared store, which sends as many requests at once as it is told. What the
+// budget refuses is asked again for a while: others give back what they held and did not spend.
+import { setTimeout } from 'node:timers/promises';
 import { createRedisStore, createRouter } from '../../dist/index.js';
+
+const tries = 40;
+const waitMs = 25;
 
 const [policy, redis] = process.argv.slice(2);
 const store = await createRedisStore({ url: redis });
@@ -18,7 +23,7 @@ process.on('message', async ({ run, requests, user }) => {
 process.on('disconnect', () => process.exit());
 process.send('ready');
 
-async function ask(run, user) {
+async function ask(run, user, tried = 1) {
   const body = {
     user,
     max_tokens: 50 + Math.floor(Math.random() * 450),
@@ -30,6 +35,9 @@ async function ask(run, user) {
   } catch (error) {
     if (error.code === 'BUDGET_UNAVAILABLE') return 'store';
     if (error.code === 'ATTEMPTS_EXHAUSTED') return 'overloaded';
-    return error.code === 'BUDGET_EXCEEDED' ? 'refused' : 'failed';
+    if (error.code !== 'BUDGET_EXCEEDED') return 'failed';
+    if (tried === tries) return 'refused';
   }
+  await setTimeout(waitMs);
+  return ask(run, user, tried + 1);
 }
