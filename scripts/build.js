@@ -1,15 +1,18 @@
-// Builds dist/: plain tsc, then two self-contained files of others beside it, to keep out of every service that embeds
-// Signalbox what comes with their packages: recheck declares 52 MB of native binaries as optional dependencies, and
-// stdlib's functions for one p-value are 200 packages, or a bundle that its package holds three times.
+// Builds dist/: the checks that ajv makes of the schemas, plain tsc, and two self-contained files of others, to keep out
+// of every service that embeds Signalbox what comes with their packages: recheck declares 52 MB of native binaries as
+// optional dependencies, and stdlib's functions for one p-value are 200 packages, or a bundle that its package holds
+// three times.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { writeValidators } from './validators.js';
 
 const require = createRequire(import.meta.url);
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 
+await writeValidators();
 execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json')], {
   stdio: 'inherit',
 });

@@ -1,4 +1,5 @@
 import schema from '#schemas/catalogue.schema.json' with { type: 'json' };
+import { createChecks } from '#validators/catalogue';
 import { type Diagnostic, sortDiagnostics } from '../diagnostics/diagnostic.js';
 import { wholeFile } from '../diagnostics/place.js';
 import type { CatalogueDocument } from './catalogue-document.generated.js';
@@ -22,7 +23,7 @@ export const maxCatalogueBytes = 8 * 1024 * 1024;
 /** A file that is wrong throughout says so often enough. */
 const maxFindings = 20;
 
-const validate = createValidator(schema);
+const validate = createValidator(schema, createChecks, 'catalogue');
 
 /** Whether a catalogue is written as YAML, which people may write, and which no sync does. */
 export function isYamlFile(file: string): boolean {

@@ -1,16 +1,20 @@
+import { createChecks } from '#validators/policy';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { findSecrets } from './find-secrets.js';
 import { parseYaml } from './parse-yaml.js';
 import type { Places } from './places.js';
 import { type PolicyFile, unsoundPointers } from './policy-file.js';
-import { includeSchema, policySchema } from './policy-schemas.js';
+import { policyFilesSchema } from './policy-schemas.js';
 import { createValidator } from './validate.js';
 
 export interface CheckedFile extends PolicyFile {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const validators = { policy: createValidator(policySchema), include: createValidator(includeSchema) };
+const validators = {
+  policy: createValidator(policyFilesSchema, createChecks, 'policy'),
+  include: createValidator(policyFilesSchema, createChecks, 'include'),
+};
 
 /** Text → data that fits the schema, as far as it does. The unsound set says where it does not. */
 export function checkFile(role: 'policy' | 'include', text: string, file: string, name: string): CheckedFile {

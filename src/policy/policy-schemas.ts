@@ -21,3 +21,16 @@ export const includeSchema: Schema = {
   ),
   $defs: schema.$defs,
 };
+
+/** Both in one, so that what they share is checked by the same code. */
+export const policyFilesSchema: Schema = {
+  ...schema,
+  $defs: { ...(schema.$defs as Schema), IncludeFile: withoutDefinitions(includeSchema) },
+};
+
+/** Where `policyFilesSchema` has the schema of each kind of file, by JSON pointer. */
+export const policyFileEntries = { policy: '', include: '/$defs/IncludeFile' } as const;
+
+function withoutDefinitions({ $schema, $defs, ...rest }: Schema): Schema {
+  return rest;
+}

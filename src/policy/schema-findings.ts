@@ -67,7 +67,7 @@ function findingFor(
     case 'if':
     case 'propertyNames':
       return [];
-    case 'refuse':
+    case 'choose':
       return noBranch(violation, groups, places);
     case 'additionalProperties':
       return [unknownKey(violation, renamedKey(violation, violations), groups, places)];
@@ -86,7 +86,7 @@ function findingFor(
 }
 
 function noBranch(violation: Violation, groups: readonly BranchGroup[], places: Places): SchemaFinding[] {
-  const group = groups[(violation.schema.refuse as { readonly group: number }).group]!;
+  const group = groups[violation.schema.choice as number]!;
   const mapping = jsonType(violation.value) === 'object' && group.branches.some(({ types }) => types.has('object'));
   return mapping
     ? noBranchByKeys(violation, group, places)

@@ -14,8 +14,8 @@ export interface SelectingSchema {
 }
 
 /**
- * Rewrites `oneOf: [A, B]` to: if A was meant then A, if B was meant then B, if neither then refuse. A plain oneOf
- * reports the failures of every branch; this reports those of one. `notMeant` and `refuse` are keywords of our own.
+ * Rewrites `oneOf: [A, B]` to `choose: [A, B]` with `choice`, the index of its group: if A was meant then A, if B was
+ * meant then B, if neither then refuse. A plain oneOf reports the failures of every branch; this reports those of one.
  */
 export function selectBranches(root: Schema): SelectingSchema {
   const groups: BranchGroup[] = [];
@@ -25,16 +25,8 @@ export function selectBranches(root: Schema): SelectingSchema {
     const { oneOf, ...rest } = node as Record<string, unknown>;
     const rewritten = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, rewrite(value)]));
     if (!Array.isArray(oneOf)) return rewritten;
-    const group = groups.push(describeBranches(oneOf.map((branch) => describeBranch(root, branch)))) - 1;
-    // `if` asks for "was another one meant": a property named `then` would make the schema look like a promise.
-    const chosen = oneOf.map((branch, index) => ({
-      if: { notMeant: { group, index } },
-      else: rewrite(named(root, branch, group)),
-    }));
-    return {
-      ...rewritten,
-      allOf: [...chosen, { if: { notMeant: { group, index: -1 } }, else: { refuse: { group } } }],
-    };
+    const choice = groups.push(describeBranches(oneOf.map((branch) => describeBranch(root, branch)))) - 1;
+    return { ...rewritten, choice, choose: oneOf.map((branch) => rewrite(named(root, branch, choice))) };
   };
   return { schema: rewrite(root) as Schema, groups };
 }

@@ -1,5 +1,5 @@
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { pointerTokens } from './json-pointer.js';
 import type { Places } from './places.js';
 import { meantBranch, type Schema } from './schema-branches.js';
 import { findingsOf } from './schema-findings.js';
@@ -8,49 +8,67 @@ import { selectBranches } from './select-schema.js';
 /** Checks plain data against a schema. No findings means that it fits. */
 export type Validator = (value: unknown, places: Places) => Diagnostic[];
 
+/** What ajv makes of a schema: whether a value fits, and after that what is wrong with it. */
+export interface SchemaCheck {
+  (value: unknown): boolean;
+  errors?: readonly SchemaError[] | null;
+}
+
+/** Of ajv's error objects what is read. */
+export interface SchemaError {
+  readonly keyword: string;
+  readonly instancePath: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly data?: unknown;
+  readonly parentSchema?: object;
+  readonly propertyName?: string;
+}
+
 /**
- * A validator for a JSON Schema 2020-12 in which one mistake gives one finding. The schema is compiled when the
- * validator is first used. Three annotations are read: `x-expected` says in words what a value must be ("a duration, such
- * as 10s"), `x-finding` gives the code for an empty list or mapping, `x-keys` the help for an unknown key.
+ * Checks of a schema, by name, as ajv wrote them when Signalbox was built (scripts/validators.js): compiling the
+ * policy's schema takes as long as loading a thousand rules. `at` gives parts of the schema that `selectBranches` made,
+ * `meant` the branch of one of its groups that a value means.
  */
-export function createValidator(schema: Schema): Validator {
-  let check: ((value: unknown, places: Places) => Diagnostic[]) | undefined;
+export type CreateChecks = (
+  at: (pointer: string) => unknown,
+  meant: (group: number, value: unknown) => number,
+) => Readonly<Record<string, SchemaCheck>>;
+
+/**
+ * A validator for a JSON Schema 2020-12 in which one mistake gives one finding; made when it is first used. Three
+ * annotations are read: `x-expected` says in words what a value must be ("a duration, such as 10s"), `x-finding` gives
+ * the code for an empty list or mapping, `x-keys` the help for an unknown key.
+ */
+export function createValidator(whole: Schema, createChecks: CreateChecks, name: string): Validator {
+  let validate: Validator | undefined;
   return (value, places) => {
-    check ??= compile(schema);
-    return check(value, places);
+    validate ??= prepare(whole, createChecks, name);
+    return validate(value, places);
   };
 }
 
-function compile(source: Schema): Validator {
-  const { schema, groups } = selectBranches(source);
-  const ajv = new Ajv2020({
-    allErrors: true,
-    verbose: true,
-    strict: false,
-    ownProperties: true,
-    // A file is checked a few times in the life of a process: what would make that faster makes compiling twice as
-    // slow. The schemas are our own, and a test holds them against theirs.
-    validateSchema: false,
-    code: { optimize: false },
-  });
-  // Asked for every branch of a group in a row, about the same value.
-  let last: { readonly group: number; readonly value: unknown; readonly meant: number } | undefined;
-  ajv.addKeyword({
-    keyword: 'notMeant',
-    errors: false,
-    validate: ({ group, index }: { group: number; index: number }, value: unknown) => {
-      if (last?.group !== group || last.value !== value)
-        last = { group, value, meant: meantBranch(groups[group]!, value) };
-      return last.meant !== index;
-    },
-  });
-  ajv.addKeyword({ keyword: 'refuse', errors: false, validate: () => false });
-  const validate = ajv.compile(schema);
+function prepare(whole: Schema, createChecks: CreateChecks, name: string): Validator {
+  const { checks, groups } = checksOf(whole, createChecks);
+  const check = checks[name];
+  if (check === undefined) throw new Error(`no check is called ${name}`);
   return (value, places) => {
-    validate(value);
-    last = undefined;
-    return findingsOf((validate.errors ?? []).map(toViolation), groups, places);
+    if (check(value)) return [];
+    return findingsOf((check.errors ?? []).map(toViolation), groups, places);
   };
+}
+
+/** The checks of a schema, and the groups of branches that its parts refer to by index. */
+export function checksOf(whole: Schema, createChecks: CreateChecks) {
+  const { schema, groups } = selectBranches(whole);
+  const checks = createChecks(
+    (pointer) => partOf(schema, pointer),
+    (group, value) => meantBranch(groups[group]!, value),
+  );
+  return { checks, groups };
+}
+
+function partOf(schema: Schema, pointer: string): unknown {
+  return pointerTokens(pointer).reduce<unknown>((part, key) => (part as Schema | undefined)?.[key], schema);
 }
 
 /** What a schema says is wrong, without the library's types. */
@@ -66,11 +84,11 @@ export interface Violation {
   readonly propertyName?: string;
 }
 
-function toViolation(error: ErrorObject): Violation {
+function toViolation(error: SchemaError): Violation {
   return {
     keyword: error.keyword,
     pointer: error.instancePath,
-    params: error.params as Record<string, unknown>,
+    params: error.params,
     value: error.data,
     schema: (error.parentSchema ?? {}) as Schema,
     ...(error.propertyName !== undefined && { propertyName: error.propertyName }),

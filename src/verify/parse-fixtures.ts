@@ -1,4 +1,5 @@
 import schema from '#schemas/fixtures.schema.json' with { type: 'json' };
+import { createChecks } from '#validators/fixtures';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.js';
 import type { SourceFile } from '../diagnostics/place.js';
 import { parseYaml } from '../policy/parse-yaml.js';
@@ -6,7 +7,7 @@ import type { Places } from '../policy/places.js';
 import { createValidator } from '../policy/validate.js';
 import type { FixturesDocument } from './fixtures-document.generated.js';
 
-const validate = createValidator(schema);
+const validate = createValidator(schema, createChecks, 'fixtures');
 
 export interface ParsedFixtures {
   /** Undefined when there are errors. */

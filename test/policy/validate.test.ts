@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { compileSchema } from '../../src/policy/compile-schema.js';
 import { parseYaml } from '../../src/policy/parse-yaml.js';
 import type { Schema } from '../../src/policy/schema-branches.js';
 import { createValidator } from '../../src/policy/validate.js';
@@ -6,9 +7,12 @@ import { createValidator } from '../../src/policy/validate.js';
 /** `code@line:column message` of each finding. */
 function findings(schema: Schema, text: string): string[] {
   const { value, places } = parseYaml(text, 'a.yaml');
-  return createValidator(schema)(value, places).map(
-    ({ code, message, place }) => `${code}@${place.line}:${place.column} ${message}`,
-  );
+  const { checks } = compileSchema(schema, { whole: '' });
+  return createValidator(
+    schema,
+    () => checks,
+    'whole',
+  )(value, places).map(({ code, message, place }) => `${code}@${place.line}:${place.column} ${message}`);
 }
 
 const closed = (properties: Record<string, unknown>, required: readonly string[] = []) => ({

@@ -1,0 +1,3 @@
+import type { CreateChecks } from './validate.js';
+
+export declare const createChecks: CreateChecks;
