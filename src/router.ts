@@ -1,27 +1,22 @@
+import { type AnswererOptions, answerRequest } from './client/answer-request.js';
 import { type ChatCompletions, createChatCompletions } from './client/chat-completions.js';
 import { checkRouterOptions } from './client/check-router-options.js';
+import { closedError } from './client/closed-error.js';
 import { type ExposureEvent, exposureEvents } from './client/exposure-event.js';
 import { createExposureTeller } from './client/exposure-teller.js';
-import { type FollowerOptions, followRequest } from './client/follow-request.js';
 import { Listeners } from './client/listeners.js';
 import { readRequestOptions } from './client/read-request-options.js';
-import { refusalError } from './client/refusal-error.js';
 import { unsupported, unsupportedResources } from './client/unsupported.js';
 import { type ChosenGeneration, chooseGeneration } from './decide/choose-generation.js';
 import { decideNow } from './decide/decide.js';
 import type { Decision, RoutedDecision } from './decide/decision.js';
-import { type Diagnostic, hasErrors } from './diagnostics/diagnostic.js';
-import { didYouMean } from './diagnostics/did-you-mean.js';
-import { RouterError } from './errors.js';
+import type { Diagnostic } from './diagnostics/diagnostic.js';
 import type { Cancellation } from './execute/cancellation.js';
-import { execute, type RoutedCompletion, type RoutedStream } from './execute/execute.js';
+import type { RoutedCompletion, RoutedStream } from './execute/execute.js';
 import { factWorld, unexposed } from './execute/live/fact-world.js';
 import { createLiveState, type LiveState } from './execute/live/live-state.js';
-import { rolloutSteps } from './execute/live/rollout-steps.js';
-import { targetKey } from './execute/live/target-key.js';
+import { createRolloutProgress } from './execute/live/rollout-progress.js';
 import { missingChecks } from './execute/missing-checks.js';
-import type { Provider } from './execute/provider.js';
-import { requestBudgetsOf } from './execute/request-budgets-of.js';
 import { missingJudges } from './execute/shadow/missing-judges.js';
 import type { ShadowResult } from './execute/shadow/shadow-result.js';
 import { createShadowRunner, type ShadowRunner } from './execute/shadow/shadow-runner.js';
@@ -29,8 +24,6 @@ import type { Awaitable } from './facts/and-then.js';
 import { andThen } from './facts/and-then.js';
 import type { FactWorld } from './facts/fact-world.js';
 import { changedArms } from './lint/changed-arms.js';
-import type { DeploymentWorld } from './plan/balance-candidates.js';
-import { planExecution } from './plan/plan-execution.js';
 import type { Policy } from './policy/policy.js';
 import { PolicyInvalidError } from './policy/policy-invalid-error.js';
 import { environmentProblems } from './providers/openai-compatible/environment-problems.js';
@@ -39,60 +32,29 @@ import { type Feedback, feedbackRecord } from './records/feedback-record.js';
 import type { Recorder } from './records/recorder.js';
 import { recorderFor } from './records/recorder-for.js';
 import { shadowRecord } from './records/shadow-record.js';
+import { compileToServe } from './reload/compile-to-serve.js';
 import type { Generation, PolicyEvent, PolicyRefused } from './reload/generation.js';
+import { generationNamed } from './reload/generation-named.js';
 import { loadServed, objectionTo, syncedCatalogues } from './reload/load-served.js';
 import { PolicySet } from './reload/policy-set.js';
 import { loadSource } from './reload/policy-source.js';
 import { type CatalogueRefresher, refreshCatalogues } from './reload/refresh-catalogues.js';
 import { type PolicyWatcher, watchPolicies } from './reload/watch-policies.js';
 import { parseChatBody, parseRequest } from './request/parse-request.js';
-import type { ChatBody, RoutingRequest } from './request/routing-request.js';
+import type { RoutingRequest } from './request/routing-request.js';
 import type { RouterEvents } from './router-events.js';
+import type { DecideInput, DecideSettings, Router } from './router-interface.js';
 import type { CatalogueRefresh, CloseOptions, RouterOptions } from './router-options.js';
-import { type CompiledPolicy, type CompileResult, compilePolicy } from './rules/compile-policy.js';
+import type { CompiledPolicy, CompileResult } from './rules/compile-policy.js';
 import type { MemoDifference } from './rules/decision-memo.js';
 import type { Runtime } from './runtime.js';
 import { createMemoryStore } from './store/memory-store.js';
 import { runtimeWith } from './system-runtime.js';
 
-/** A request for `decide`: an OpenAI chat-completions body, and what routing is told besides. */
-export type DecideInput = ChatBody & {
-  readonly attributes?: Readonly<Record<string, unknown>>;
-  readonly policy?: string;
-  /** Facts given instead of computed, by name. */
-  readonly facts?: Readonly<Record<string, unknown>>;
-};
-
-export interface DecideSettings {
-  /**
-   * Whether the decision counts as one that somebody acts on: exposures are told, and sticky arms kept. Default: true.
-   */
-  readonly expose?: boolean;
-}
-
-export interface Router {
-  readonly chat: { readonly completions: ChatCompletions };
-  /** Decides without sending. Rejects with a RouterError when the request is not valid. */
-  decide(input: DecideInput, settings?: DecideSettings): Promise<Decision>;
-  /** The policies being served, by name. */
-  readonly policies: readonly { readonly name: string; readonly version: string; readonly file: string }[];
-  /**
-   * Records what somebody thinks of an answer, by the id of its decision. Never throws and never blocks: what cannot be
-   * kept is left out, with a warning of the process. Without `records` it goes nowhere.
-   */
-  feedback(id: string, feedback: Feedback): void;
-  on<E extends keyof RouterEvents>(event: E, listener: (...args: RouterEvents[E]) => void): Router;
-  off<E extends keyof RouterEvents>(event: E, listener: (...args: RouterEvents[E]) => void): Router;
-  /**
-   * Stops watching and refreshing catalogues, and refuses new requests with ROUTER_CLOSED. Requests and streams under way go on to their end, which
-   * is not waited for; with `abort` they end now, with ROUTER_CLOSED.
-   */
-  close(options?: CloseOptions): Promise<void>;
-}
-
 /**
  * Loads and compiles the policies and gives back a router over them. Rejects with OPTIONS_INVALID when an option is of
- * the wrong shape, and with a PolicyInvalidError (POLICY_INVALID) when one has errors, an environment variable that an endpoint refers to is not set, or a custom fact has no function.
+ * the wrong shape, and with a PolicyInvalidError (POLICY_INVALID) when a policy has errors, an environment variable that
+ * an endpoint refers to is not set, or a custom fact, check or judge has no function.
  */
 export async function createRouter(options: RouterOptions): Promise<Router> {
   checkRouterOptions(options);
@@ -105,12 +67,11 @@ class PolicyRouter implements Router {
   readonly chat: { readonly completions: ChatCompletions };
   readonly #options: RouterOptions;
   readonly #runtime: Runtime;
-  readonly #provider: Provider;
   readonly #live: LiveState;
   readonly #shadows: ShadowRunner;
   readonly #recorder: Recorder | undefined;
-  readonly #following: FollowerOptions;
-  readonly #prepare: (policy: Policy) => readonly Diagnostic[];
+  readonly #answering: AnswererOptions;
+  readonly #missing: (policy: Policy) => readonly Diagnostic[];
   readonly #listeners = new Listeners<RouterEvents>();
   readonly #set: PolicySet<CompiledPolicy>;
   #watcher: PolicyWatcher | undefined;
@@ -119,14 +80,14 @@ class PolicyRouter implements Router {
   #aborted = false;
   readonly #underWay = new Set<Cancellation>();
   readonly #worlds = new WeakMap<CompiledPolicy, FactWorld>();
-  readonly #applied = new Map<string, Policy>();
+  readonly #tellRollouts = createRolloutProgress((step) => this.#listeners.tell(step.type, step));
   readonly #tellExposures: (events: readonly ExposureEvent[]) => void;
 
   constructor(options: RouterOptions) {
     this.#options = options;
     this.#runtime = runtimeWith(options.runtime);
     const sdk = createOpenAiProvider({ env: options.env ?? process.env });
-    this.#provider = options.provider ?? sdk;
+    const provider = options.provider ?? sdk;
     const store = options.store ?? createMemoryStore(this.#runtime);
     this.#live = createLiveState({
       store,
@@ -134,25 +95,33 @@ class PolicyRouter implements Router {
       emit: (event) => this.#listeners.tell(event.type, event as never),
     });
     this.#shadows = createShadowRunner({
-      provider: this.#provider,
+      provider,
       runtime: this.#runtime,
       judges: options.judges ?? {},
       onResult: (result) => this.#noteShadow(result),
     });
     this.#recorder = recorderFor(options.records, this.#runtime, (event) => this.#listeners.tell(event.type, event));
-    this.#following = {
-      recorder: this.#recorder,
-      shadows: this.#shadows,
-      createStream: createSdkStream,
-      rollouts: this.#live.rollouts,
-      budgets: this.#live.budgets,
+    this.#answering = {
+      provider,
+      checks: options.checks,
+      runtime: this.#runtime,
+      live: this.#live,
+      following: {
+        recorder: this.#recorder,
+        shadows: this.#shadows,
+        createStream: createSdkStream,
+        rollouts: this.#live.rollouts,
+        budgets: this.#live.budgets,
+      },
+      underWay: this.#underWay,
+      isAborted: () => this.#aborted,
     };
     this.#tellExposures = createExposureTeller({
       onExposure: options.onExposure,
       once: options.exposuresOnce,
       emit: (event) => this.#listeners.tell(event.type, event),
     });
-    this.#prepare = (policy) => [
+    this.#missing = (policy) => [
       ...missingChecks(policy, Object.keys(options.checks ?? {})),
       ...missingJudges(policy, Object.keys(options.judges ?? {})),
       ...(options.provider ? [] : environmentProblems(policy, sdk)),
@@ -247,35 +216,9 @@ class PolicyRouter implements Router {
     });
     options.signal?.throwIfAborted();
     const chosen = this.#generationFor(request);
-    const { compiled } = chosen;
     const decidedAt = this.#runtime.now();
     const routed = await this.#decide(request, chosen);
-    const world = this.#deployments(request);
-    const { headers, signal } = options;
-    const followed = followRequest({ compiled, routed, request, headers, signal, world, decidedAt }, this.#following);
-    try {
-      const refusal = refusalError(routed.decision);
-      if (refusal !== undefined) throw refusal;
-      if (this.#aborted) throw closedError();
-      const answer = await execute(planExecution(routed, request, world), {
-        decision: routed.decision,
-        provider: this.#provider,
-        runtime: this.#runtime,
-        createStream: followed.createStream,
-        ...options,
-        request,
-        checks: this.#options.checks,
-        underWay: this.#underWay,
-        live: this.#live,
-        fallbackAlarm: compiled.policy.fallbackAlarm,
-        ...requestBudgetsOf(compiled, routed, request, { ledger: this.#live.budgets, world }),
-      });
-      followed.answered(answer);
-      return answer;
-    } catch (error) {
-      followed.failed(error);
-      throw error;
-    }
+    return answerRequest({ compiled: chosen.compiled, routed, request, decidedAt, options }, this.#answering);
   }
 
   /** The generation is taken once, here, and kept through every attempt and to the end of the stream. */
@@ -315,15 +258,10 @@ class PolicyRouter implements Router {
     return world;
   }
 
-  /** Also how the policy's rollouts go on, in comparison with the version before. */
   #tellPolicy(event: PolicyEvent): void {
     this.#listeners.tell(event.type, event as never);
-    if (event.type !== 'policy-applied') return;
-    const policy = this.#set.get(event.policy)?.compiled.policy;
-    if (policy === undefined) return;
-    const before = this.#applied.get(policy.name);
-    this.#applied.set(policy.name, policy);
-    for (const step of rolloutSteps(before, policy)) this.#listeners.tell(step.type, step);
+    const applied = event.type === 'policy-applied' ? this.#set.get(event.policy) : undefined;
+    if (applied !== undefined) this.#tellRollouts(applied.compiled.policy);
   }
 
   /** Its policy may have changed since; what the present one says of records holds. */
@@ -335,49 +273,18 @@ class PolicyRouter implements Router {
 
   #generation(name: string | undefined): Generation<CompiledPolicy> {
     if (this.#closed) throw closedError();
-    const { generations } = this.#set;
-    const only = name === undefined && generations.size === 1;
-    const generation = only ? generations.values().next().value : generations.get(name ?? '');
-    if (generation !== undefined) return generation;
-    const names = [...generations.keys()];
-    if (name === undefined) {
-      throw new RouterError(
-        'REQUEST_INVALID',
-        `the request names no policy and there are several: give policy one of ${names.join(', ')}, or the router a defaultPolicy`,
-      );
-    }
-    const hint = didYouMean(name, names);
-    throw new RouterError(
-      'REQUEST_INVALID',
-      `there is no policy "${name}"${hint === undefined ? '' : `; did you mean "${hint}"?`} (there is ${names.join(', ')})`,
-    );
+    return generationNamed(this.#set.generations, name);
   }
 
-  async #compile(policy: Policy): Promise<CompileResult> {
+  #compile(policy: Policy): Promise<CompileResult> {
     const { facts: customFacts = {}, memo = true, tokenCounts = 'as_needed' } = this.#options;
     const onDifference = (difference: MemoDifference) => this.#listeners.tell('memo-difference', difference);
-    const { compiled, diagnostics } = await compilePolicy(policy, {
-      customFacts,
-      tokenCounts,
-      memo: memo && { onDifference },
+    return compileToServe(policy, {
+      compile: { customFacts, tokenCounts, memo: memo && { onDifference } },
+      missing: this.#missing,
+      rollouts: this.#live.rollouts,
     });
-    const all = [...diagnostics, ...this.#prepare(policy)];
-    if (policy.rollout !== undefined) all.push(...this.#prepare(policy.rollout.previous));
-    await this.#live.rollouts.load(policy);
-    return compiled === undefined || hasErrors(all) ? { diagnostics: all } : { compiled, diagnostics: all };
   }
-
-  #deployments({ body }: RoutingRequest): DeploymentWorld {
-    const { measurements } = this.#live;
-    return {
-      random: this.#runtime.random,
-      measure: (candidate) => measurements.read(targetKey(candidate), body.stream === true),
-    };
-  }
-}
-
-function closedError(): RouterError {
-  return new RouterError('ROUTER_CLOSED', 'the router was closed');
 }
 
 function invalid(refused: readonly PolicyRefused[]): PolicyInvalidError {

@@ -17,6 +17,7 @@ const steps = [
   ['reload', 'verify', 'client', 'report'],
   ['eval'],
   ['router-options.ts', 'router-events.ts'],
+  ['router-interface.ts'],
   ['router.ts'],
   ['index.ts', 'server', 'integrations', 'testing'],
   ['cli'],

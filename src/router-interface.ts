@@ -1,0 +1,41 @@
+import type { ChatCompletions } from './client/chat-completions.js';
+import type { Decision } from './decide/decision.js';
+import type { Feedback } from './records/feedback-record.js';
+import type { ChatBody } from './request/routing-request.js';
+import type { RouterEvents } from './router-events.js';
+import type { CloseOptions } from './router-options.js';
+
+/** A request for `decide`: an OpenAI chat-completions body, and what routing is told besides. */
+export type DecideInput = ChatBody & {
+  readonly attributes?: Readonly<Record<string, unknown>>;
+  readonly policy?: string;
+  /** Facts given instead of computed, by name. */
+  readonly facts?: Readonly<Record<string, unknown>>;
+};
+
+export interface DecideSettings {
+  /**
+   * Whether the decision counts as one that somebody acts on: exposures are told, and sticky arms kept. Default: true.
+   */
+  readonly expose?: boolean;
+}
+
+export interface Router {
+  readonly chat: { readonly completions: ChatCompletions };
+  /** Decides without sending. Rejects with a RouterError when the request is not valid. */
+  decide(input: DecideInput, settings?: DecideSettings): Promise<Decision>;
+  /** The policies being served, by name. */
+  readonly policies: readonly { readonly name: string; readonly version: string; readonly file: string }[];
+  /**
+   * Records what somebody thinks of an answer, by the id of its decision. Never throws and never blocks: what cannot be
+   * kept is left out, with a warning of the process. Without `records` it goes nowhere.
+   */
+  feedback(id: string, feedback: Feedback): void;
+  on<E extends keyof RouterEvents>(event: E, listener: (...args: RouterEvents[E]) => void): Router;
+  off<E extends keyof RouterEvents>(event: E, listener: (...args: RouterEvents[E]) => void): Router;
+  /**
+   * Stops watching and refreshing catalogues, and refuses new requests with ROUTER_CLOSED. Requests and streams under
+   * way go on to their end, which is not waited for; with `abort` they end now, with ROUTER_CLOSED.
+   */
+  close(options?: CloseOptions): Promise<void>;
+}
