@@ -11,7 +11,7 @@ import { customSource } from './custom-fact.js';
 import { detectSource } from './detect-fact.js';
 import type { CompiledFact, FactPreparation, FactSource, FactTools } from './fact-source.js';
 import { healthSource } from './health-fact.js';
-import { keywordsSource } from './keywords-fact.js';
+import { keywordsSource } from './keywords/keywords-fact.js';
 import { modelRequestedSource } from './model-requested-fact.js';
 import { needsSource } from './needs-fact.js';
 import { regexSource } from './regex-fact.js';
@@ -53,8 +53,11 @@ export async function compileFacts(
   tools: FactTools = {},
   comparisons: ReadonlyMap<string, readonly Comparison[]> = new Map(),
 ): Promise<CompiledFacts> {
+  const shared = sharing();
   const prepared = await Promise.all(
-    [...declarations.values()].map((fact) => prepareFact(fact, tools, comparisons.get(fact.name) ?? [])),
+    [...declarations.values()].map((fact) =>
+      prepareFact(fact, { tools, shared, comparisons: comparisons.get(fact.name) ?? [] }),
+    ),
   );
   return {
     facts: new Map(prepared.map(({ fact }) => [fact.name, fact])),
@@ -67,10 +70,17 @@ interface PreparedFact {
   readonly findings: readonly Diagnostic[];
 }
 
+function sharing(): FactPreparation['shared'] {
+  const made = new Map<() => unknown, unknown>();
+  return <T>(make: () => T): T => {
+    if (!made.has(make)) made.set(make, make());
+    return made.get(make) as T;
+  };
+}
+
 async function prepareFact(
   fact: FactDeclaration,
-  tools: FactTools,
-  comparisons: readonly Comparison[],
+  given: Pick<FactPreparation, 'tools' | 'shared' | 'comparisons'>,
 ): Promise<PreparedFact> {
   const { name, declaration, domain, place, valuePlaces } = fact;
   const source: FactSource = sources[declaration.from];
@@ -79,10 +89,9 @@ async function prepareFact(
     findings.push({ ...finding, place: valuePlaces.get(key) ?? place });
   };
   const read = await source.prepare(declaration, {
+    ...given,
     name,
     domain,
-    comparisons,
-    tools,
     isRollout: fact.rollout !== undefined,
     report,
   });

@@ -44,6 +44,8 @@ export interface FactPreparation {
   readonly tools: FactTools;
   /** Whether the fact tells to whom something is rolled out. */
   readonly isRollout: boolean;
+  /** What all facts of a policy that name the same function have together: what it gave the first of them. */
+  readonly shared: <T>(make: () => T) => T;
   /** Adds a finding at the value of a key of the declaration; at the fact's name without a key. */
   readonly report: (finding: Omit<Diagnostic, 'place'>, key?: string) => void;
 }

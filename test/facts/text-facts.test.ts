@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { asking, compileOne, known, missing } from './support.js';
+import { compileFacts } from '../../src/facts/fact-catalogue.js';
+import type { FactDeclaration } from '../../src/policy/policy.js';
+import { asking, compileOne, declare, known, missing } from './support.js';
 
 describe('words', () => {
   it.each<[string, number]>([
@@ -156,6 +158,37 @@ describe('keywords', () => {
         },
       ),
     );
+  });
+
+  it('of several facts are found each for itself, whichever text they look at and however', async () => {
+    const list = (fields: object): FactDeclaration =>
+      declare({ from: 'keywords', keywords: ['why', 'who'], ...fields } as never);
+    const { facts } = await compileFacts(
+      new Map(
+        Object.entries({
+          word: list({}),
+          other: list({ keywords: ['how', 'whose'] }),
+          inside: list({ keywords: ['ho'], match: 'substring' }),
+          cased: list({ keywords: ['Who'], ignore_case: false }),
+          system: list({ text: 'system' }),
+          all: list({ keywords: ['rule'], text: 'all' }),
+        }).map(([name, fact]) => [name, { ...fact, name }]),
+      ),
+    );
+    const messages = [
+      { role: 'system', content: 'One rule: ask why.' },
+      { role: 'user', content: 'who knows' },
+    ];
+    const request = asking('', { messages });
+    const found = [...facts].map(([name, { read }]) => [name, read(request)]);
+    expect(Object.fromEntries(found)).toEqual({
+      word: known(true),
+      other: known(false),
+      inside: known(true),
+      cased: known(false),
+      system: known(true),
+      all: known(true),
+    });
   });
 
   it('take linear time on a text full of near misses', async () => {

@@ -50,8 +50,8 @@ export function classify(text: string, start: number, end: number, classes: Uint
   }
 }
 
-/** Classes are found out by the page, when a text has a character of it. */
-function classOf(codePoint: number): number {
+/** The class of a code point. Classes are found out by the page, when a text has a character of it. */
+export function classOf(codePoint: number): number {
   const page = pages[codePoint >> 8] ?? readPage(codePoint >> 8);
   return page[codePoint & (pageSize - 1)] as number;
 }

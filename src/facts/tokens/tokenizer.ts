@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Awaitable } from '../and-then.js';
+import { inSteps } from '../in-steps.js';
 import type { CountRange } from '../reading.js';
 import { countTexts } from './count-texts.js';
 import type { EncodingName } from './pre-tokens.js';
@@ -43,22 +44,8 @@ async function load(encoding: EncodingName): Promise<Tokenizer> {
   const { bpe_ranks: ranks } = require(file) as EncodingData;
   // Read once: two megabytes that nobody else will ask for.
   delete require.cache[file];
-  const vocabulary = await finish(readVocabulary(ranks));
+  const vocabulary = await inSteps(readVocabulary(ranks));
   const counter = new TextCounter(encoding, vocabulary);
   const recent = new RecentTexts();
-  return { count: (texts, isSettled) => finish(countTexts(texts, { counter, recent, isSettled })) };
-}
-
-/** Does the steps now where there are few, else yields to the event loop between them. */
-function finish<T>(steps: Generator<undefined, T>): Awaitable<T> {
-  const first = steps.next();
-  return first.done === true ? first.value : finishLater(steps);
-}
-
-async function finishLater<T>(steps: Generator<undefined, T>): Promise<T> {
-  for (;;) {
-    await new Promise((resolve) => setImmediate(resolve));
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
+  return { count: (texts, isSettled) => inSteps(countTexts(texts, { counter, recent, isSettled })) };
 }
