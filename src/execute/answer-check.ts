@@ -1,6 +1,8 @@
 import type { ChatCompletion } from 'openai/resources/chat/completions';
 import type { RoutingRequest } from '../request/routing-request.js';
+import { runWithTimeout } from '../run-with-timeout.js';
 import type { Runtime } from '../runtime.js';
+import { alarmsOf } from './alarms-of.js';
 
 /** What a check is told of the request: the caller's body and attributes. */
 export type CheckedRequest = Pick<RoutingRequest, 'body' | 'attributes'>;
@@ -17,27 +19,17 @@ export type AnswerCheck = (
 
 /** Why an answer does not pass, in words; undefined when it does. Rejects only when `cancel` aborts. */
 export async function runCheck(
-  judge: (signal: AbortSignal) => unknown,
+  check: (signal: AbortSignal) => unknown,
   timeoutMs: number,
-  { sleep }: Pick<Runtime, 'sleep'>,
+  runtime: Pick<Runtime, 'now' | 'sleep' | 'alarm'>,
   cancel: AbortSignal,
 ): Promise<string | undefined> {
-  const over = new AbortController();
-  const signal = AbortSignal.any([cancel, over.signal]);
-  const late = sleep(timeoutMs, signal).then(() => `the check took longer than ${timeoutMs} ms`);
-  try {
-    return await Promise.race([verdict(judge, signal), late]);
-  } finally {
-    late.catch(() => {});
-    over.abort();
-    cancel.throwIfAborted();
-  }
-}
-
-async function verdict(judge: (signal: AbortSignal) => unknown, signal: AbortSignal): Promise<string | undefined> {
-  try {
-    return (await judge(signal)) === true ? undefined : 'the check says no';
-  } catch (error) {
-    return `the check threw: ${error instanceof Error ? error.message : String(error)}`;
-  }
+  const limit = { milliseconds: timeoutMs, setAlarm: alarmsOf(runtime), cancel };
+  const objection = await runWithTimeout<string | undefined>(check, limit, {
+    value: (passes) => (passes === true ? undefined : 'the check says no'),
+    failed: (error) => `the check threw: ${error instanceof Error ? error.message : String(error)}`,
+    late: () => `the check took longer than ${timeoutMs} ms`,
+  });
+  cancel.throwIfAborted();
+  return objection;
 }

@@ -1,9 +1,9 @@
 import { didYouMean } from '../diagnostics/did-you-mean.js';
 import { longestDurationMs, parseDuration } from '../policy/duration.js';
 import type { CustomFact } from '../policy/policy-document.generated.js';
+import { runWithTimeout } from '../run-with-timeout.js';
 import type { FactPreparation, FactSource } from './fact-source.js';
 import type { Reading } from './reading.js';
-import { runWithTimeout } from './run-with-timeout.js';
 import { missing, typedReading } from './typed-reading.js';
 
 const defaultTimeout = 1000;
@@ -22,11 +22,15 @@ export const customSource: FactSource<CustomFact> = {
     }
     const milliseconds = Math.min(parseDuration(timeout) ?? defaultTimeout, longestDurationMs);
     return ({ request }) =>
-      runWithTimeout((signal) => compute(request, signal), milliseconds, {
-        value: (value) => typedReading(domain, value),
-        failed,
-        late: () => ({ known: false, reason: 'timeout', detail: `no answer within ${timeout}` }),
-      });
+      runWithTimeout(
+        (signal) => compute(request, signal),
+        { milliseconds },
+        {
+          value: (value) => typedReading(domain, value),
+          failed,
+          late: () => ({ known: false, reason: 'timeout', detail: `no answer within ${timeout}` }),
+        },
+      );
   },
 };
 

@@ -1,4 +1,6 @@
+import { runWithTimeout } from '../../run-with-timeout.js';
 import type { Runtime } from '../../runtime.js';
+import { alarmsOf } from '../alarms-of.js';
 import type { CheckedRequest } from '../answer-check.js';
 import type { HeardAnswer } from '../heard-answer.js';
 
@@ -20,29 +22,20 @@ export type JudgeVerdict = { readonly score: number } | { readonly error: string
 export async function runJudge(
   judge: (signal: AbortSignal) => unknown,
   timeoutMs: number,
-  { sleep }: Pick<Runtime, 'sleep'>,
+  runtime: Pick<Runtime, 'now' | 'sleep' | 'alarm'>,
   cancel: AbortSignal,
 ): Promise<JudgeVerdict> {
-  const over = new AbortController();
-  const signal = AbortSignal.any([cancel, over.signal]);
-  const late = sleep(timeoutMs, signal, { background: true }).then(
-    () => ({ error: `the judge took longer than ${timeoutMs} ms` }),
-    () => ({ error: 'the router was closed' }),
-  );
-  try {
-    return await Promise.race([verdict(judge, signal), late]);
-  } finally {
-    over.abort();
-  }
-}
-
-async function verdict(judge: (signal: AbortSignal) => unknown, signal: AbortSignal): Promise<JudgeVerdict> {
-  try {
-    const score = await judge(signal);
-    return typeof score === 'number' && Number.isFinite(score)
-      ? { score }
-      : { error: 'the judge did not give a finite number' };
-  } catch (error) {
-    return { error: `the judge threw: ${error instanceof Error ? error.message : String(error)}` };
-  }
+  const limit = { milliseconds: timeoutMs, setAlarm: alarmsOf(runtime), background: true, cancel };
+  return runWithTimeout<JudgeVerdict>(judge, limit, {
+    value: (score) =>
+      typeof score === 'number' && Number.isFinite(score)
+        ? { score }
+        : { error: 'the judge did not give a finite number' },
+    failed: (error) => ({
+      error: cancel.aborted
+        ? 'the router was closed'
+        : `the judge threw: ${error instanceof Error ? error.message : String(error)}`,
+    }),
+    late: () => ({ error: `the judge took longer than ${timeoutMs} ms` }),
+  });
 }
