@@ -1,4 +1,4 @@
-import { seededRandom } from '../providers/simulated/stable-hash.js';
+import { seededRandom } from '../seeded-random.js';
 import type { JudgedRows } from './judged-rows.js';
 import { areaUnder, type CurvePoint, curveThrough } from './quality-curve.js';
 

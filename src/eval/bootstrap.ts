@@ -1,4 +1,4 @@
-import { seededRandom } from '../providers/simulated/stable-hash.js';
+import { seededRandom } from '../seeded-random.js';
 
 export interface Interval {
   readonly low: number;

@@ -1,6 +1,7 @@
 import type { FailureClass } from '../../src/execute/failure-class.js';
+import { fnv1a32 } from '../../src/facts/growthbook-hash.js';
 import type { FailureName, ScriptStep } from '../../src/providers/simulated/script-step.js';
-import { pick, seededRandom, stableHash } from '../../src/providers/simulated/stable-hash.js';
+import { pick, seededRandom } from '../../src/seeded-random.js';
 
 /** What a provider does with one call, and the outcomes that the attempt may then have. */
 export interface Fault {
@@ -41,7 +42,7 @@ export interface FaultyCall {
 
 /** What happens to a call: a function of the seed and of which call it is, not of when it comes. */
 export function faultOf(seed: number, { request, ordinal, endpoint, begun }: FaultyCall): Fault {
-  const random = seededRandom(stableHash(`fault ${seed} ${request} ${ordinal} ${endpoint}`));
+  const random = seededRandom(fnv1a32(`fault ${seed} ${request} ${ordinal} ${endpoint}`));
   const { faulty, down } = weathers[Math.floor(request / weatherRequests) % weathers.length] as Weather;
   if (endpoint === down) return random() < 0.5 ? named('overloaded') : { step: 'reset', outcomes: ['network'] };
   return random() < faulty ? badly(random, begun) : well(random, begun);

@@ -1,6 +1,6 @@
 import type { Awaitable, BreakerStore, Store } from '../../src/execute/store.js';
-import { seededRandom } from '../../src/providers/simulated/stable-hash.js';
 import type { Runtime } from '../../src/runtime.js';
+import { seededRandom } from '../../src/seeded-random.js';
 import { createMemoryStore } from '../../src/store/memory-store.js';
 
 /** A store that answers at once, later, too late or never; and at times throws or rejects. */

@@ -1,5 +1,6 @@
-import { pick, seededRandom, stableHash } from '../../src/providers/simulated/stable-hash.js';
+import { fnv1a32 } from '../../src/facts/growthbook-hash.js';
 import type { ChatBody } from '../../src/request/routing-request.js';
+import { pick, seededRandom } from '../../src/seeded-random.js';
 import { type ChaosTier, chaosTiers } from './chaos-policy.js';
 
 /** What the caller does with its request. Times are milliseconds, counts are chunks. */
@@ -31,7 +32,7 @@ const tool = { type: 'function', function: { name: 'lookup', parameters: { type:
 
 /** What the caller with this number asks for, and how it behaves: a function of the seed and the number. */
 export function planRequest(seed: number, index: number): PlannedRequest {
-  const random = seededRandom(stableHash(`request ${seed} ${index}`));
+  const random = seededRandom(fnv1a32(`request ${seed} ${index}`));
   const chance = (share: number): boolean => random() < share;
   const upTo = (most: number): number => Math.floor(random() * most);
   const tier = pick(chaosTiers, random) as ChaosTier;

@@ -4,7 +4,7 @@ import type { Candidate } from '../../src/decide/decision.js';
 import { balanceCandidates } from '../../src/plan/balance-candidates.js';
 import type { Measurement } from '../../src/plan/measured-choice.js';
 import type { BalanceSettings } from '../../src/policy/policy.js';
-import { seededRandom } from '../../src/providers/simulated/stable-hash.js';
+import { seededRandom } from '../../src/seeded-random.js';
 import { candidateOf, openrouter, slotOf } from '../support/execution.js';
 
 /** A deployment of the slot `model`, known by its endpoint. */

@@ -3,11 +3,11 @@ import type {
   ChatCompletionChunk,
   ChatCompletionTokenLogprob,
 } from 'openai/resources/chat/completions';
+import { fnv1a32 } from '../../facts/growthbook-hash.js';
 import type { ComposedChoice } from './compose-answer.js';
 import type { SimulatedUsage } from './measure-usage.js';
 import type { ErrorBody } from './reaction.js';
 import type { ProviderKind } from './refusals.js';
-import { stableHash } from './stable-hash.js';
 
 /** What every chunk and completion of one answer repeats. */
 export interface AnswerHead {
@@ -123,7 +123,7 @@ function logprobsOf(
 }
 
 function logprobOf(token: string, alternatives: number): ChatCompletionTokenLogprob {
-  const likely = -(stableHash(token) % 1000) / 1000;
+  const likely = -(fnv1a32(token) % 1000) / 1000;
   const entry = (text: string, rank: number): ChatCompletionTokenLogprob.TopLogprob => ({
     token: text,
     logprob: likely - rank,

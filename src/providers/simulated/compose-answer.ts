@@ -1,8 +1,9 @@
+import { fnv1a32 } from '../../facts/growthbook-hash.js';
+import { pick, seededRandom } from '../../seeded-random.js';
 import { sampleFromSchema } from './sample-from-schema.js';
 import type { FinishReason } from './script-step.js';
 import type { SimulatedRequest, SimulatedTool } from './simulated-request.js';
 import { splitTokens } from './split-tokens.js';
-import { pick, seededRandom, stableHash } from './stable-hash.js';
 
 /** One choice of an answer, before it is put into OpenAI's shapes. */
 export interface ComposedChoice {
@@ -54,7 +55,7 @@ export function composeAnswer(request: SimulatedRequest, overrides: AnswerOverri
 }
 
 function composeChoice(request: SimulatedRequest, index: number, overrides: AnswerOverrides): ComposedChoice {
-  const seed = stableHash(JSON.stringify([request.model, request.messages, index]));
+  const seed = fnv1a32(JSON.stringify([request.model, request.messages, index]));
   const random = seededRandom(seed);
   const thinking = reasoningFor(request);
   const reasoning = thinking.slice(0, request.limit);

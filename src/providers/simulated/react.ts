@@ -1,3 +1,4 @@
+import { fnv1a32 } from '../../facts/growthbook-hash.js';
 import type { Price } from '../../policy/policy-document.generated.js';
 import { type AnswerHead, chunksOf, completionOf, errorChunk, usageChunk } from './answer-shapes.js';
 import { type ComposedChoice, composeAnswer } from './compose-answer.js';
@@ -6,7 +7,6 @@ import { type Ending, garbage, type Reaction, type StreamEvent } from './reactio
 import { type ProviderKind, refuse } from './refusals.js';
 import type { Act, Step } from './script-step.js';
 import type { SimulatedRequest } from './simulated-request.js';
-import { stableHash } from './stable-hash.js';
 
 /** What the reaction depends on besides the step and the request. */
 export interface ReactionContext {
@@ -115,7 +115,7 @@ function answerTo(act: AnswerAct, request: SimulatedRequest, context: ReactionCo
 }
 
 function headOf(request: SimulatedRequest, { kind, now, ordinal }: ReactionContext): AnswerHead {
-  const mark = `${stableHash(JSON.stringify(request.messages)).toString(16).padStart(8, '0')}${ordinal}`;
+  const mark = `${fnv1a32(JSON.stringify(request.messages)).toString(16).padStart(8, '0')}${ordinal}`;
   return {
     id: kind === 'openrouter' ? `gen-${mark}` : `chatcmpl-${mark}`,
     created: Math.floor(now / 1000),

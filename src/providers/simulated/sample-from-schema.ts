@@ -1,4 +1,4 @@
-import { pick } from './stable-hash.js';
+import { pick } from '../../seeded-random.js';
 
 type Schema = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers';
+import { fnv1a32 } from '../../facts/growthbook-hash.js';
 import type { Runtime } from '../../runtime.js';
-import { seededRandom, stableHash } from './stable-hash.js';
+import { seededRandom } from '../../seeded-random.js';
 
 export interface VirtualRuntimeOptions {
   /** Where the clock starts: milliseconds since the epoch. Default: 2026-01-01T00:00:00Z. */
@@ -48,7 +49,7 @@ export function createVirtualRuntime({ now = Date.UTC(2026, 0, 1), seed = 1 }: V
     newId: () => {
       lastId += 1;
       const digits =
-        `${hex(seed)}${hex(stableHash(String(seed)))}`.padEnd(20, '0') + lastId.toString(16).padStart(12, '0');
+        `${hex(seed)}${hex(fnv1a32(String(seed)))}`.padEnd(20, '0') + lastId.toString(16).padStart(12, '0');
       return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
     },
     sleep: (milliseconds, signal) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../../../src/providers/simulated/stable-hash.js';
 import { experimentPage } from '../../../src/report/experiment/experiment-page.js';
 import { reportExperiment } from '../../../src/report/experiment/experiment-report.js';
+import { seededRandom } from '../../../src/seeded-random.js';
 import { armOf, experimentOf } from './experiment-arms.js';
 
 const usual = { control: 'control', confidence: 95, tunedFor: 20_000 };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../../../src/providers/simulated/stable-hash.js';
 import { reportExperiment } from '../../../src/report/experiment/experiment-report.js';
 import { sequenceRadius } from '../../../src/report/statistics/confidence-sequence.js';
 import { estimateRatio } from '../../../src/report/statistics/ratio-sums.js';
+import { seededRandom } from '../../../src/seeded-random.js';
 import { armOf, experimentOf } from './experiment-arms.js';
 
 const usual = { control: 'control', confidence: 95, tunedFor: 20_000 };

@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../../../src/providers/simulated/stable-hash.js';
 import { metricNames } from '../../../src/report/experiment/experiment-metric.js';
 import {
   type ExperimentWindow,
@@ -11,6 +10,7 @@ import {
   readExperimentDays,
 } from '../../../src/report/experiment/read-experiment.js';
 import { ratioSumsOf } from '../../../src/report/statistics/ratio-sums.js';
+import { seededRandom } from '../../../src/seeded-random.js';
 import { temporaryFolder } from '../../cli/temporary-folder.js';
 import { type ExposedRequest, jsonLines, recordsOf } from './exposed-records.js';
 

@@ -1,12 +1,3 @@
-/** FNV-1a over UTF-16 code units: 32 bits, the same in every process. Not for security. */
-export function stableHash(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  }
-  return hash >>> 0;
-}
-
 /** A generator of numbers from 0 (included) to 1 (excluded), fixed by its seed (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
