@@ -15,3 +15,10 @@ export function valueAt(attributes: Attributes, path: readonly string[]): unknow
   }
   return value;
 }
+
+/** The value at a path where it can be a key, in text: a string that is not empty, a finite number or a boolean. */
+export function keyAt(attributes: Attributes, path: string): string | undefined {
+  const value = valueAt(attributes, splitPath(path));
+  const isKey = typeof value === 'boolean' || Number.isFinite(value) || (typeof value === 'string' && value !== '');
+  return isKey ? `${value}` : undefined;
+}

@@ -1,6 +1,6 @@
 import type { RoutedEscalation } from '../decide/decide-escalation.js';
 import type { Candidate, RoutedDecision } from '../decide/decision.js';
-import { splitPath, valueAt } from '../facts/attribute-path.js';
+import { keyAt } from '../facts/attribute-path.js';
 import type { BalanceSettings, RouteSettings } from '../policy/policy.js';
 import type { Attributes, RoutingRequest } from '../request/routing-request.js';
 import { asksForReasoning } from './asks-for-reasoning.js';
@@ -84,6 +84,5 @@ function recoveryOf({ retry, fallback, onInterrupt }: RouteSettings): RecoverySe
 
 /** The value of the key in this request; undefined when there is none to hold on to. */
 function stickyKey({ key }: BalanceSettings, attributes: Attributes = {}): string | undefined {
-  const value = key === undefined ? undefined : valueAt(attributes, splitPath(key));
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? `${value}` : undefined;
+  return key === undefined ? undefined : keyAt(attributes, key);
 }

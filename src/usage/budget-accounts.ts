@@ -1,4 +1,4 @@
-import { splitPath, valueAt } from '../facts/attribute-path.js';
+import { keyAt } from '../facts/attribute-path.js';
 import type { Budget } from '../policy/policy.js';
 import type { Attributes } from '../request/routing-request.js';
 import { budgetWindow } from './budget-window.js';
@@ -71,10 +71,7 @@ export function limitsOf({ limitUsd, limitTokens, limitRequests }: Budget): read
 }
 
 function keyOf({ key }: Budget, attributes: Attributes): string {
-  if (key === undefined) return '';
-  const value = valueAt(attributes, splitPath(key));
-  const isKey = (typeof value === 'string' && value !== '') || typeof value === 'number' || typeof value === 'boolean';
-  return isKey ? `${value}` : noKey;
+  return key === undefined ? '' : (keyAt(attributes, key) ?? noKey);
 }
 
 /** The parts of an account's id. */

@@ -1,4 +1,4 @@
-import { splitPath, valueAt } from '../../facts/attribute-path.js';
+import { keyAt } from '../../facts/attribute-path.js';
 import { bucketOf } from '../../facts/growthbook-hash.js';
 import type { Shadow } from '../../policy/policy.js';
 import type { Attributes } from '../../request/routing-request.js';
@@ -11,7 +11,6 @@ export function isSampled(
   { id, sample }: Pick<Shadow, 'id' | 'sample'>,
   request: { readonly decisionId: string; readonly attributes: Attributes },
 ): boolean {
-  const key = sample.key === undefined ? request.decisionId : valueAt(request.attributes, splitPath(sample.key));
-  const isKey = (typeof key === 'string' && key !== '') || (typeof key === 'number' && Number.isFinite(key));
-  return isKey && bucketOf(`shadow ${id}`, `${key}`) * 100 < sample.percent;
+  const key = sample.key === undefined ? request.decisionId : keyAt(request.attributes, sample.key);
+  return key !== undefined && bucketOf(`shadow ${id}`, key) * 100 < sample.percent;
 }
