@@ -1,7 +1,12 @@
 import type { CatalogueDocument } from '../policy/catalogue-document.generated.js';
 import { deploymentsOf } from '../policy/deployments-of.js';
+import type { Endpoint } from '../policy/endpoint.js';
 import { findListing } from '../policy/find-listing.js';
-import type { Endpoint, ListedField, ModelSlot, Outcome, Policy, PolicyCatalogue, Tier } from '../policy/policy.js';
+import type { ListedField, ModelSlot } from '../policy/model-slot.js';
+import type { Outcome } from '../policy/outcome.js';
+import type { Policy } from '../policy/policy.js';
+import type { PolicyCatalogue } from '../policy/policy-catalogue.js';
+import type { Tier } from '../policy/tier.js';
 import { compareModels, type ModelKey, type ValueChange } from './compare-catalogues.js';
 
 /** What one catalogue in the place of another means for a policy. */

@@ -1,7 +1,9 @@
 import { RouterError } from '../errors.js';
 import { type Awaitable, andThen } from '../facts/and-then.js';
 import { deploymentsOf } from '../policy/deployments-of.js';
-import type { ModelSlot, Outcome, Policy, RouteOutcome } from '../policy/policy.js';
+import type { ModelSlot } from '../policy/model-slot.js';
+import type { Outcome, RouteOutcome } from '../policy/outcome.js';
+import type { Policy } from '../policy/policy.js';
 import type { ChatBody } from '../request/routing-request.js';
 import type { CompiledPolicy } from '../rules/compile-policy.js';
 import type { FactReadings } from '../rules/fact-readings.js';

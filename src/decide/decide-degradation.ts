@@ -1,5 +1,5 @@
 import { type Awaitable, andThen } from '../facts/and-then.js';
-import type { OnExceeded } from '../policy/policy.js';
+import type { OnExceeded } from '../policy/budget.js';
 import type { RoutingRequest } from '../request/routing-request.js';
 import type { CompiledPolicy } from '../rules/compile-policy.js';
 import { activeConstraints } from './active-constraints.js';

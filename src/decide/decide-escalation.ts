@@ -1,4 +1,7 @@
-import type { Escalation, Policy, RouteOutcome, Tier } from '../policy/policy.js';
+import type { RouteOutcome } from '../policy/outcome.js';
+import type { Policy } from '../policy/policy.js';
+import type { Escalation } from '../policy/route-settings.js';
+import type { Tier } from '../policy/tier.js';
 import type { Candidate } from './decision.js';
 import type { NarrowedChain } from './narrow-chain.js';
 import { tierOutcome } from './tier-outcome.js';

@@ -1,4 +1,4 @@
-import type { RouteOutcome } from '../policy/policy.js';
+import type { RouteOutcome } from '../policy/outcome.js';
 import type { RoutingRequest } from '../request/routing-request.js';
 import type { CompiledPolicy, CompiledShadow } from '../rules/compile-policy.js';
 import type { FactReadings } from '../rules/fact-readings.js';

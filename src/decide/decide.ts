@@ -4,7 +4,8 @@ import type { Awaitable } from '../facts/and-then.js';
 import type { FactWorld } from '../facts/fact-world.js';
 import { givenReading } from '../facts/given-reading.js';
 import type { Reading } from '../facts/reading.js';
-import type { Policy, RouteOutcome } from '../policy/policy.js';
+import type { RouteOutcome } from '../policy/outcome.js';
+import type { Policy } from '../policy/policy.js';
 import type { RoutingRequest } from '../request/routing-request.js';
 import type { CompiledPolicy } from '../rules/compile-policy.js';
 import { FactReadings } from '../rules/fact-readings.js';
@@ -47,8 +48,7 @@ export function decideNow(
   request: RoutingRequest,
   { id, now, world, rollout }: DecideOptions,
 ): Awaitable<RoutedDecision> {
-  const about = world === undefined ? { request, now } : { request, now, world };
-  const readings = new FactReadings(compiled.facts, about, givenReadings(compiled.policy, request));
+  const readings = new FactReadings(compiled.facts, { request, now, world }, givenReadings(compiled.policy, request));
   const asked: Asked = { compiled, request, id, rollout, readings };
   const choice = chooseOutcome(compiled, request.body, readings);
   return choice instanceof Promise ? choice.then((made) => followChoice(asked, made)) : followChoice(asked, choice);

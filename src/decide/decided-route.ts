@@ -1,4 +1,6 @@
-import type { Constraint, Policy, RouteOutcome } from '../policy/policy.js';
+import type { Constraint } from '../policy/constraint.js';
+import type { RouteOutcome } from '../policy/outcome.js';
+import type { Policy } from '../policy/policy.js';
 import type { ChatBody } from '../request/routing-request.js';
 import { decideEscalation, escalationsOf, type RoutedEscalation } from './decide-escalation.js';
 import type { Candidate, DecidedEscalation, Decision, Target } from './decision.js';

@@ -1,5 +1,6 @@
 import type { Exposure, FactFlag, ToldValue, UnknownReason } from '../facts/reading.js';
-import type { ModelSlot, RouteOutcome } from '../policy/policy.js';
+import type { ModelSlot } from '../policy/model-slot.js';
+import type { RouteOutcome } from '../policy/outcome.js';
 import type { EscalationReason } from '../policy/policy-document.generated.js';
 import type { FactReadings } from '../rules/fact-readings.js';
 import type { DecidedRollout } from './choose-generation.js';

@@ -1,4 +1,4 @@
-import type { ModelSlot } from '../policy/policy.js';
+import type { ModelSlot } from '../policy/model-slot.js';
 import type { Ability, SupportedParam } from '../policy/policy-document.generated.js';
 
 /** The parameter without which a model cannot do something. */

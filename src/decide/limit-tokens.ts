@@ -1,4 +1,5 @@
-import type { Constraint, ModelSlot } from '../policy/policy.js';
+import type { Constraint } from '../policy/constraint.js';
+import type { ModelSlot } from '../policy/model-slot.js';
 import { dearestCompletion, dearestPrompt, requestUsd } from '../usage/worst-case.js';
 
 /** What the limits of a request depend on. */

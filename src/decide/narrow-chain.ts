@@ -1,4 +1,6 @@
-import type { Constraint, ModelSlot, RouteOutcome } from '../policy/policy.js';
+import type { Constraint } from '../policy/constraint.js';
+import type { ModelSlot } from '../policy/model-slot.js';
+import type { RouteOutcome } from '../policy/outcome.js';
 import type { Candidate, RemovedCandidate } from './decision.js';
 import { lackedNeeds } from './lacked-needs.js';
 import { limitFor } from './limit-tokens.js';

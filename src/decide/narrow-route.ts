@@ -1,4 +1,6 @@
-import type { Cheapest, Constraint, RouteOutcome } from '../policy/policy.js';
+import type { Cheapest } from '../policy/chain-part.js';
+import type { Constraint } from '../policy/constraint.js';
+import type { RouteOutcome } from '../policy/outcome.js';
 import type { Candidate } from './decision.js';
 import { type NarrowedChain, narrowChain } from './narrow-chain.js';
 import { bothRanges, type ExpectedRequest, everyPrompt, type PromptRange } from './price-line.js';

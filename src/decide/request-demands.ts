@@ -1,4 +1,4 @@
-import type { RouteOutcome } from '../policy/policy.js';
+import type { RouteOutcome } from '../policy/outcome.js';
 import type { Ability } from '../policy/policy-document.generated.js';
 import { imagesIn } from '../request/images-in.js';
 import { needsOf } from '../request/needs.js';

@@ -1,4 +1,4 @@
-import type { ModelSlot } from '../policy/policy.js';
+import type { ModelSlot } from '../policy/model-slot.js';
 import type { Cap, Requirement } from '../policy/policy-document.generated.js';
 import { unmetContext, unmetNeeds } from '../policy/unmet-needs.js';
 

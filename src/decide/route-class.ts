@@ -1,4 +1,5 @@
-import type { Policy, RouteOutcome } from '../policy/policy.js';
+import type { RouteOutcome } from '../policy/outcome.js';
+import type { Policy } from '../policy/policy.js';
 import { longestTokenBytes } from '../request/prompt-token-bounds.js';
 import { leavesDemands } from './request-demands.js';
 import { tierOutcome } from './tier-outcome.js';

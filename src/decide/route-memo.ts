@@ -1,4 +1,6 @@
-import type { Constraint, Policy, RouteOutcome } from '../policy/policy.js';
+import type { Constraint } from '../policy/constraint.js';
+import type { RouteOutcome } from '../policy/outcome.js';
+import type { Policy } from '../policy/policy.js';
 import { needsOf } from '../request/needs.js';
 import { contentUnits } from '../request/prompt-token-bounds.js';
 import type { ChatBody } from '../request/routing-request.js';

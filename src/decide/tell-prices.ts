@@ -1,4 +1,7 @@
-import type { Cheapest, Constraint, ExcludedSlot, ModelSlot, RouteOutcome } from '../policy/policy.js';
+import type { Cheapest, ExcludedSlot } from '../policy/chain-part.js';
+import type { Constraint } from '../policy/constraint.js';
+import type { ModelSlot } from '../policy/model-slot.js';
+import type { RouteOutcome } from '../policy/outcome.js';
 import type { ChatBody } from '../request/routing-request.js';
 import type { Candidate, PriceComparison, PricedCandidate, RemovedCandidate } from './decision.js';
 import { modelId, narrowChain } from './narrow-chain.js';

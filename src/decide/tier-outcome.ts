@@ -1,4 +1,5 @@
-import type { RouteOutcome, Tier } from '../policy/policy.js';
+import type { RouteOutcome } from '../policy/outcome.js';
+import type { Tier } from '../policy/tier.js';
 
 /** What it means to go to a tier that no outcome changes. */
 export function tierOutcome(tier: Tier): RouteOutcome {

@@ -1,5 +1,5 @@
 import type { PlannedTarget } from '../plan/execution-plan.js';
-import type { ModelSlot } from '../policy/policy.js';
+import type { ModelSlot } from '../policy/model-slot.js';
 
 /** What an answer says of where it came from. */
 export interface AnswerOrigin {

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../policy/policy.js';
+import type { Endpoint } from '../policy/endpoint.js';
 import type { FailureClass } from './failure-class.js';
 import { codeSignals, networkCode, phraseSignals, statusSignals } from './failure-signals.js';
 import type { ProviderFailure } from './provider.js';

@@ -1,6 +1,6 @@
 import type { ChatCompletion, ChatCompletionChunk } from 'openai/resources/chat/completions';
 import type { OutgoingBody } from '../plan/execution-plan.js';
-import type { Endpoint } from '../policy/policy.js';
+import type { Endpoint } from '../policy/endpoint.js';
 
 /** The port through which attempts leave the process. Implementations are in providers/. */
 export interface Provider {

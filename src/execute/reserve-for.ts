@@ -1,5 +1,5 @@
 import type { PlannedTarget } from '../plan/execution-plan.js';
-import type { OnExceeded } from '../policy/policy.js';
+import type { OnExceeded } from '../policy/budget.js';
 import { budgetError } from './budget-error.js';
 import type { Execution } from './execution.js';
 import { settingsFor } from './execution-settings.js';

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Comparison } from '../policy/condition.js';
-import type { FactDeclaration } from '../policy/policy.js';
+import type { FactDeclaration } from '../policy/fact-declaration.js';
 import type { Fact } from '../policy/policy-document.generated.js';
 import { attributeSource } from './attribute-fact.js';
 import { bucketSource } from './bucket-fact.js';

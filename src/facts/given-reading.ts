@@ -1,6 +1,6 @@
 import { RouterError } from '../errors.js';
+import type { FactDeclaration } from '../policy/fact-declaration.js';
 import type { FactDomain } from '../policy/fact-domain.js';
-import type { FactDeclaration } from '../policy/policy.js';
 import { armRanges } from './bucket-arms.js';
 import type { Reading } from './reading.js';
 import { isNamed, isOfType, missing } from './typed-reading.js';

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { armRanges } from '../facts/bucket-arms.js';
+import type { FactDeclaration } from '../policy/fact-declaration.js';
 import { domainOf } from '../policy/fact-domain.js';
-import type { FactDeclaration, Policy } from '../policy/policy.js';
+import type { Policy } from '../policy/policy.js';
 import type { BucketFact } from '../policy/policy-document.generated.js';
 import { type ArmMove, type ArmsVersion, movesBetween } from './arm-moves.js';
 import { isSilenced } from './is-silenced.js';

@@ -1,6 +1,8 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import type { Cheapest, ExcludedSlot } from '../policy/chain-part.js';
 import { deploymentsOf } from '../policy/deployments-of.js';
-import type { Cheapest, ExcludedSlot, Outcome, Policy } from '../policy/policy.js';
+import type { Outcome } from '../policy/outcome.js';
+import type { Policy } from '../policy/policy.js';
 import type { Lint } from './lint.js';
 
 /** A slot that competes by price by its name, and never can win. Slots that labels or `all` bring in are not meant. */

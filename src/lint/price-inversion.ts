@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
-import type { Rule } from '../policy/policy.js';
 import type { Price } from '../policy/policy-document.generated.js';
+import type { Rule } from '../policy/rule.js';
 import type { CompiledPolicy, CompiledRule } from '../rules/compile-policy.js';
 import { truthOfFormula } from '../rules/explain-condition.js';
 import { classesOf } from '../rules/fact-classes.js';

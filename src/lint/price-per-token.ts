@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { deploymentsOf } from '../policy/deployments-of.js';
-import type { ModelSlot } from '../policy/policy.js';
+import type { ModelSlot } from '../policy/model-slot.js';
 import type { Lint } from './lint.js';
 
 /** A tenth of what the cheapest models cost, and far above what one token of the dearest costs: USD per million tokens. */

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
-import type { Outcome } from '../policy/policy.js';
+import type { Outcome } from '../policy/outcome.js';
 import type { Lint } from './lint.js';
 
 /**

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
-import type { ModelSlot, Tier } from '../policy/policy.js';
+import type { ModelSlot } from '../policy/model-slot.js';
+import type { Tier } from '../policy/tier.js';
 import type { Lint } from './lint.js';
 
 /** A tier whose models all depend on one provider: when it is down, so is the tier. */

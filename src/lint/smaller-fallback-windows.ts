@@ -1,7 +1,9 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Place } from '../diagnostics/place.js';
 import { partsOf } from '../policy/assemble-chain.js';
-import type { ModelSlot, Outcome, Policy, RouteOutcome } from '../policy/policy.js';
+import type { ModelSlot } from '../policy/model-slot.js';
+import type { Outcome, RouteOutcome } from '../policy/outcome.js';
+import type { Policy } from '../policy/policy.js';
 import type { Formula, Leaf } from '../rules/formula.js';
 import type { Lint } from './lint.js';
 

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
-import type { PolicyCatalogue } from '../policy/policy.js';
+import type { PolicyCatalogue } from '../policy/policy-catalogue.js';
 import type { Lint } from './lint.js';
 
 /** A catalogue that was checked longer ago than the policy's `max_age`. Without a clock nothing is stale. */

@@ -2,7 +2,8 @@ import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Place } from '../diagnostics/place.js';
 import type { Comparison, Condition } from '../policy/condition.js';
 import { canBeUnknown } from '../policy/fact-domain.js';
-import type { Policy, Rule } from '../policy/policy.js';
+import type { Policy } from '../policy/policy.js';
+import type { Rule } from '../policy/rule.js';
 import type { Lint } from './lint.js';
 
 /**

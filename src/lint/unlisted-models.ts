@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { deploymentsOf } from '../policy/deployments-of.js';
-import type { ModelSlot, PolicyCatalogue } from '../policy/policy.js';
+import type { ModelSlot } from '../policy/model-slot.js';
+import type { PolicyCatalogue } from '../policy/policy-catalogue.js';
 import { unlistedId } from '../policy/unlisted-id.js';
 import type { Lint } from './lint.js';
 

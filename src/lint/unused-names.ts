@@ -1,6 +1,9 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Place } from '../diagnostics/place.js';
-import type { ModelSlot, Outcome, Policy, Tier } from '../policy/policy.js';
+import type { ModelSlot } from '../policy/model-slot.js';
+import type { Outcome } from '../policy/outcome.js';
+import type { Policy } from '../policy/policy.js';
+import type { Tier } from '../policy/tier.js';
 import type { CompiledPolicy } from '../rules/compile-policy.js';
 import { leavesOf } from '../rules/formula.js';
 import type { Lint } from './lint.js';

@@ -1,4 +1,4 @@
-import type { AttemptTimeout } from '../policy/policy.js';
+import type { AttemptTimeout } from '../policy/route-settings.js';
 import type { PlannedTarget } from './execution-plan.js';
 
 const defaultTimes = { firstTokenMs: 30_000, idleMs: 30_000, totalMs: 120_000 } as const;

@@ -1,5 +1,5 @@
 import type { Candidate } from '../decide/decision.js';
-import type { BalanceSettings } from '../policy/policy.js';
+import type { BalanceSettings } from '../policy/route-settings.js';
 import { isMuchWorse, type Measurement, preferred } from './measured-choice.js';
 import { unitHash } from './unit-hash.js';
 import { weightedOrder } from './weighted-order.js';

@@ -1,4 +1,6 @@
-import type { Endpoint, Escalation, ModelSlot, RouteSettings } from '../policy/policy.js';
+import type { Endpoint } from '../policy/endpoint.js';
+import type { ModelSlot } from '../policy/model-slot.js';
+import type { Escalation, RouteSettings } from '../policy/route-settings.js';
 import type { BalancedSlot } from './balance-candidates.js';
 
 /** How a request is to be executed: what to send to which target, in order, and within which times. */

@@ -1,5 +1,5 @@
 import type { Candidate } from '../decide/decision.js';
-import type { RouteSettings } from '../policy/policy.js';
+import type { RouteSettings } from '../policy/route-settings.js';
 import type { ChatBody } from '../request/routing-request.js';
 import { type BodyDraft, draftBody, dropParam, has, loseParam, setParam, translateParam } from './body-draft.js';
 import type { OutgoingBody, ParameterChange } from './execution-plan.js';

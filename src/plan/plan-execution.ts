@@ -1,7 +1,7 @@
 import type { RoutedEscalation } from '../decide/decide-escalation.js';
 import type { Candidate, RoutedDecision } from '../decide/decision.js';
 import { keyAt } from '../facts/attribute-path.js';
-import type { BalanceSettings, RouteSettings } from '../policy/policy.js';
+import type { BalanceSettings, RouteSettings } from '../policy/route-settings.js';
 import type { Attributes, RoutingRequest } from '../request/routing-request.js';
 import { asksForReasoning } from './asks-for-reasoning.js';
 import { attemptTimes } from './attempt-times.js';

@@ -1,5 +1,5 @@
 import type { Candidate } from '../decide/decision.js';
-import type { RouteOutcome } from '../policy/policy.js';
+import type { RouteOutcome } from '../policy/outcome.js';
 import type { RoutingRequest } from '../request/routing-request.js';
 import type { DeploymentWorld } from './balance-candidates.js';
 import type { ExecutionPlan } from './execution-plan.js';

@@ -1,4 +1,6 @@
-import type { ChainPart, ModelSlot, Tier } from './policy.js';
+import type { ChainPart } from './chain-part.js';
+import type { ModelSlot } from './model-slot.js';
+import type { Tier } from './tier.js';
 
 /** The chain of which these are the parts. Where one is chosen by price, the parts stay beside it. */
 export function assembleChain(parts: readonly ChainPart[]): Pick<Tier, 'chain' | 'parts'> {

@@ -1,5 +1,6 @@
 import { listedFields } from './listed-fields.js';
-import type { ListedField, ModelSlot, PolicyCatalogue } from './policy.js';
+import type { ListedField, ModelSlot } from './model-slot.js';
+import type { PolicyCatalogue } from './policy-catalogue.js';
 
 /** Every model that the catalogues list, by id; a model at several endpoints as one slot with deployments. */
 export function catalogueSlots(catalogues: readonly PolicyCatalogue[]): ReadonlyMap<string, ModelSlot> {

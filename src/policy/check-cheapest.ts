@@ -1,4 +1,4 @@
-import type { Cheapest, ExcludedSlot } from './policy.js';
+import type { Cheapest, ExcludedSlot } from './chain-part.js';
 import type { Among, Cheapest as CheapestDocument } from './policy-document.generated.js';
 import { child, keyPlace, type Located, soundChild, valuePlace } from './policy-file.js';
 import type { Report } from './report.js';

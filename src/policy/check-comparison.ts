@@ -1,8 +1,8 @@
 import { didYouMean } from '../diagnostics/did-you-mean.js';
 import { checkRange } from './check-range.js';
 import type { Comparison, Operator } from './condition.js';
+import type { FactDeclaration } from './fact-declaration.js';
 import type { FactDomain, FactScalar } from './fact-domain.js';
-import type { FactDeclaration } from './policy.js';
 import { entryPlace, items, type Located, valuePlace } from './policy-file.js';
 import { oneOf, quote } from './quote.js';
 import type { Report } from './report.js';

@@ -1,8 +1,8 @@
 import type { Names } from './names.js';
-import type { Tier } from './policy.js';
 import type { Escalate, Tier as TierDocument } from './policy-document.generated.js';
 import { type Located, soundChild, valuePlace } from './policy-file.js';
 import type { Report } from './report.js';
+import type { Tier } from './tier.js';
 
 /** A request escalates at most so many times in a row. */
 const mostEscalations = 3;

@@ -1,6 +1,6 @@
 import { didYouMean } from '../diagnostics/did-you-mean.js';
+import type { FactDeclaration } from './fact-declaration.js';
 import type { Names } from './names.js';
-import type { FactDeclaration } from './policy.js';
 import type { BucketFact, Fact } from './policy-document.generated.js';
 import { isSound, type Located, soundChild, valuePlace } from './policy-file.js';
 import { oneOf, quote } from './quote.js';

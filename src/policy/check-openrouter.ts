@@ -1,8 +1,9 @@
 import { isFreePrice } from './is-free-price.js';
-import type { ModelSlot, RouteSettings } from './policy.js';
+import type { ModelSlot } from './model-slot.js';
 import type { Fallbacks, TierOutcome } from './policy-document.generated.js';
 import { child, keyPlace, type Located } from './policy-file.js';
 import type { Report } from './report.js';
+import type { RouteSettings } from './route-settings.js';
 
 type OpenRouterDocument = Pick<TierOutcome, 'provider' | 'variant' | 'native_fallback'> & {
   readonly fallbacks?: Fallbacks;

@@ -1,7 +1,8 @@
-import type { ModelSlot, RouteSettings } from './policy.js';
+import type { ModelSlot } from './model-slot.js';
 import type { Params } from './policy-document.generated.js';
 import { child, keyPlace, type Located } from './policy-file.js';
 import type { Report } from './report.js';
+import type { RouteSettings } from './route-settings.js';
 import { isTuningParam, isUnsupported } from './supported-params.js';
 
 interface ParamsDocument {

@@ -1,5 +1,5 @@
 import type { Operator } from './condition.js';
-import type { FactDeclaration } from './policy.js';
+import type { FactDeclaration } from './fact-declaration.js';
 import { items, type Located, valuePlace } from './policy-file.js';
 import type { Report } from './report.js';
 

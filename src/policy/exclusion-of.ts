@@ -1,5 +1,6 @@
+import type { Cheapest, ExcludedSlot } from './chain-part.js';
 import { isFreePrice } from './is-free-price.js';
-import type { Cheapest, ExcludedSlot, ModelSlot } from './policy.js';
+import type { ModelSlot } from './model-slot.js';
 import { isTuningParam, isUnsupported } from './supported-params.js';
 import { unmetContext, unmetNeeds } from './unmet-needs.js';
 

@@ -1,9 +1,9 @@
 import { checkComparison } from './check-comparison.js';
 import type { Comparison, Condition } from './condition.js';
+import type { FactDeclaration } from './fact-declaration.js';
 import type { FactScalar } from './fact-domain.js';
 import { conjunction, negate } from './link-conditions.js';
 import type { LinkContext } from './link-context.js';
-import type { FactDeclaration } from './policy.js';
 import type { Outcome, TableRule } from './policy-document.generated.js';
 import { child, entries, keyPlace, type Located, soundChild, valuePlace } from './policy-file.js';
 import { quote } from './quote.js';

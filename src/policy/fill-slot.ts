@@ -1,7 +1,8 @@
 import { deploymentsOf } from './deployments-of.js';
 import { findListing } from './find-listing.js';
 import { listedFields } from './listed-fields.js';
-import type { ListedField, ModelListing, ModelSlot, PolicyCatalogue } from './policy.js';
+import type { ListedField, ModelListing, ModelSlot } from './model-slot.js';
+import type { PolicyCatalogue } from './policy-catalogue.js';
 
 /** The slot, with what it does not say itself from the catalogues. A price is taken whole, or not at all. */
 export function fillSlot(slot: ModelSlot, catalogues: readonly PolicyCatalogue[]): ModelSlot {

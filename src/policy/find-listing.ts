@@ -1,5 +1,6 @@
 import type { CatalogueModel } from './catalogue-document.generated.js';
-import type { Endpoint, PolicyCatalogue } from './policy.js';
+import type { Endpoint } from './endpoint.js';
+import type { PolicyCatalogue } from './policy-catalogue.js';
 
 /** A model as the first catalogue of an endpoint lists it. */
 export interface FoundListing {

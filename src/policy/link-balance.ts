@@ -1,8 +1,9 @@
 import { checkPath } from './check-path.js';
-import type { BalanceSettings, ModelSlot } from './policy.js';
+import type { ModelSlot } from './model-slot.js';
 import type { Balance, BalanceChoice } from './policy-document.generated.js';
 import { child, keyPlace, type Located, soundChild } from './policy-file.js';
 import type { Report } from './report.js';
+import type { BalanceSettings } from './route-settings.js';
 
 /** `balance: measured` is short for `balance: { by: measured }`. */
 export function linkBalance(at: Located<BalanceChoice> | undefined, report: Report): BalanceSettings | undefined {

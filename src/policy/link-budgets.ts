@@ -1,8 +1,11 @@
+import type { Budget, OnExceeded } from './budget.js';
 import { checkPath } from './check-path.js';
 import { checkTimezone } from './check-timezone.js';
 import type { LinkContext } from './link-context.js';
+import type { ModelSlot } from './model-slot.js';
 import { Names } from './names.js';
-import type { Budget, ModelSlot, OnExceeded, Outcome, Policy } from './policy.js';
+import type { Outcome } from './outcome.js';
+import type { Policy } from './policy.js';
 import type {
   Budget as BudgetDocument,
   BudgetFact,

@@ -1,8 +1,10 @@
 import type { CatalogueDocument } from './catalogue-document.generated.js';
 import { catalogueSlots } from './catalogue-slots.js';
 import { parseDuration } from './duration.js';
+import type { Endpoint } from './endpoint.js';
+import type { ModelSlot } from './model-slot.js';
 import type { Names } from './names.js';
-import type { Endpoint, ModelSlot, PolicyCatalogue } from './policy.js';
+import type { PolicyCatalogue } from './policy-catalogue.js';
 import type { CatalogueFile } from './policy-document.generated.js';
 import { isSound, type Located, soundChild, valuePlace } from './policy-file.js';
 import type { VersionedFile } from './policy-version.js';

@@ -1,11 +1,13 @@
 import { targetOf, withoutRepeats } from './assemble-chain.js';
+import type { Cheapest } from './chain-part.js';
 import { checkCheapest } from './check-cheapest.js';
 import { deploymentsOf } from './deployments-of.js';
 import { exclusionOf } from './exclusion-of.js';
 import type { LinkContext } from './link-context.js';
-import type { Cheapest, ModelSlot, RouteSettings } from './policy.js';
+import type { ModelSlot } from './model-slot.js';
 import type { Among, AmongLabels, Cheapest as CheapestDocument, Fallbacks } from './policy-document.generated.js';
 import { child, items, type Located, soundChild, valuePlace } from './policy-file.js';
+import type { RouteSettings } from './route-settings.js';
 
 export type CheapestContext = Pick<LinkContext, 'models' | 'tiers' | 'labels' | 'catalogues' | 'report'>;
 

@@ -1,7 +1,10 @@
+import type { Endpoint } from './endpoint.js';
+import type { FactDeclaration } from './fact-declaration.js';
 import type { LinkedCatalogues } from './link-catalogues.js';
+import type { ModelSlot } from './model-slot.js';
 import type { Names } from './names.js';
-import type { Endpoint, FactDeclaration, ModelSlot, Tier } from './policy.js';
 import type { Report } from './report.js';
+import type { Tier } from './tier.js';
 
 /** What the parts of a policy that use names need of the parts that define them. */
 export interface LinkContext {

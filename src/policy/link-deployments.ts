@@ -1,7 +1,8 @@
 import { checkPrice } from './check-price.js';
+import type { Endpoint } from './endpoint.js';
 import { listedFields } from './listed-fields.js';
+import type { ListedField, ModelSlot } from './model-slot.js';
 import type { Names } from './names.js';
-import type { Endpoint, ListedField, ModelSlot } from './policy.js';
 import type { Deployment, Model } from './policy-document.generated.js';
 import { isSound, items, keyPlace, type Located, soundChild, valuePlace } from './policy-file.js';
 import type { Report } from './report.js';

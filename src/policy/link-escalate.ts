@@ -1,9 +1,9 @@
 import type { LinkContext } from './link-context.js';
 import { linkDuration } from './link-duration.js';
-import type { Escalation } from './policy.js';
 import type { Escalate } from './policy-document.generated.js';
 import { child, items, keyPlace, type Located, soundChild, valuePlace } from './policy-file.js';
 import type { Report } from './report.js';
+import type { Escalation } from './route-settings.js';
 
 const defaultCheckTimeoutMs = 5_000;
 

@@ -3,10 +3,11 @@ import { checkBucket } from './check-bucket.js';
 import { checkHoldouts } from './check-holdouts.js';
 import { checkTimezone } from './check-timezone.js';
 import { parseDuration } from './duration.js';
+import type { FactDeclaration } from './fact-declaration.js';
 import { domainOf } from './fact-domain.js';
+import type { ModelSlot } from './model-slot.js';
 import { Names } from './names.js';
 import { compilePattern } from './pattern.js';
-import type { FactDeclaration, ModelSlot } from './policy.js';
 import type {
   AttributeFact,
   BucketFact,

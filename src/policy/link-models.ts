@@ -1,9 +1,11 @@
 import { checkPrice } from './check-price.js';
+import type { Endpoint } from './endpoint.js';
 import { fillSlot } from './fill-slot.js';
 import { linkBreaker } from './link-breaker.js';
 import { linkDeployments, modelFields } from './link-deployments.js';
+import type { ModelSlot } from './model-slot.js';
 import { Names } from './names.js';
-import type { Endpoint, ModelSlot, PolicyCatalogue } from './policy.js';
+import type { PolicyCatalogue } from './policy-catalogue.js';
 import type { Endpoint as EndpointDocument, Model as ModelDocument } from './policy-document.generated.js';
 import { isSound, keyPlace, type Located, soundChild } from './policy-file.js';
 import type { PolicyUnits } from './policy-units.js';

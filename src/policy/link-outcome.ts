@@ -1,4 +1,5 @@
 import { assembleChain, firstPart } from './assemble-chain.js';
+import type { ChainPart } from './chain-part.js';
 import { checkOutcomeEscalation } from './check-escalations.js';
 import { checkOpenRouter } from './check-openrouter.js';
 import { checkParams } from './check-params.js';
@@ -8,7 +9,7 @@ import { linkCheapest } from './link-cheapest.js';
 import type { LinkContext } from './link-context.js';
 import { linkSettings } from './link-settings.js';
 import { findSlot, linkFallbacks, tierReferences } from './link-tiers.js';
-import type { ChainPart, Outcome, RejectOutcome, RouteOutcome, RouteSettings, Tier } from './policy.js';
+import type { Outcome, RejectOutcome, RouteOutcome } from './outcome.js';
 import type {
   CheapestOutcome,
   ModelOutcome,
@@ -17,6 +18,8 @@ import type {
   TierOutcome,
 } from './policy-document.generated.js';
 import { child, isSound, keyPlace, type Located, soundChild, valuePlace } from './policy-file.js';
+import type { RouteSettings } from './route-settings.js';
+import type { Tier } from './tier.js';
 
 const defaultRejectStatus = 403;
 

@@ -1,8 +1,8 @@
 import { checkPath } from './check-path.js';
 import type { LinkContext } from './link-context.js';
-import type { RecordSettings } from './policy.js';
 import type { Record } from './policy-document.generated.js';
 import { items, type Located, soundChild } from './policy-file.js';
+import type { RecordSettings } from './record-settings.js';
 
 /** What `record:` says, and which facts are private. */
 export function linkRecord(

@@ -1,8 +1,8 @@
 import { linkDuration } from './link-duration.js';
-import type { FallbackSettings, RetrySettings } from './policy.js';
 import type { FailureClass, FallbackOn, Retry } from './policy-document.generated.js';
 import { items, type Located, soundChild, valuePlace } from './policy-file.js';
 import type { Report } from './report.js';
+import type { FallbackSettings, RetrySettings } from './route-settings.js';
 
 const callerIsGone = 'nobody waits for the answer any more';
 

@@ -1,8 +1,8 @@
 import { checkPath } from './check-path.js';
+import type { FactDeclaration } from './fact-declaration.js';
 import { domainOf } from './fact-domain.js';
 import { linkDuration } from './link-duration.js';
 import type { Names } from './names.js';
-import type { FactDeclaration, RolloutGuards } from './policy.js';
 import type {
   BucketFact,
   PolicyDocument,
@@ -12,6 +12,7 @@ import type {
 } from './policy-document.generated.js';
 import { child, isSound, items, keyPlace, type Located, soundChild, valuePlaces } from './policy-file.js';
 import type { Report } from './report.js';
+import type { RolloutGuards } from './rollout-guards.js';
 import { jsonType } from './schema-branches.js';
 
 /** The arms of what is rolled out. */

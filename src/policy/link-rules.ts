@@ -1,12 +1,12 @@
 import { itemsWithIds } from './check-ids.js';
 import type { Condition } from './condition.js';
+import type { Constraint } from './constraint.js';
 import { expandTable } from './expand-table.js';
 import { conjunction } from './link-conditions.js';
 import type { LinkContext } from './link-context.js';
 import { linkGuards } from './link-guards.js';
 import { linkOutcome } from './link-outcome.js';
 import { rolledOut, rolloutFactName } from './link-rollouts.js';
-import type { Constraint, Rule } from './policy.js';
 import type {
   Constraint as ConstraintDocument,
   PolicyDocument,
@@ -15,6 +15,7 @@ import type {
   TableRule,
 } from './policy-document.generated.js';
 import { child, entryPlace, isSound, items, type Located, soundChild, valuePlace } from './policy-file.js';
+import type { Rule } from './rule.js';
 
 /** The rules in the file's order, tables expanded. Rules with findings are left out. */
 export function linkRules(root: Located<PolicyDocument>, context: LinkContext): Rule[] {

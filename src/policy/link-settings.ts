@@ -5,9 +5,9 @@ import { linkDuration } from './link-duration.js';
 import { linkEscalate } from './link-escalate.js';
 import { linkFallbackOn, linkRetry } from './link-recovery.js';
 import { linkTimeout } from './link-timeout.js';
-import type { RouteSettings } from './policy.js';
 import type { TierOutcome } from './policy-document.generated.js';
 import { child, type Located, soundChild } from './policy-file.js';
+import type { RouteSettings } from './route-settings.js';
 
 /** The keys that tiers and outcomes share. */
 export type SettingsDocument = Omit<TierOutcome, 'tier' | 'fallbacks' | 'max_tokens'>;

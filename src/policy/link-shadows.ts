@@ -5,10 +5,10 @@ import type { LinkContext } from './link-context.js';
 import { linkDuration } from './link-duration.js';
 import { linkGuards } from './link-guards.js';
 import { linkOutcome } from './link-outcome.js';
-import type { Shadow } from './policy.js';
 import type { PolicyDocument, Sample, Shadow as ShadowDocument } from './policy-document.generated.js';
 import { child, isSound, items, keyPlace, type Located, soundChild, valuePlace } from './policy-file.js';
 import type { Report } from './report.js';
+import type { Shadow } from './shadow.js';
 
 const defaultConcurrency = 4;
 const defaultJudgeTimeoutMs = 30_000;

@@ -1,4 +1,5 @@
 import { assembleChain, partsOf } from './assemble-chain.js';
+import type { ChainPart } from './chain-part.js';
 import { checkTierEscalations } from './check-escalations.js';
 import { checkOpenRouter } from './check-openrouter.js';
 import { checkParams } from './check-params.js';
@@ -7,12 +8,14 @@ import { checkBalance } from './link-balance.js';
 import { type CheapestContext, linkCheapest } from './link-cheapest.js';
 import { reportAuto } from './link-models.js';
 import { linkSettings, type SettingsContext } from './link-settings.js';
+import type { ModelSlot } from './model-slot.js';
 import { Names } from './names.js';
-import type { ChainPart, ModelSlot, RouteSettings, Tier } from './policy.js';
 import type { CheapestTier, Fallbacks, ModelTier, Tier as TierDocument } from './policy-document.generated.js';
 import { child, isSound, items, keyPlace, type Located, soundChild, valuePlace } from './policy-file.js';
 import type { PolicyUnits } from './policy-units.js';
 import type { Report } from './report.js';
+import type { RouteSettings } from './route-settings.js';
+import type { Tier } from './tier.js';
 
 /** Links every tier, each after the tiers that its fallbacks splice in. */
 export function linkTiers(

@@ -1,8 +1,8 @@
 import { linkDuration } from './link-duration.js';
-import type { AttemptTimeout } from './policy.js';
 import type { AttemptTimes, Timeout } from './policy-document.generated.js';
 import { type Located, soundChild, valuePlace } from './policy-file.js';
 import type { Report } from './report.js';
+import type { AttemptTimeout } from './route-settings.js';
 
 /** `timeout: 60s` is short for `timeout: { total: 60s }`. */
 export function linkTimeout(at: Located<Timeout> | undefined, report: Report): AttemptTimeout | undefined {

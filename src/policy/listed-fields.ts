@@ -1,5 +1,5 @@
 import type { CatalogueModel } from './catalogue-document.generated.js';
-import type { ListedField, ModelSlot } from './policy.js';
+import type { ListedField, ModelSlot } from './model-slot.js';
 import type { Deployment, Model } from './policy-document.generated.js';
 
 /** What slots, deployments and catalogues alike say of a model, as a slot has it; what they do not say is absent. */

@@ -1,4 +1,5 @@
-import type { ModelSlot, Policy } from './policy.js';
+import type { ModelSlot } from './model-slot.js';
+import type { Policy } from './policy.js';
 
 /** Every slot that may be in a chain: the policy's own, and those that a catalogue lists, which go by their ids. */
 export function slotsByName({

@@ -1,4 +1,4 @@
-import type { ModelSlot } from './policy.js';
+import type { ModelSlot } from './model-slot.js';
 import type { SupportedParam } from './policy-document.generated.js';
 
 /** Parameters that change how a model answers and can be left out: what it is asked stays the same. */

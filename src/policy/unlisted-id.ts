@@ -1,5 +1,6 @@
 import { didYouMean } from '../diagnostics/did-you-mean.js';
-import type { ModelSlot, PolicyCatalogue } from './policy.js';
+import type { ModelSlot } from './model-slot.js';
+import type { PolicyCatalogue } from './policy-catalogue.js';
 
 /** What is wrong with an id that no catalogue of its endpoint lists, and what to do. */
 export interface UnlistedId {

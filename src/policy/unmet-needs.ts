@@ -1,4 +1,4 @@
-import type { ModelSlot } from './policy.js';
+import type { ModelSlot } from './model-slot.js';
 import type { Ability } from './policy-document.generated.js';
 
 /** Why a model is not known to have some abilities, in words; undefined when it is. */

@@ -3,7 +3,7 @@ import { RouterError } from '../errors.js';
 import type { HeardAnswer } from '../execute/heard-answer.js';
 import type { Attempt, RoutingReport } from '../execute/routing-report.js';
 import { splitPath, valueAt } from '../facts/attribute-path.js';
-import type { RecordSettings } from '../policy/policy.js';
+import type { RecordSettings } from '../policy/record-settings.js';
 import type { Attributes, RoutingRequest } from '../request/routing-request.js';
 import { type Erased, eraseFacts } from './erase-facts.js';
 import type { Attempt as AttemptRecord, RequestRecord } from './record.generated.js';

@@ -1,6 +1,6 @@
 import type { JudgeVerdict } from '../execute/shadow/shadow-judge.js';
 import type { ShadowResult, ShadowSide } from '../execute/shadow/shadow-result.js';
-import type { RecordSettings } from '../policy/policy.js';
+import type { RecordSettings } from '../policy/record-settings.js';
 import type { ShadowRecord, ShadowSide as SideRecord } from './record.generated.js';
 import { contentOf, costFields, usageFields } from './record-fields.js';
 

@@ -2,7 +2,10 @@ import { type Diagnostic, hasErrors, sortDiagnostics } from '../diagnostics/diag
 import { compileFacts } from '../facts/fact-catalogue.js';
 import type { CompiledFact, FactTools } from '../facts/fact-source.js';
 import type { Comparison, Condition } from '../policy/condition.js';
-import type { Constraint, Policy, Rule, Shadow } from '../policy/policy.js';
+import type { Constraint } from '../policy/constraint.js';
+import type { Policy } from '../policy/policy.js';
+import type { Rule } from '../policy/rule.js';
+import type { Shadow } from '../policy/shadow.js';
 import { type MemoizedMatcher, type MemoOptions, memoize } from './decision-memo.js';
 import type { Matcher, MatcherOptions } from './engine.js';
 import { comparisonsByFact, type Formula, formulaOf } from './formula.js';

@@ -1,7 +1,7 @@
 import type { Reading } from '../facts/reading.js';
 import type { Comparison } from '../policy/condition.js';
+import type { FactDeclaration } from '../policy/fact-declaration.js';
 import { canBeUnknown, type FactDomain, type FactValue } from '../policy/fact-domain.js';
-import type { FactDeclaration } from '../policy/policy.js';
 import { type ComparisonTest, prepareComparison } from './comparison-test.js';
 import { stepFrom } from './number-step.js';
 import { truthSetOf } from './truth-set.js';

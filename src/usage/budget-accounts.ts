@@ -1,5 +1,5 @@
 import { keyAt } from '../facts/attribute-path.js';
-import type { Budget } from '../policy/policy.js';
+import type { Budget } from '../policy/budget.js';
 import type { Attributes } from '../request/routing-request.js';
 import { budgetWindow } from './budget-window.js';
 

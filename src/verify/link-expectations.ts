@@ -1,10 +1,10 @@
 import { givenReading } from '../facts/given-reading.js';
 import type { Reading } from '../facts/reading.js';
 import type { Condition } from '../policy/condition.js';
+import type { FactDeclaration } from '../policy/fact-declaration.js';
 import { appendPointer } from '../policy/json-pointer.js';
 import { linkCondition } from '../policy/link-conditions.js';
 import { Names } from '../policy/names.js';
-import type { FactDeclaration } from '../policy/policy.js';
 import { explainCondition } from '../rules/explain-condition.js';
 import { formulaOf, leavesOf } from '../rules/formula.js';
 import { checkExpectedNames } from './check-expected-names.js';

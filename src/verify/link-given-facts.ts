@@ -1,9 +1,9 @@
 import { didYouMean } from '../diagnostics/did-you-mean.js';
 import { RouterError } from '../errors.js';
 import { givenReading } from '../facts/given-reading.js';
+import type { FactDeclaration } from '../policy/fact-declaration.js';
 import { canBeUnknown } from '../policy/fact-domain.js';
 import { appendPointer } from '../policy/json-pointer.js';
-import type { FactDeclaration } from '../policy/policy.js';
 import type { Case, GivenValue } from './fixtures-document.generated.js';
 import type { LinkContext } from './link-context.js';
 import { type Cell, cellsOf, countCells, maxCells } from './matrix.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { lackedNeeds } from '../../src/decide/lacked-needs.js';
-import type { ModelSlot } from '../../src/policy/policy.js';
+import type { ModelSlot } from '../../src/policy/model-slot.js';
 import { slotOf } from '../support/execution.js';
 
 const lacked = (more: Partial<ModelSlot>) => lackedNeeds(slotOf('a', more), ['tools', 'vision', 'json_schema']);

@@ -4,7 +4,7 @@ import { createLiveState } from '../../src/execute/live/live-state.js';
 import { routingOf } from '../../src/execute/routing-of.js';
 import type { RoutingReport } from '../../src/execute/routing-report.js';
 import type { BreakerStore, Store } from '../../src/execute/store.js';
-import type { Endpoint } from '../../src/policy/policy.js';
+import type { Endpoint } from '../../src/policy/endpoint.js';
 import type { Scripts } from '../../src/providers/simulated/script-player.js';
 import type { Script } from '../../src/providers/simulated/script-step.js';
 import { createSimulatedProvider } from '../../src/providers/simulated/simulated-provider.js';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { RequestBudgets } from '../../src/execute/live/request-budgets.js';
 import type { Provider } from '../../src/execute/provider.js';
 import type { NotApplied } from '../../src/plan/execution-plan.js';
-import type { Budget } from '../../src/policy/policy.js';
+import type { Budget } from '../../src/policy/budget.js';
 import type { BudgetAccount } from '../../src/usage/budget-accounts.js';
 import { complete, contextOf, planOf, slotOf } from '../support/execution.js';
 

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { routingOf } from '../../src/execute/routing-of.js';
 import type { Attempt } from '../../src/execute/routing-report.js';
-import type { Endpoint } from '../../src/policy/policy.js';
+import type { Endpoint } from '../../src/policy/endpoint.js';
 import { createOpenAiProvider } from '../../src/providers/openai-compatible/openai-provider.js';
 import { systemRuntime } from '../../src/system-runtime.js';
 import { complete, contextOf, inhouse, openrouter, planOf, rejectionOf, slotOf, stream } from '../support/execution.js';

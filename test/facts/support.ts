@@ -2,8 +2,8 @@ import type { Diagnostic } from '../../src/diagnostics/diagnostic.js';
 import { compileFacts } from '../../src/facts/fact-catalogue.js';
 import type { FactRequest, FactTools } from '../../src/facts/fact-source.js';
 import type { Reading } from '../../src/facts/reading.js';
+import type { FactDeclaration } from '../../src/policy/fact-declaration.js';
 import { domainOf, type FactValue } from '../../src/policy/fact-domain.js';
-import type { FactDeclaration } from '../../src/policy/policy.js';
 import type { Fact } from '../../src/policy/policy-document.generated.js';
 import { parseRequest } from '../../src/request/parse-request.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileFacts } from '../../src/facts/fact-catalogue.js';
-import type { FactDeclaration } from '../../src/policy/policy.js';
+import type { FactDeclaration } from '../../src/policy/fact-declaration.js';
 import { asking, compileOne, declare, known, missing } from './support.js';
 
 describe('words', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../src/decide/decision.js';
 import { balanceCandidates } from '../../src/plan/balance-candidates.js';
 import type { Measurement } from '../../src/plan/measured-choice.js';
-import type { BalanceSettings } from '../../src/policy/policy.js';
+import type { BalanceSettings } from '../../src/policy/route-settings.js';
 import { seededRandom } from '../../src/seeded-random.js';
 import { candidateOf, openrouter, slotOf } from '../support/execution.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PlannedTarget } from '../../src/plan/execution-plan.js';
-import type { ModelSlot } from '../../src/policy/policy.js';
+import type { ModelSlot } from '../../src/policy/model-slot.js';
 import { candidateOf, inhouse, type PlanInput, planOf, slotOf } from '../support/execution.js';
 
 function targetOf(slot: Partial<ModelSlot>, body: object, input: PlanInput & { readonly limit?: number } = {}) {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../src/decide/decision.js';
 import type { PlannedTarget } from '../../src/plan/execution-plan.js';
 import { planExecution } from '../../src/plan/plan-execution.js';
-import type { ModelSlot } from '../../src/policy/policy.js';
+import type { ModelSlot } from '../../src/policy/model-slot.js';
 import type { ChatBody } from '../../src/request/routing-request.js';
 import { candidateOf, inhouse, openrouter, type PlanInput, planOf, slotOf } from '../support/execution.js';
 

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CatalogueModel } from '../../src/policy/catalogue-document.generated.js';
+import type { Endpoint } from '../../src/policy/endpoint.js';
 import { fillSlot } from '../../src/policy/fill-slot.js';
 import { isFreePrice } from '../../src/policy/is-free-price.js';
-import type { Endpoint, ListedField, ModelSlot, PolicyCatalogue } from '../../src/policy/policy.js';
+import type { ListedField, ModelSlot } from '../../src/policy/model-slot.js';
+import type { PolicyCatalogue } from '../../src/policy/policy-catalogue.js';
 
 const place = { file: 'policy.yaml', pointer: '', line: 1, column: 1, endLine: 1, endColumn: 1 };
 const endpoint: Endpoint = { name: 'e', kind: 'openrouter', baseUrl: 'http://127.0.0.1:9', headers: {}, place };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { deploymentsOf } from '../../src/policy/deployments-of.js';
+import type { ModelSlot } from '../../src/policy/model-slot.js';
 import { parsePolicy } from '../../src/policy/parse-policy.js';
-import type { ModelSlot, Policy } from '../../src/policy/policy.js';
+import type { Policy } from '../../src/policy/policy.js';
 
 function policyOf(models: string, tiers: string, rest = ''): Policy {
   const { policy, diagnostics } = parsePolicy(`

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { RouteOutcome } from '../../src/policy/outcome.js';
 import { parsePolicy } from '../../src/policy/parse-policy.js';
-import type { RouteOutcome } from '../../src/policy/policy.js';
 
 const text = (tier: string, outcome: string) => `
 policy: test

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderDiagnostics } from '../../src/diagnostics/render-diagnostic.js';
 import type { Condition } from '../../src/policy/condition.js';
+import type { RouteOutcome } from '../../src/policy/outcome.js';
 import { parsePolicy } from '../../src/policy/parse-policy.js';
-import type { Policy, RouteOutcome } from '../../src/policy/policy.js';
+import type { Policy } from '../../src/policy/policy.js';
 import { designPage, readShared, sharedModels } from './design-page.js';
 
 function parse(text: string, file?: string): Policy {

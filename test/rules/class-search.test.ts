@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Reading } from '../../src/facts/reading.js';
+import type { FactDeclaration } from '../../src/policy/fact-declaration.js';
 import type { FactDomain } from '../../src/policy/fact-domain.js';
-import type { FactDeclaration } from '../../src/policy/policy.js';
 import { ClassSearch } from '../../src/rules/class-search.js';
 import { truthOfFormula } from '../../src/rules/explain-condition.js';
 import { classesOf, type FactClasses } from '../../src/rules/fact-classes.js';

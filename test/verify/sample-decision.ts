@@ -1,6 +1,6 @@
 import type { Decision, RoutedDecision } from '../../src/decide/decision.js';
 import type { Attempt } from '../../src/execute/routing-report.js';
-import type { ModelSlot } from '../../src/policy/policy.js';
+import type { ModelSlot } from '../../src/policy/model-slot.js';
 import { FactReadings } from '../../src/rules/fact-readings.js';
 import type { CaseExecution } from '../../src/verify/case-execution.js';
 import type { CaseOutcome } from '../../src/verify/case-outcome.js';

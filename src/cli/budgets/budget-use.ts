@@ -1,5 +1,6 @@
 import type { AccountState } from '../../execute/store.js';
-import type { Budget, Policy } from '../../policy/policy.js';
+import type { Budget } from '../../policy/budget.js';
+import type { Policy } from '../../policy/policy.js';
 import { type BudgetUnit, limitsOf, nanosToUsd, parseAccountId } from '../../usage/budget-accounts.js';
 import { budgetWindow } from '../../usage/budget-window.js';
 

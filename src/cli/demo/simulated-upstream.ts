@@ -1,6 +1,7 @@
 import type { Provider, ProviderCall } from '../../execute/provider.js';
 import { deploymentsOf } from '../../policy/deployments-of.js';
-import type { Endpoint, Policy } from '../../policy/policy.js';
+import type { Endpoint } from '../../policy/endpoint.js';
+import type { Policy } from '../../policy/policy.js';
 import { slotsByName } from '../../policy/slots-by-name.js';
 import { createOpenAiProvider } from '../../providers/openai-compatible/openai-provider.js';
 import { type SimulatedServer, startSimulatedProvider } from '../../providers/simulated/simulated-server.js';

@@ -1,5 +1,7 @@
 import { partsOf } from '../../policy/assemble-chain.js';
-import type { ChainPart, Cheapest, ModelSlot, Tier } from '../../policy/policy.js';
+import type { ChainPart, Cheapest } from '../../policy/chain-part.js';
+import type { ModelSlot } from '../../policy/model-slot.js';
+import type { Tier } from '../../policy/tier.js';
 
 type Chain = Pick<Tier, 'chain' | 'parts'>;
 type NameSlot = (slot: ModelSlot) => string;

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../policy/policy.js';
+import type { Outcome } from '../../policy/outcome.js';
 import { describeChain } from './describe-chain.js';
 import { describeSettings } from './describe-settings.js';
 

@@ -1,4 +1,4 @@
-import type { RolloutGuards } from '../../policy/policy.js';
+import type { RolloutGuards } from '../../policy/rollout-guards.js';
 
 export interface DescribedRollout {
   readonly percent: number;

@@ -1,4 +1,4 @@
-import type { AttemptTimeout, RetrySettings, RouteSettings } from '../../policy/policy.js';
+import type { AttemptTimeout, RetrySettings, RouteSettings } from '../../policy/route-settings.js';
 import { formatValue } from '../format-value.js';
 
 /** The settings of a tier or an outcome that are not defaults, each in a few words. */

@@ -1,4 +1,5 @@
-import type { Outcome, Policy } from '../../policy/policy.js';
+import type { Outcome } from '../../policy/outcome.js';
+import type { Policy } from '../../policy/policy.js';
 import { describeOutcome } from '../describe/describe-outcome.js';
 import { shorten } from '../format-value.js';
 import { groupRules, type RuleGroup } from './rule-groups.js';

@@ -1,14 +1,11 @@
+import type { Constraint } from '../../policy/constraint.js';
 import { deploymentsOf } from '../../policy/deployments-of.js';
-import type {
-  Constraint,
-  FactDeclaration,
-  ListedField,
-  ModelSlot,
-  Outcome,
-  Policy,
-  Shadow,
-  Tier,
-} from '../../policy/policy.js';
+import type { FactDeclaration } from '../../policy/fact-declaration.js';
+import type { ListedField, ModelSlot } from '../../policy/model-slot.js';
+import type { Outcome } from '../../policy/outcome.js';
+import type { Policy } from '../../policy/policy.js';
+import type { Shadow } from '../../policy/shadow.js';
+import type { Tier } from '../../policy/tier.js';
 import { modelsInOrder } from '../describe/describe-chain.js';
 import { describeCondition } from '../describe/describe-condition.js';
 import { describeCap, describeRequirement } from '../describe/describe-constraint.js';

@@ -1,5 +1,6 @@
 import type { Condition } from '../../policy/condition.js';
-import type { Outcome, Rule } from '../../policy/policy.js';
+import type { Outcome } from '../../policy/outcome.js';
+import type { Rule } from '../../policy/rule.js';
 import { describeCondition } from '../describe/describe-condition.js';
 
 /** A rule as the author wrote it: a table is one, however many entries it has. */

@@ -1,6 +1,7 @@
 import type { CatalogueModel } from '../../policy/catalogue-document.generated.js';
 import { deploymentsOf } from '../../policy/deployments-of.js';
-import type { ListedField, ModelSlot, Policy } from '../../policy/policy.js';
+import type { ListedField, ModelSlot } from '../../policy/model-slot.js';
+import type { Policy } from '../../policy/policy.js';
 
 /** A model as `policy models` tells of it; of a policy's slot or of a catalogue, one for each endpoint. */
 export interface ModelRow extends CatalogueModel {

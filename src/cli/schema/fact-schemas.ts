@@ -1,6 +1,6 @@
 import { operatorsOf } from '../../policy/check-comparison.js';
+import type { FactDeclaration } from '../../policy/fact-declaration.js';
 import { canBeUnknown, type FactDomain } from '../../policy/fact-domain.js';
-import type { FactDeclaration } from '../../policy/policy.js';
 import { describeFact } from '../describe/describe-fact.js';
 import type { JsonSchema } from './json-schema.js';
 

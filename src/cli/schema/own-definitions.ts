@@ -1,5 +1,7 @@
-import type { FactDeclaration, ModelSlot, Tier } from '../../policy/policy.js';
+import type { FactDeclaration } from '../../policy/fact-declaration.js';
+import type { ModelSlot } from '../../policy/model-slot.js';
 import type { PolicyNames } from '../../policy/policy-names.js';
+import type { Tier } from '../../policy/tier.js';
 import { describeChain } from '../describe/describe-chain.js';
 import { describeFact } from '../describe/describe-fact.js';
 import { tableKeys, testSchema } from './fact-schemas.js';

@@ -1,6 +1,6 @@
 import fixturesSchema from '#schemas/fixtures.schema.json' with { type: 'json' };
+import type { FactDeclaration } from '../../policy/fact-declaration.js';
 import { canBeUnknown } from '../../policy/fact-domain.js';
-import type { FactDeclaration } from '../../policy/policy.js';
 import type { PolicyNames } from '../../policy/policy-names.js';
 import { policySchema } from '../../policy/policy-schemas.js';
 import { givenSchema } from './fact-schemas.js';

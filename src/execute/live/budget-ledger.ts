@@ -1,5 +1,5 @@
 import { type Awaitable, andThen } from '../../facts/and-then.js';
-import type { Budget } from '../../policy/policy.js';
+import type { Budget } from '../../policy/budget.js';
 import type { Attributes } from '../../request/routing-request.js';
 import type { Runtime } from '../../runtime.js';
 import { accountsOf, type BudgetAccount, nanosToUsd } from '../../usage/budget-accounts.js';

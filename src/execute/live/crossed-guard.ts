@@ -1,4 +1,4 @@
-import type { RolloutGuards } from '../../policy/policy.js';
+import type { RolloutGuards } from '../../policy/rollout-guards.js';
 import type { Performance } from './performance-window.js';
 import type { CrossedGuard } from './rollout-event.js';
 

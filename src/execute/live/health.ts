@@ -1,5 +1,5 @@
 import { deploymentsOf } from '../../policy/deployments-of.js';
-import type { ModelSlot } from '../../policy/policy.js';
+import type { ModelSlot } from '../../policy/model-slot.js';
 import type { Runtime } from '../../runtime.js';
 import { failureConsequences } from '../failure-class.js';
 import type { Attempt } from '../routing-report.js';

@@ -1,6 +1,6 @@
 import { type Awaitable, andThen } from '../../facts/and-then.js';
 import type { PlannedTarget } from '../../plan/execution-plan.js';
-import type { Budget } from '../../policy/policy.js';
+import type { Budget } from '../../policy/budget.js';
 import { imagesIn } from '../../request/images-in.js';
 import type { Attributes, ChatBody } from '../../request/routing-request.js';
 import type { Runtime } from '../../runtime.js';

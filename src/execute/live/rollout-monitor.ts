@@ -1,6 +1,7 @@
 import type { Exposure } from '../../facts/reading.js';
 import { rolledOut } from '../../policy/link-rollouts.js';
-import type { Policy, RolloutGuards } from '../../policy/policy.js';
+import type { Policy } from '../../policy/policy.js';
+import type { RolloutGuards } from '../../policy/rollout-guards.js';
 import type { Runtime } from '../../runtime.js';
 import type { RolloutStore } from '../store.js';
 import { crossedGuard } from './crossed-guard.js';

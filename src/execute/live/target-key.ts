@@ -1,4 +1,5 @@
-import type { Endpoint, ModelSlot } from '../../policy/policy.js';
+import type { Endpoint } from '../../policy/endpoint.js';
+import type { ModelSlot } from '../../policy/model-slot.js';
 
 /**
  * What a model at an endpoint is known by, across requests, policies and their generations: its id as sent, the server

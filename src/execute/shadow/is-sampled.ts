@@ -1,6 +1,6 @@
 import { keyAt } from '../../facts/attribute-path.js';
 import { bucketOf } from '../../facts/growthbook-hash.js';
-import type { Shadow } from '../../policy/policy.js';
+import type { Shadow } from '../../policy/shadow.js';
 import type { Attributes } from '../../request/routing-request.js';
 
 /**

@@ -1,6 +1,6 @@
 import { RouterError } from '../../errors.js';
 import { planShadow } from '../../plan/plan-shadow.js';
-import type { Shadow } from '../../policy/policy.js';
+import type { Shadow } from '../../policy/shadow.js';
 import type { CompiledShadow } from '../../rules/compile-policy.js';
 import { execute, type RoutedCompletion } from '../execute.js';
 import type { StreamFactory } from '../execution.js';

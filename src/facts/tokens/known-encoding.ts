@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { ModelSlot } from '../../policy/policy.js';
+import type { ModelSlot } from '../../policy/model-slot.js';
 import type { EncodingName } from './pre-tokens.js';
 
 const require = createRequire(import.meta.url);

@@ -1,6 +1,6 @@
 import OpenAI from 'openai';
 import type { ProviderCall } from '../../execute/provider.js';
-import type { Endpoint } from '../../policy/policy.js';
+import type { Endpoint } from '../../policy/endpoint.js';
 import { type Environment, resolveEndpoint } from './endpoint-settings.js';
 import { readableError } from './readable-error.js';
 

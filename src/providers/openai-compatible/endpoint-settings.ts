@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../policy/policy.js';
+import type { Endpoint } from '../../policy/endpoint.js';
 import type { EnvReference } from '../../policy/policy-document.generated.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -4,7 +4,7 @@ import { Stream } from 'openai/streaming';
 import { errorFields } from '../../execute/error-body.js';
 import type { StreamFactory } from '../../execute/execution.js';
 import { type Provider, type ProviderCall, ProviderError } from '../../execute/provider.js';
-import type { Endpoint } from '../../policy/policy.js';
+import type { Endpoint } from '../../policy/endpoint.js';
 import { readText } from './body-bytes.js';
 import { createEndpointClient, type EndpointClient } from './endpoint-client.js';
 import type { Environment } from './endpoint-settings.js';

@@ -1,7 +1,7 @@
 import type { ChatCompletion, ChatCompletionChunk } from 'openai/resources/chat/completions';
 import type { Provider, ProviderCall } from '../../execute/provider.js';
 import { deploymentsOf } from '../../policy/deployments-of.js';
-import type { ModelSlot } from '../../policy/policy.js';
+import type { ModelSlot } from '../../policy/model-slot.js';
 import type { Runtime } from '../../runtime.js';
 import { type Ending, garbage, type Reaction, type StreamedAnswer, type WholeAnswer } from './reaction.js';
 import type { Scripts } from './script-player.js';

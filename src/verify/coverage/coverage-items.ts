@@ -1,4 +1,5 @@
-import type { FactDeclaration, Policy } from '../../policy/policy.js';
+import type { FactDeclaration } from '../../policy/fact-declaration.js';
+import type { Policy } from '../../policy/policy.js';
 import { describeComparison } from '../../rules/comparison-test.js';
 import type { CompiledPolicy } from '../../rules/compile-policy.js';
 import { boundariesOf } from './boundaries.js';

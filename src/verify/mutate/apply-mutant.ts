@@ -1,4 +1,4 @@
-import type { Outcome } from '../../policy/policy.js';
+import type { Outcome } from '../../policy/outcome.js';
 import type { CompiledConstraint, CompiledPolicy, CompiledRule } from '../../rules/compile-policy.js';
 import { createDirectMatcher } from '../../rules/direct-matcher.js';
 import type { MutantEffect } from './mutant.js';

@@ -2,8 +2,11 @@ import type { Candidate } from '../../decide/decision.js';
 import { admitted } from '../../decide/narrow-route.js';
 import { rankByPrice } from '../../decide/rank-by-price.js';
 import { assembleChain } from '../../policy/assemble-chain.js';
+import type { ChainPart, Cheapest } from '../../policy/chain-part.js';
 import { type Asked, exclusionOf } from '../../policy/exclusion-of.js';
-import type { ChainPart, Cheapest, ModelSlot, Outcome, Policy } from '../../policy/policy.js';
+import type { ModelSlot } from '../../policy/model-slot.js';
+import type { Outcome } from '../../policy/outcome.js';
+import type { Policy } from '../../policy/policy.js';
 import type { Mutant } from './mutant.js';
 
 /**

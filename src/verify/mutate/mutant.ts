@@ -1,5 +1,6 @@
 import type { Place } from '../../diagnostics/place.js';
-import type { Outcome, Tier } from '../../policy/policy.js';
+import type { Outcome } from '../../policy/outcome.js';
+import type { Tier } from '../../policy/tier.js';
 import type { Formula } from '../../rules/formula.js';
 
 /** What was done to a policy. */

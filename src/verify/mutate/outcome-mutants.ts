@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { tierOutcome } from '../../decide/tier-outcome.js';
-import type { Outcome, Policy, RouteOutcome, Tier } from '../../policy/policy.js';
+import type { Outcome, RouteOutcome } from '../../policy/outcome.js';
+import type { Policy } from '../../policy/policy.js';
+import type { Tier } from '../../policy/tier.js';
 import type { Mutant } from './mutant.js';
 
 /** Each rule, and the default, leads to another tier. */

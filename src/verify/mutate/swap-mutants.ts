@@ -1,4 +1,4 @@
-import type { Rule } from '../../policy/policy.js';
+import type { Rule } from '../../policy/rule.js';
 import type { Mutant } from './mutant.js';
 
 /** Rules that are written as one: a rule, or a table. */

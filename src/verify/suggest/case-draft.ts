@@ -1,7 +1,8 @@
 import type { Reading } from '../../facts/reading.js';
 import { isNamed } from '../../facts/typed-reading.js';
+import type { FactDeclaration } from '../../policy/fact-declaration.js';
 import { canBeUnknown } from '../../policy/fact-domain.js';
-import type { FactDeclaration, Policy } from '../../policy/policy.js';
+import type { Policy } from '../../policy/policy.js';
 import { writeFlow } from '../../policy/write-flow.js';
 import type { Case, Expectation } from '../fixtures-document.generated.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Budget } from '../../../src/policy/policy.js';
+import type { Budget } from '../../../src/policy/budget.js';
 import { createRedisStore, type RedisStore } from '../../../src/store/redis-store.js';
 import { accountsOf } from '../../../src/usage/budget-accounts.js';
 import { type RedisServer, redisServer, startRedis } from '../../store/redis-server.js';

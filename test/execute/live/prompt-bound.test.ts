@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { promptBound } from '../../../src/execute/live/prompt-bound.js';
 import { requestTokenParts } from '../../../src/facts/tokens/request-tokens.js';
 import type { OutgoingBody, PlannedTarget } from '../../../src/plan/execution-plan.js';
-import type { ModelSlot } from '../../../src/policy/policy.js';
+import type { ModelSlot } from '../../../src/policy/model-slot.js';
 import { promptTokenBounds } from '../../../src/request/prompt-token-bounds.js';
 import type { ChatBody } from '../../../src/request/routing-request.js';
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { classifyFailure } from '../../../src/execute/classify-failure.js';
 import type { FailureClass } from '../../../src/execute/failure-class.js';
 import { ProviderError, type ProviderFailure } from '../../../src/execute/provider.js';
-import type { Endpoint } from '../../../src/policy/policy.js';
+import type { Endpoint } from '../../../src/policy/endpoint.js';
 import { EndpointConfigurationError } from '../../../src/providers/openai-compatible/endpoint-settings.js';
 import { createOpenAiProvider } from '../../../src/providers/openai-compatible/openai-provider.js';
 import { inhouse, rejectionOf } from '../../support/execution.js';
