@@ -1,20 +1,23 @@
 import type { AttributeFact } from '../policy/policy-document.generated.js';
 import { splitPath, valueAt } from './attribute-path.js';
 import type { FactSource } from './fact-source.js';
-import type { Reading } from './reading.js';
-import { typedReading } from './typed-reading.js';
+import { KnownValue, type Reading } from './reading.js';
+import { typedReader } from './typed-reading.js';
 
 /** What the caller passes. A default stands in for a value that is missing, also for one of the wrong type. */
 export const attributeSource: FactSource<AttributeFact> = {
   from: 'attribute',
   cost: 0,
-  prepare(declaration, { domain }) {
-    const path = splitPath(declaration.path);
-    return ({ request }) => withDefault(typedReading(domain, valueAt(request.attributes, path)), declaration.default);
+  prepare({ path: written, default: fallback }, { domain }) {
+    const path = splitPath(written);
+    const read = typedReader(domain);
+    if (fallback === undefined) return ({ request }) => read(valueAt(request.attributes, path));
+    const standIn = new KnownValue(fallback);
+    const wrong: Reading = { known: true, value: fallback, flag: 'wrong_type' };
+    return ({ request }) => {
+      const reading = read(valueAt(request.attributes, path));
+      if (reading.known) return reading;
+      return reading.flag === undefined ? standIn : wrong;
+    };
   },
 };
-
-function withDefault(reading: Reading, value: AttributeFact['default']): Reading {
-  if (reading.known || value === undefined) return reading;
-  return reading.flag === undefined ? { known: true, value } : { known: true, value, flag: reading.flag };
-}

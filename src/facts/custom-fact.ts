@@ -4,7 +4,7 @@ import type { CustomFact } from '../policy/policy-document.generated.js';
 import { runWithTimeout } from '../run-with-timeout.js';
 import type { FactPreparation, FactSource } from './fact-source.js';
 import type { Reading } from './reading.js';
-import { missing, typedReading } from './typed-reading.js';
+import { missing, typedReader } from './typed-reading.js';
 
 const defaultTimeout = 1000;
 
@@ -20,13 +20,14 @@ export const customSource: FactSource<CustomFact> = {
       reportMissing(preparation, Object.keys(tools.customFacts));
       return () => missing;
     }
+    const typed = typedReader(domain);
     const milliseconds = Math.min(parseDuration(timeout) ?? defaultTimeout, longestDurationMs);
     return ({ request }) =>
       runWithTimeout(
         (signal) => compute(request, signal),
         { milliseconds },
         {
-          value: (value) => typedReading(domain, value),
+          value: typed,
           failed,
           late: () => ({ known: false, reason: 'timeout', detail: `no answer within ${timeout}` }),
         },

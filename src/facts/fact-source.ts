@@ -28,9 +28,9 @@ export interface FactRequest {
   readonly request: RoutingRequest;
   readonly now: number;
   /** Left out where there is none, as in `policy decide`. */
-  readonly world?: FactWorld;
+  readonly world?: FactWorld | undefined;
   /** Reads another fact of the same request. */
-  readonly read: (fact: string) => Reading | Promise<Reading>;
+  read(fact: string): Reading | Promise<Reading>;
 }
 
 export type ReadFact = (request: FactRequest) => Reading | Promise<Reading>;

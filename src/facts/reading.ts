@@ -56,6 +56,20 @@ export type Reading =
     }
   | { readonly known: false; readonly reason: UnknownReason; readonly flag?: FactFlag; readonly detail?: string };
 
+/**
+ * A value of which nothing else is to be told, as most facts have it. A class, for speed: V8 comes to put what an object
+ * literal makes straight among the old objects, which are collected late, and with them all that they refer to.
+ */
+export class KnownValue {
+  readonly known: true;
+  readonly value: FactValue;
+
+  constructor(value: FactValue) {
+    this.known = true;
+    this.value = value;
+  }
+}
+
 /** That a decision read a bucket fact: who was put where, and how likely that was. */
 export interface Exposure {
   /** The fact's name. */

@@ -1,17 +1,28 @@
-import type { FactDomain, FactValue } from '../policy/fact-domain.js';
-import type { Reading } from './reading.js';
+import type { FactDomain, FactScalar, FactValue } from '../policy/fact-domain.js';
+import { KnownValue, type Reading } from './reading.js';
 
 export const missing: Reading = { known: false, reason: 'missing' };
 const wrongType: Reading = { known: false, reason: 'missing', flag: 'wrong_type' };
 
 /**
- * What a value that came from outside is as a fact: null and undefined are missing, a value of another type is missing
- * and flagged, a value outside `one_of` counts and is flagged. NaN and infinities are no numbers.
+ * Tells what a value that came from outside is as a fact: null and undefined are missing, a value of another type is
+ * missing and flagged, a value outside `one_of` counts and is flagged. NaN and infinities are no numbers.
  */
-export function typedReading(domain: FactDomain, value: unknown): Reading {
-  if (value === undefined || value === null) return missing;
-  if (!isOfType(domain, value)) return wrongType;
-  return isNamed(domain, value) ? { known: true, value } : { known: true, value, flag: 'outside_one_of' };
+export function typedReader(domain: FactDomain): (value: unknown) => Reading {
+  const readings = new Map<unknown, Reading>(namedScalars(domain).map((value) => [value, new KnownValue(value)]));
+  return (value) => {
+    if (value === undefined || value === null) return missing;
+    if (!isOfType(domain, value)) return wrongType;
+    const named = readings.get(value);
+    if (named !== undefined) return named;
+    return isNamed(domain, value) ? new KnownValue(value) : { known: true, value, flag: 'outside_one_of' };
+  };
+}
+
+/** A request seldom has another value where the policy names some, so that their readings are made once. */
+function namedScalars(domain: FactDomain): readonly FactScalar[] {
+  if (domain.type === 'boolean') return [false, true];
+  return domain.type === 'list' ? [] : (domain.values ?? []);
 }
 
 export function isOfType(domain: FactDomain, value: unknown): value is FactValue {

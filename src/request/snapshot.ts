@@ -40,7 +40,7 @@ function copyFields(fields: object, container: Container, except?: ReadonlySet<s
   if (keys.length === 2 && keys[0] === 'role' && keys[1] === 'content') {
     // A message, most likely of a text: the one object that every request has many of.
     const { role, content } = fields as Record<string, unknown>;
-    if (typeof role === 'string' && typeof content === 'string') return { role, content };
+    if (typeof role === 'string' && typeof content === 'string') return copyMessage(role, content);
   }
   const copy: Record<string, unknown> = {};
   for (const key of keys) {
@@ -54,9 +54,17 @@ function copyFields(fields: object, container: Container, except?: ReadonlySet<s
   return copy;
 }
 
+/** Built up, because V8 comes to put what a literal with fields makes among the old objects. */
+function copyMessage(role: string, content: string): Record<string, unknown> {
+  const copy: Record<string, unknown> = {};
+  copy.role = role;
+  copy.content = content;
+  return copy;
+}
+
 function copyItems(items: readonly unknown[], container: Container): unknown[] {
-  const copy: unknown[] = [];
-  for (let index = 0; index < items.length; index += 1) copy.push(copyValue(items[index], index, container) ?? null);
+  const copy = new Array<unknown>(items.length);
+  for (let index = 0; index < items.length; index += 1) copy[index] = copyValue(items[index], index, container) ?? null;
   return copy;
 }
 

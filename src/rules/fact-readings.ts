@@ -1,5 +1,6 @@
 import type { Awaitable } from '../facts/and-then.js';
 import type { CompiledFact, FactRequest } from '../facts/fact-source.js';
+import type { FactWorld } from '../facts/fact-world.js';
 import type { Reading } from '../facts/reading.js';
 
 /** Readings up to which looking at one after the other is faster than a map. */
@@ -25,9 +26,11 @@ class FactReadNode implements FactRead {
 }
 
 /** The facts of one request: each is computed when first asked for, and at most once. Reading never rejects. */
-export class FactReadings {
+export class FactReadings implements FactRequest {
+  readonly request: FactRequest['request'];
+  readonly now: number;
+  readonly world: FactWorld | undefined;
   readonly #facts: ReadonlyMap<string, CompiledFact>;
-  readonly #request: FactRequest;
   readonly #given: ReadonlyMap<string, Reading> | undefined;
   #first: FactReadNode | undefined;
   #last: FactReadNode | undefined;
@@ -38,14 +41,13 @@ export class FactReadings {
 
   constructor(
     facts: ReadonlyMap<string, CompiledFact>,
-    request: Omit<FactRequest, 'read'>,
+    { request, now, world }: Omit<FactRequest, 'read'>,
     given?: ReadonlyMap<string, Reading>,
   ) {
+    this.request = request;
+    this.now = now;
+    this.world = world;
     this.#facts = facts;
-    const { request: asked, now, world } = request;
-    const read = (fact: string): Awaitable<Reading> => this.read(fact);
-    // One shape, and no spread: every request makes one of these.
-    this.#request = world === undefined ? { request: asked, now, read } : { request: asked, now, read, world };
     this.#given = given;
   }
 
@@ -72,7 +74,7 @@ export class FactReadings {
     const fact = this.#facts.get(name);
     if (fact === undefined) throw new Error(`fact ${name} is not compiled`);
     try {
-      const reading = fact.read(this.#request);
+      const reading = fact.read(this);
       return reading instanceof Promise ? this.#wait(name, reading) : this.#keep(name, reading);
     } catch (error) {
       return this.#keep(name, failed(error));
