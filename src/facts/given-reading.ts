@@ -3,17 +3,18 @@ import type { FactDeclaration } from '../policy/fact-declaration.js';
 import type { FactDomain } from '../policy/fact-domain.js';
 import { armRanges } from './bucket-arms.js';
 import type { Reading } from './reading.js';
-import { isNamed, isOfType, missing } from './typed-reading.js';
+import { isNamed, missing, valueOfType } from './typed-reading.js';
 
 /**
  * The reading of a fact that a fixture or a caller gives instead of having it computed; null gives an unknown fact.
  * A given arm exposes as an assigned one does, without a key. Throws RouterError REQUEST_INVALID for a value that is
  * not of the fact's type, or outside its domain: it is a mistake in the fixture, where a request's would be traffic.
  */
-export function givenReading(fact: FactDeclaration, value: unknown): Reading {
-  if (value === null) return missing;
+export function givenReading(fact: FactDeclaration, given: unknown): Reading {
+  if (given === null) return missing;
   const { domain, declaration } = fact;
-  if (!isOfType(domain, value) || !isNamed(domain, value) || !isInRange(domain, value))
+  const value = valueOfType(domain, given);
+  if (value === undefined || !isNamed(domain, value) || !isInRange(domain, value))
     throw new RouterError('REQUEST_INVALID', `facts.${fact.name} must be ${describeDomain(domain)}`);
   if (declaration.from !== 'bucket') return { known: true, value };
   const share = armRanges(declaration).find(({ arm }) => arm === value)?.propensity ?? 0;

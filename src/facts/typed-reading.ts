@@ -12,10 +12,11 @@ export function typedReader(domain: FactDomain): (value: unknown) => Reading {
   const readings = new Map<unknown, Reading>(namedScalars(domain).map((value) => [value, new KnownValue(value)]));
   return (value) => {
     if (value === undefined || value === null) return missing;
-    if (!isOfType(domain, value)) return wrongType;
     const named = readings.get(value);
     if (named !== undefined) return named;
-    return isNamed(domain, value) ? new KnownValue(value) : { known: true, value, flag: 'outside_one_of' };
+    const own = valueOfType(domain, value);
+    if (own === undefined) return wrongType;
+    return isNamed(domain, own) ? new KnownValue(own) : { known: true, value: own, flag: 'outside_one_of' };
   };
 }
 
@@ -25,18 +26,35 @@ function namedScalars(domain: FactDomain): readonly FactScalar[] {
   return domain.type === 'list' ? [] : (domain.values ?? []);
 }
 
-export function isOfType(domain: FactDomain, value: unknown): value is FactValue {
+/** A value of a fact's type, and nothing that who gave it can still change; undefined for any other. */
+export function valueOfType(domain: FactDomain, value: unknown): FactValue | undefined {
   switch (domain.type) {
     case 'string':
+      return typeof value === 'string' ? value : undefined;
     case 'boolean':
-      return typeof value === domain.type;
+      return typeof value === 'boolean' ? value : undefined;
     case 'number':
-      return typeof value === 'number' && Number.isFinite(value);
+      return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
     case 'list':
-      return Array.isArray(value) && value.every((item) => typeof item === 'string');
+      return Array.isArray(value) ? copyOfTexts(value) : undefined;
     default:
       return domain satisfies never;
   }
+}
+
+/** A list may say that it has billions of items without holding one. */
+const mostItems = 1_000_000;
+
+function copyOfTexts(list: readonly unknown[]): readonly string[] | undefined {
+  const { length } = list;
+  if (length > mostItems) return undefined;
+  const texts: string[] = [];
+  for (let index = 0; index < length; index += 1) {
+    const text = list[index];
+    if (typeof text !== 'string') return undefined;
+    texts.push(text);
+  }
+  return texts;
 }
 
 /** Whether a value of the right type is one that the policy names; always, where it names none. */

@@ -3,6 +3,8 @@ import { RouterError } from '../errors.js';
 import { refuse } from './shape-check.js';
 
 const deepest = 200;
+/** Fields and items: no request has more, and a list may say that it has billions without holding one. */
+const mostValues = 1_000_000;
 const longestKey = 40;
 
 /**
@@ -17,12 +19,15 @@ class Container {
   readonly key: string | number;
   /** How many it and those around it are. */
   readonly depth: number;
+  /** What all of them together may still hold. */
+  readonly room: { values: number };
 
   constructor(value: object, outer?: Container, key: string | number = '') {
     this.value = value;
     this.outer = outer;
     this.key = key;
     this.depth = outer === undefined ? 1 : outer.depth + 1;
+    this.room = outer === undefined ? { values: mostValues } : outer.room;
   }
 }
 
@@ -37,6 +42,7 @@ export function snapshot(fields: object, except?: ReadonlySet<string>): Readonly
 
 function copyFields(fields: object, container: Container, except?: ReadonlySet<string>): Record<string, unknown> {
   const keys = Object.keys(fields);
+  takeRoom(keys.length, container);
   if (keys.length === 2 && keys[0] === 'role' && keys[1] === 'content') {
     // A message, most likely of a text: the one object that every request has many of.
     const { role, content } = fields as Record<string, unknown>;
@@ -63,9 +69,21 @@ function copyMessage(role: string, content: string): Record<string, unknown> {
 }
 
 function copyItems(items: readonly unknown[], container: Container): unknown[] {
-  const copy = new Array<unknown>(items.length);
-  for (let index = 0; index < items.length; index += 1) copy[index] = copyValue(items[index], index, container) ?? null;
+  const { length } = items;
+  takeRoom(length, container);
+  const copy = new Array<unknown>(length);
+  for (let index = 0; index < length; index += 1) copy[index] = copyValue(items[index], index, container) ?? null;
   return copy;
+}
+
+function takeRoom(values: number, { room, outer, key }: Container): void {
+  room.values -= values;
+  if (room.values >= 0) return;
+  const where = outer === undefined ? 'the request' : pathOf(key, outer);
+  throw new RouterError(
+    'REQUEST_INVALID',
+    `${where} is too much: a request may have ${mostValues} fields and items in all`,
+  );
 }
 
 /** Undefined for what JSON leaves out. */

@@ -43,6 +43,8 @@ describe('an attribute', () => {
     ['is not infinite', { path: 'age', type: 'number' }, { age: Number.POSITIVE_INFINITY }, wrongType],
     ['is a list of strings', { path: 'teams', type: 'list' }, { teams: ['a', 'b'] }, known(['a', 'b'])],
     ['is no list of anything else', { path: 'teams', type: 'list' }, { teams: ['a', 1] }, wrongType],
+    ['is no list with holes', { path: 'teams', type: 'list' }, { teams: new Array(3) }, wrongType],
+    ['is no list of billions', { path: 'teams', type: 'list' }, { teams: new Array(2 ** 32 - 1) }, wrongType],
     [
       'is flagged when one item is outside one_of',
       { path: 'teams', type: 'list', one_of: ['a', 'b'] },
@@ -51,6 +53,13 @@ describe('an attribute', () => {
     ],
   ])('%s', async (_, declaration, attributes, reading) => {
     expect(await read(declaration, attributes)).toEqual(reading);
+  });
+
+  it('that is a list does not change after it was read', async () => {
+    const teams = ['a'];
+    const reading = await read({ path: 'teams', type: 'list' }, { teams });
+    teams.push('b');
+    expect(reading).toEqual(known(['a']));
   });
 
   it('with a default is never unknown', async () => {

@@ -242,6 +242,16 @@ describe('parseRequest', () => {
     ['a toJSON that throws', { x: { y: hostile() } }, 'x.y cannot be sent as JSON: its toJSON throws'],
     ['a deep list', { x: nested(300) }, 'x cannot be sent as JSON: it is nested more than 200 levels deep'],
     [
+      'a list of billions of holes',
+      { x: { y: new Array(2 ** 32 - 1) } },
+      'x.y is too much: a request may have 1000000 fields and items in all',
+    ],
+    [
+      'a million items in lists of lists',
+      { x: new Array(1000).fill(new Array(1000).fill(1)) },
+      'x[998] is too much: a request may have 1000000 fields and items in all',
+    ],
+    [
       'a name of a megabyte',
       { ['k'.repeat(2 ** 20)]: 5n },
       `${'k'.repeat(40)}… is a bigint, but must be plain JSON data`,
@@ -275,6 +285,8 @@ describe('parseRequest', () => {
     ['a bigint limit', () => ({ messages: [hello], max_tokens: 10n })],
     ['a function', () => () => 1],
     ['a list with holes', () => ({ messages: new Array(3) })],
+    ['billions of messages', () => ({ messages: new Array(2 ** 32 - 1) })],
+    ['billions of parts', () => ({ messages: [{ role: 'user', content: new Array(2 ** 32 - 1) }] })],
   ])('refuses %s with a RouterError', (_, make) => {
     expect(codeOf(() => parseRequest(make()))).toBe('REQUEST_INVALID');
     expect(codeOf(() => parseChatBody(make()))).toBe('REQUEST_INVALID');
