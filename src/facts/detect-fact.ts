@@ -1,5 +1,6 @@
 import type { DetectFact } from '../policy/policy-document.generated.js';
 import { textOf } from '../request/request-text.js';
+import { andThen } from './and-then.js';
 import { hasApiKey } from './detect/api-key.js';
 import { hasCard } from './detect/card.js';
 import { hasEmail } from './detect/email.js';
@@ -8,11 +9,14 @@ import { hasIp } from './detect/ip.js';
 import { hasPhone } from './detect/phone.js';
 import { hasUsSsn } from './detect/us-ssn.js';
 import type { FactSource } from './fact-source.js';
+import { inSteps } from './in-steps.js';
 
 type Kind = DetectFact['kinds'][number];
 
-/** Each takes time linear in the text, so texts of any length are seen whole. */
-const detectors: Readonly<Record<Kind, (text: string) => boolean>> = {
+/** Whether something begins in a text from one place to another. Takes time linear in these. */
+type Detector = (text: string, from?: number, to?: number) => boolean;
+
+const detectors: Readonly<Record<Kind, Detector>> = {
   us_ssn: hasUsSsn,
   card: hasCard,
   email: hasEmail,
@@ -29,8 +33,25 @@ export const detectSource: FactSource<DetectFact> = {
   prepare({ kinds, text = 'last_user' }) {
     const chosen = kinds.map((kind) => detectors[kind]);
     return ({ request }) => {
-      const seen = textOf(request.body, text);
-      return { known: true, value: chosen.some((detect) => detect(seen)) };
+      const found = detectIn(textOf(request.body, text), chosen);
+      return andThen(inSteps(found), (value) => ({ known: true, value }));
     };
   },
 };
+
+/** UTF-16 code units looked at between two yields: some milliseconds, where each looks like the start of something. */
+const usualStep = 2 ** 16;
+
+/** Texts of any length are seen whole. */
+export function* detectIn(
+  text: string,
+  detectors: readonly Detector[],
+  step = usualStep,
+): Generator<undefined, boolean> {
+  for (let from = 0; from < text.length; from += step) {
+    if (from > 0) yield;
+    const to = Math.min(from + step, text.length);
+    if (detectors.some((detect) => detect(text, from, to))) return true;
+  }
+  return false;
+}

@@ -22,7 +22,8 @@ export function collectTexts(value: unknown, shape: Shape, texts: string[]): voi
 }
 
 function collectFields(value: object, shape: Shape, texts: string[]): void {
-  for (const [name, item] of Object.entries(value)) {
+  for (const name of Object.keys(value)) {
+    const item = (value as Readonly<Record<string, unknown>>)[name];
     const known = shape.kind === 'fields' ? shape.known.get(name) : undefined;
     if (known === undefined) texts.push(name);
     collectTexts(item, known ?? (shape.kind === 'fields' ? shape.others : anything), texts);

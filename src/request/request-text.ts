@@ -41,10 +41,22 @@ export function textsOf(body: ChatBody, selection: RequestTextSelection): readon
     case 'system':
       return body.messages.filter(isSystem).flatMap(contentTexts);
     case 'all':
-      return textsIn(body);
+      return allTexts(body);
     default:
       return selection satisfies never;
   }
+}
+
+const walked = new WeakMap<ChatBody, readonly string[]>();
+
+/** Walked over once for all facts that ask. */
+function allTexts(body: ChatBody): readonly string[] {
+  let texts = walked.get(body);
+  if (texts === undefined) {
+    texts = textsIn(body);
+    walked.set(body, texts);
+  }
+  return texts;
 }
 
 /** All texts of a body, or of a part of it. */

@@ -41,3 +41,11 @@ export const known = (value: FactValue): Reading => ({
   value,
 });
 export const missing: Reading = { known: false, reason: 'missing' };
+
+/** All steps of something that is done in steps. */
+export function finish<T>(steps: Generator<undefined, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}

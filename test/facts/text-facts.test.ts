@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileFacts } from '../../src/facts/fact-catalogue.js';
 import type { FactDeclaration } from '../../src/policy/fact-declaration.js';
+import type { FactValue } from '../../src/policy/fact-domain.js';
+import type { Fact } from '../../src/policy/policy-document.generated.js';
 import { asking, compileOne, declare, known, missing } from './support.js';
 
 describe('words', () => {
@@ -54,6 +56,28 @@ describe('characters', () => {
       }),
     );
     expect(read(asking('a\ud800\udc00\udc00\ud800'))).toEqual(known(4));
+  });
+});
+
+describe('a text of a megabyte', () => {
+  const text = 'one 😀 line\n'.repeat(2 ** 20 / 12);
+  it.each<[string, Fact, unknown]>([
+    ['words', { from: 'words' }, (text.length / 12) * 3],
+    ['characters', { from: 'characters' }, (text.length / 12) * 11],
+    ['keywords', { from: 'keywords', keywords: ['two'] }, false],
+    ['sensitive data', { from: 'detect', kinds: ['card', 'api_key'] }, false],
+  ])('is searched for %s while others are served', async (_, declaration, value) => {
+    const { read } = await compileOne(declaration);
+    let turns = 0;
+    let reading = true;
+    const turn = (): void => {
+      turns += 1;
+      if (reading) setImmediate(turn);
+    };
+    setImmediate(turn);
+    expect(await read(asking(text))).toEqual(known(value as FactValue));
+    reading = false;
+    expect(turns).toBeGreaterThan(2);
   });
 });
 

@@ -30,21 +30,23 @@ const forms: readonly KeyForm[] = [
 ];
 
 /** Keys and tokens of services that give them a telling form, and private keys in PEM. */
-export function hasApiKey(text: string): boolean {
-  return forms.some((form) => hasForm(text, form));
+export function hasApiKey(text: string, from = 0, to = text.length): boolean {
+  return forms.some((form) => hasForm(text, form, from, to));
 }
 
-function hasForm(text: string, { prefix, pattern, accepts }: KeyForm): boolean {
-  let next = 0;
-  for (let at = text.indexOf(prefix); at >= 0; at = text.indexOf(prefix, next)) {
+function hasForm(text: string, { prefix, pattern, accepts }: KeyForm, from: number, to: number): boolean {
+  const part = text.slice(from, to + prefix.length - 1);
+  let next = from;
+  for (let found = part.indexOf(prefix); found >= 0; found = part.indexOf(prefix, next - from)) {
+    const at = from + found;
     next = at + 1;
     if (followsWord(text, at)) continue;
     pattern.lastIndex = at;
-    const found = pattern.exec(text)?.[0];
-    if (found === undefined) continue;
-    if (accepts === undefined || accepts(found)) return true;
+    const key = pattern.exec(text)?.[0];
+    if (key === undefined) continue;
+    if (accepts === undefined || accepts(key)) return true;
     // Only the last part, which the pattern may have cut, and a prefix before it can still belong to a key.
-    next = Math.max(next, at + found.lastIndexOf('-') - prefix.length - 1);
+    next = Math.max(next, at + key.lastIndexOf('-') - prefix.length - 1);
   }
   return false;
 }

@@ -9,8 +9,8 @@ const smallestGroup = 3;
  * Payment card numbers: 13 to 19 digits, whole or in groups with single spaces or dashes between, with the prefix and
  * length of a known network and a right checksum (Luhn, ISO/IEC 7812-1). Not inside a longer number.
  */
-export function hasCard(text: string): boolean {
-  for (let at = 0; at < text.length; at += 1) {
+export function hasCard(text: string, from = 0, to = text.length): boolean {
+  for (let at = from; at < to; at += 1) {
     if (!isDigit(text.charCodeAt(at)) || isDigit(text.charCodeAt(at - 1))) continue;
     if (startsCard(text, at)) return true;
   }

@@ -23,9 +23,12 @@ const versionTags = new Set([
 ]);
 
 /** E-mail addresses as people write them: no quoted local parts, a domain with a dot and letters after it. */
-export function hasEmail(text: string): boolean {
-  for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1))
+export function hasEmail(text: string, from = 0, to = text.length): boolean {
+  const part = text.slice(from, to);
+  for (let found = part.indexOf('@'); found >= 0; found = part.indexOf('@', found + 1)) {
+    const at = from + found;
     if (endsLocalPart(text.charCodeAt(at - 1)) && startsDomain(text, at + 1) && !isRepository(text, at)) return true;
+  }
   return false;
 }
 

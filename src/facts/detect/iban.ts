@@ -16,8 +16,9 @@ const lengths: Readonly<Record<string, number>> = {
  * International bank account numbers, in any case, whole or with single spaces or dashes: the length of their country
  * and a right checksum (ISO 13616, remainder 1 by 97). Not inside a longer word, unless that begins with `IBAN`.
  */
-export function hasIban(text: string): boolean {
-  for (let at = 0; at + 14 < text.length; at += 1) {
+export function hasIban(text: string, from = 0, to = text.length): boolean {
+  const end = Math.min(to, text.length - 14);
+  for (let at = from; at < end; at += 1) {
     if (!isAsciiLetter(text.charCodeAt(at)) || !isAsciiLetter(text.charCodeAt(at + 1))) continue;
     if (!isDigit(text.charCodeAt(at + 2)) || !isDigit(text.charCodeAt(at + 3))) continue;
     if (followsWord(text, at) && !/iban$/i.test(text.slice(Math.max(0, at - 4), at))) continue;

@@ -5,8 +5,8 @@ import { followsWord, isAlphanumeric, isDigit } from './characters.js';
  * numbers that say so (`v1.2.3.4`, `version 1.2.3.4`, `Chrome/120.0.0.0`) are none, nor is what only looks like an
  * address in code: version 6 counts in the ranges that are assigned, so `a::b` and `list[1::2]` do not.
  */
-export function hasIp(text: string): boolean {
-  for (let at = 0; at < text.length; at += 1) {
+export function hasIp(text: string, from = 0, to = text.length): boolean {
+  for (let at = from; at < to; at += 1) {
     const code = text.charCodeAt(at);
     if (isDigit(code) && !isDigit(text.charCodeAt(at - 1)) && isVersion4At(text, at)) return true;
     if (code === 0x3a && text.charCodeAt(at - 1) !== 0x3a && isVersion6Around(text, at)) return true;

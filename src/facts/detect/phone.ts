@@ -8,8 +8,8 @@ const most = 15;
  * Telephone numbers that say so by their form: international (`+49 30 901820`), and North American in groups
  * (`(212) 555-0123`, `212-555-0123`, `1.212.555.0123`). Bare digits could be anything, so they are none.
  */
-export function hasPhone(text: string): boolean {
-  for (let at = 0; at < text.length; at += 1) {
+export function hasPhone(text: string, from = 0, to = text.length): boolean {
+  for (let at = from; at < to; at += 1) {
     const code = text.charCodeAt(at);
     if (code === 0x2b ? isInternational(text, at) : startsGroup(code) && isNorthAmerican(text, at)) return true;
   }

@@ -5,9 +5,10 @@ import { isBlank, isDash, isDigit } from './characters.js';
  * (those are taxpayer numbers), no group 00, no serial 0000. Not inside a longer run of digits, nor of digits and dashes.
  * Source: https://www.ssa.gov/employer/randomization.html
  */
-export function hasUsSsn(text: string): boolean {
+export function hasUsSsn(text: string, from = 0, to = text.length): boolean {
   // The separator after the area is what is rare, so that is where a look begins.
-  for (let at = 3; at + 7 < text.length; at += 1)
+  const end = Math.min(to, text.length - 7);
+  for (let at = Math.max(from, 3); at < end; at += 1)
     if (isSeparator(text.charCodeAt(at)) && isSsnAround(text, at)) return true;
   return false;
 }

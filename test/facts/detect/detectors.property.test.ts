@@ -7,6 +7,8 @@ import { hasIban } from '../../../src/facts/detect/iban.js';
 import { hasIp } from '../../../src/facts/detect/ip.js';
 import { hasPhone } from '../../../src/facts/detect/phone.js';
 import { hasUsSsn } from '../../../src/facts/detect/us-ssn.js';
+import { detectIn } from '../../../src/facts/detect-fact.js';
+import { finish } from '../support.js';
 
 const digitsOf = (length: number) => fc.stringMatching(new RegExp(`^\\d{${length}}$`));
 const words = fc.array(fc.constantFrom('the', 'account', 'of', 'Ann', '(see', 'below)', 'é', '漢字', '😀'), {
@@ -145,6 +147,49 @@ describe('generated data in a text', () => {
 
 describe('every detector', () => {
   const detectors = { hasUsSsn, hasCard, hasEmail, hasPhone, hasIban, hasIp, hasApiKey };
+
+  const bits = [
+    '512-43-1188',
+    '4111 1111 1111 1111',
+    'jane@example.com',
+    '+49 30 901820',
+    '(212) 555-0123',
+    '2001:db8::1',
+  ];
+  const parts = fc.oneof(
+    fc.constantFrom(
+      ...bits,
+      'DE89 3704 0044 0532 0130 00',
+      '192.168.1.7',
+      `sk-${'a1b2'.repeat(6)}`,
+      `hf_${'x'.repeat(34)}`,
+    ),
+    fc.constantFrom(
+      'AKIAIOSFODNN7EXAMPLE',
+      'xoxb-1-1-1-',
+      'sk-sk-',
+      'git@host:path',
+      'v1.2.3.4',
+      '@',
+      '.',
+      '-',
+      ':',
+      '\n',
+    ),
+    fc.string({ unit: fc.constantFrom('1', 'a', ' ', '-', '.', 'é'), maxLength: 4 }),
+  );
+
+  it('finds in steps what it finds at once, whatever the steps', () => {
+    const text = fc.array(parts, { maxLength: 8 }).map((each) => each.join(''));
+    fc.assert(
+      fc.property(text, fc.integer({ min: 1, max: 40 }), (sample, step) => {
+        for (const detect of Object.values(detectors)) {
+          expect(finish(detectIn(sample, [detect], step))).toBe(detect(sample));
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
 
   it('gives an answer for any text', () => {
     fc.assert(

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { foldCase } from '../../../src/facts/keywords/fold-case.js';
 import { KeywordScan } from '../../../src/facts/keywords/keyword-scan.js';
 import { type KeywordList, wantKeywords } from '../../../src/facts/keywords/wanted-keywords.js';
+import { finish } from '../support.js';
 
 const unit = fc.constantFrom(
   ...[
@@ -59,13 +60,6 @@ function standsIn(text: string, { keywords, match: how }: KeywordList): boolean 
     }
     return false;
   });
-}
-
-function finish<T>(steps: Generator<undefined, T>): T {
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
 }
 
 describe('keywords of several facts', () => {
