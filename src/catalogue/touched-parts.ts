@@ -1,4 +1,5 @@
 import type { CatalogueDocument } from '../policy/catalogue-document.generated.js';
+import type { ChainPart } from '../policy/chain-part.js';
 import { deploymentsOf } from '../policy/deployments-of.js';
 import type { Endpoint } from '../policy/endpoint.js';
 import { findListing } from '../policy/find-listing.js';
@@ -6,7 +7,7 @@ import type { ListedField, ModelSlot } from '../policy/model-slot.js';
 import type { Outcome } from '../policy/outcome.js';
 import type { Policy } from '../policy/policy.js';
 import type { PolicyCatalogue } from '../policy/policy-catalogue.js';
-import type { Tier } from '../policy/tier.js';
+import type { Route } from '../policy/route.js';
 import { compareModels, type ModelKey, type ValueChange } from './compare-catalogues.js';
 
 /** What one catalogue in the place of another means for a policy. */
@@ -41,7 +42,7 @@ export function touchedParts(policy: Policy, before: CatalogueDocument, after: C
   const slots = [...policy.models.values()].flatMap(deploymentsOf).flatMap((slot) => touchedSlot(slot, old, now) ?? []);
   const touched = new Set(slots.map(({ slot }) => slot));
   const anyChange = compareAll(before, after);
-  const isTouched = ({ chain, parts = [] }: Pick<Tier, 'chain' | 'parts'>): boolean =>
+  const isTouched = ({ chain, parts = [] }: Pick<Route, 'chain' | 'parts'>): boolean =>
     chain.some(({ name }) => touched.has(name)) || (anyChange && parts.some((part) => isOpen(part, policy)));
   const leads = (outcome: Outcome): boolean => outcome.kind === 'route' && isTouched(outcome);
   return {
@@ -95,7 +96,7 @@ const fields = {
 } as const satisfies Record<ModelKey, ListedField>;
 
 /** Whether models compete that only a catalogue names. */
-function isOpen(part: NonNullable<Tier['parts']>[number], { catalogueSlots }: Policy): boolean {
+function isOpen(part: ChainPart, { catalogueSlots }: Policy): boolean {
   if (part.kind !== 'cheapest') return false;
   const all = [...part.among, ...part.excluded.map(({ slot }) => slot)];
   return all.some(({ name }) => catalogueSlots.has(name));

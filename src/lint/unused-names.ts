@@ -3,7 +3,7 @@ import type { Place } from '../diagnostics/place.js';
 import type { ModelSlot } from '../policy/model-slot.js';
 import type { Outcome } from '../policy/outcome.js';
 import type { Policy } from '../policy/policy.js';
-import type { Tier } from '../policy/tier.js';
+import type { Route } from '../policy/route.js';
 import type { CompiledPolicy } from '../rules/compile-policy.js';
 import { leavesOf } from '../rules/formula.js';
 import type { Lint } from './lint.js';
@@ -38,7 +38,7 @@ function usedTiers(policy: Policy): ReadonlySet<string> {
     const tier = policy.tiers.get(name);
     if (tier !== undefined) useThose(tier);
   };
-  const useThose = ({ spliced, escalate }: Pick<Tier, 'spliced' | 'escalate'>): void => {
+  const useThose = ({ spliced, escalate }: Pick<Route, 'spliced' | 'escalate'>): void => {
     for (const other of spliced) use(other);
     if (escalate !== undefined) use(escalate.to);
   };
@@ -61,7 +61,7 @@ function usedModels(policy: Policy): ReadonlySet<string> {
 }
 
 /** Those that are asked for by price and can never be the cheapest, too. */
-function namedSlots({ chain, parts = [] }: Pick<Tier, 'chain' | 'parts'>): readonly ModelSlot[] {
+function namedSlots({ chain, parts = [] }: Pick<Route, 'chain' | 'parts'>): readonly ModelSlot[] {
   return [...chain, ...parts.flatMap((part) => (part.kind === 'listed' ? [] : part.excluded.map(({ slot }) => slot)))];
 }
 

@@ -1,9 +1,9 @@
 import type { ChainPart } from './chain-part.js';
 import type { ModelSlot } from './model-slot.js';
-import type { Tier } from './tier.js';
+import type { Route } from './route.js';
 
 /** The chain of which these are the parts. Where one is chosen by price, the parts stay beside it. */
-export function assembleChain(parts: readonly ChainPart[]): Pick<Tier, 'chain' | 'parts'> {
+export function assembleChain(parts: readonly ChainPart[]): Pick<Route, 'chain' | 'parts'> {
   const chain = withoutRepeats(parts.flatMap((part) => (part.kind === 'listed' ? part.slots : part.among)));
   if (parts.every(({ kind }) => kind === 'listed')) return { chain };
   const byTarget = new Map(chain.map((slot) => [targetOf(slot), slot]));
@@ -20,12 +20,12 @@ export function assembleChain(parts: readonly ChainPart[]): Pick<Tier, 'chain' |
 }
 
 /** The parts of which a chain consists. */
-export function partsOf({ chain, parts }: Pick<Tier, 'chain' | 'parts'>): readonly ChainPart[] {
+export function partsOf({ chain, parts }: Pick<Route, 'chain' | 'parts'>): readonly ChainPart[] {
   return parts ?? [{ kind: 'listed', slots: chain }];
 }
 
 /** A tier's own model, all its deployments, or the cheapest of several, without what follows it. */
-export function firstPart({ chain, parts }: Pick<Tier, 'chain' | 'parts'>): ChainPart {
+export function firstPart({ chain, parts }: Pick<Route, 'chain' | 'parts'>): ChainPart {
   const [first] = parts ?? [];
   if (first?.kind === 'cheapest') return { ...first, goesOn: false };
   return { kind: 'listed', slots: chain.filter(({ name }) => name === chain[0]?.name) };

@@ -1,9 +1,9 @@
 import { partsOf } from '../../policy/assemble-chain.js';
 import type { ChainPart, Cheapest } from '../../policy/chain-part.js';
 import type { ModelSlot } from '../../policy/model-slot.js';
-import type { Tier } from '../../policy/tier.js';
+import type { Route } from '../../policy/route.js';
 
-type Chain = Pick<Tier, 'chain' | 'parts'>;
+type Chain = Pick<Route, 'chain' | 'parts'>;
 type NameSlot = (slot: ModelSlot) => string;
 
 const slotName: NameSlot = ({ name }) => name;

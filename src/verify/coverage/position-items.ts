@@ -1,7 +1,7 @@
 import { partsOf } from '../../policy/assemble-chain.js';
 import type { ChainPart, Cheapest } from '../../policy/chain-part.js';
 import type { ModelSlot } from '../../policy/model-slot.js';
-import type { Tier } from '../../policy/tier.js';
+import type { Route } from '../../policy/route.js';
 import type { ChainRoute, CoverageItem } from './coverage-item.js';
 
 /**
@@ -10,7 +10,7 @@ import type { ChainRoute, CoverageItem } from './coverage-item.js';
  */
 export function positionItems(
   route: ChainRoute,
-  chain: Pick<Tier, 'chain' | 'parts' | 'place'>,
+  chain: Pick<Route, 'chain' | 'parts' | 'place'>,
 ): readonly CoverageItem[] {
   const where = 'tier' in route ? `tier ${route.tier}` : `rule ${route.rule}`;
   const before = new Set<string>();
