@@ -1,6 +1,7 @@
 import { get_encoding } from 'tiktoken';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRouter, type Router } from '../src/index.js';
+import { turnsDuring } from './support/turns-during.js';
 
 const policy = `
 policy: texts
@@ -101,16 +102,8 @@ describe('a text that nobody would send', () => {
   });
 
   it('of 1 MiB without a break is counted while others are served', async () => {
-    let turns = 0;
-    let counting = true;
-    const turn = (): void => {
-      turns += 1;
-      if (counting) setImmediate(turn);
-    };
-    setImmediate(turn);
-    const { facts } = await exactly.decide(asking('漢字'.repeat(2 ** 20 / 6)));
-    counting = false;
-    expect(facts.tokens).toBeGreaterThan(100_000);
+    const { value: decision, turns } = await turnsDuring(() => exactly.decide(asking('漢字'.repeat(2 ** 20 / 6))));
+    expect(decision.facts.tokens).toBeGreaterThan(100_000);
     expect(turns).toBeGreaterThan(10);
   });
 });

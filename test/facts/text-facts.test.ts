@@ -4,6 +4,7 @@ import { compileFacts } from '../../src/facts/fact-catalogue.js';
 import type { FactDeclaration } from '../../src/policy/fact-declaration.js';
 import type { FactValue } from '../../src/policy/fact-domain.js';
 import type { Fact } from '../../src/policy/policy-document.generated.js';
+import { turnsDuring } from '../support/turns-during.js';
 import { asking, compileOne, declare, known, missing } from './support.js';
 
 describe('words', () => {
@@ -68,15 +69,8 @@ describe('a text of a megabyte', () => {
     ['sensitive data', { from: 'detect', kinds: ['card', 'api_key'] }, false],
   ])('is searched for %s while others are served', async (_, declaration, value) => {
     const { read } = await compileOne(declaration);
-    let turns = 0;
-    let reading = true;
-    const turn = (): void => {
-      turns += 1;
-      if (reading) setImmediate(turn);
-    };
-    setImmediate(turn);
-    expect(await read(asking(text))).toEqual(known(value as FactValue));
-    reading = false;
+    const { value: reading, turns } = await turnsDuring(() => read(asking(text)));
+    expect(reading).toEqual(known(value as FactValue));
     expect(turns).toBeGreaterThan(2);
   });
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { EncodingName } from '../../../src/facts/tokens/pre-tokens.js';
 import { loadTokenizer, type Tokenizer } from '../../../src/facts/tokens/tokenizer.js';
 import { longestTokenBytes } from '../../../src/request/prompt-token-bounds.js';
+import { turnsDuring } from '../../support/turns-during.js';
 
 const encodings: readonly EncodingName[] = ['o200k_base', 'cl100k_base'];
 const references = new Map<EncodingName, Tiktoken>(encodings.map((name) => [name, get_encoding(name)]));
@@ -85,15 +86,8 @@ describe.each(encodings)('counting with %s', (encoding) => {
     'counts 1 MiB of %j, and lets others work meanwhile',
     async (unit) => {
       await tokenizer;
-      let turns = 0;
-      let counting = true;
-      const turn = (): void => {
-        turns += 1;
-        if (counting) setImmediate(turn);
-      };
-      setImmediate(turn);
-      const tokens = await counted(tokenizer, unit.repeat(2 ** 20 / Buffer.byteLength(unit)));
-      counting = false;
+      const text = unit.repeat(2 ** 20 / Buffer.byteLength(unit));
+      const { value: tokens, turns } = await turnsDuring(() => counted(tokenizer, text));
       expect(tokens).toBeGreaterThanOrEqual(2 ** 20 / longestTokenBytes);
       expect(turns).toBeGreaterThanOrEqual(4);
     },
