@@ -9,6 +9,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { commandOutput } from './harness/command-output.js';
 import { quick, writePage } from './harness/page.js';
 
 const cases = 1000;
@@ -83,20 +84,10 @@ function fixtures(groups) {
 
 /** Runs in a process of its own: prints how much time that process took, and what it reported. */
 async function runOnce(folder) {
-  const { run } = await import('../dist/cli/run.js');
-  const kept = [];
-  const output = (write) => ({ isTTY: false, closed: false, write: async (text) => write(text) });
-  const io = {
-    stdin: { isTTY: true, async *[Symbol.asyncIterator]() {} },
-    stdout: output((text) => kept.push(text)),
-    stderr: output(() => {}),
-    env: {},
-    cwd: folder,
-    untilInterrupted: () => new Promise(() => {}),
-  };
-  const code = await run(['test', '--policy', 'bench.yaml', '--reporter', 'pretty', '--reporter', 'tap'], io);
+  const reporters = ['--reporter', 'pretty', '--reporter', 'tap'];
+  const { code, out } = await commandOutput(['test', '--policy', 'bench.yaml', ...reporters], { cwd: folder });
   const { user, system } = process.cpuUsage();
-  const points = kept.join('').match(/^ok /gm)?.length ?? 0;
+  const points = out.match(/^ok /gm)?.length ?? 0;
   console.log(JSON.stringify({ code, points, processMs: (user + system) / 1000, clockMs: performance.now() }));
 }
 

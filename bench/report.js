@@ -8,6 +8,7 @@ import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { commandOutput } from './harness/command-output.js';
 import { writeRecords } from './harness/generated-records.js';
 import { quick, table, writePage } from './harness/page.js';
 
@@ -22,20 +23,10 @@ const jqProgram = `reduce inputs as $r ({}; .[$r.model + " " + $r.tier] |= {
 
 /** Runs in a process of its own: prints what it took and what was found. */
 async function runOnce(args) {
-  const { run } = await import('../dist/cli/run.js');
-  const kept = [];
-  const output = (write) => ({ isTTY: false, closed: false, write: async (text) => write(text) });
-  const io = {
-    stdin: { isTTY: true, async *[Symbol.asyncIterator]() {} },
-    stdout: output((text) => kept.push(text)),
-    stderr: output((text) => process.stderr.write(text)),
-    env: {},
-    cwd: process.cwd(),
-    untilInterrupted: () => new Promise(() => {}),
-  };
-  const code = await run(['report', '--by', 'model,tier', '--json', ...args], io);
+  const stderr = (text) => process.stderr.write(text);
+  const { code, out } = await commandOutput(['report', '--by', 'model,tier', '--json', ...args], { stderr });
   if (code !== 0) throw new Error(`policy report ended with ${code}`);
-  const { total } = JSON.parse(kept.join(''));
+  const { total } = JSON.parse(out);
   const { user, system } = process.cpuUsage();
   console.log(
     JSON.stringify({
