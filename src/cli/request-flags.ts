@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Policy } from '../policy/policy.js';
-import { type AttributeTree, setAttribute } from './attribute-path.js';
 import { type Assignment, parseAssignment, readFlagValue } from './flag-value.js';
 import type { CliIo } from './io.js';
 import { parseJson } from './parse-json.js';
 import { readTextFile } from './read-text-file.js';
+import { type AttributeTree, setAttribute } from './set-attribute.js';
 import { UsageError } from './usage-error.js';
 
 /** One request by flags, as commander hands them over. */

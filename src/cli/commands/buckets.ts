@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { whyUnreadable } from '../../policy/read-regular-file.js';
 import type { Attributes } from '../../request/routing-request.js';
-import { type AttributeTree, setAttribute } from '../attribute-path.js';
 import { assessBuckets } from '../buckets/assess-buckets.js';
 import { type AssignedLine, assignedLine, BucketTally } from '../buckets/assigned-key.js';
 import { describeAssessment, describeLine, describeTally } from '../buckets/describe-buckets.js';
@@ -15,6 +14,7 @@ import { paintFor } from '../paint.js';
 import { parseJson } from '../parse-json.js';
 import { type InputLine, readLines } from '../read-lines.js';
 import { selectPolicy } from '../select-policy.js';
+import { type AttributeTree, setAttribute } from '../set-attribute.js';
 import { UsageError } from '../usage-error.js';
 import type { CommandContext } from './command-context.js';
 

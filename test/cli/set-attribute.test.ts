@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AttributeTree, setAttribute } from '../../src/cli/attribute-path.js';
+import { type AttributeTree, setAttribute } from '../../src/cli/set-attribute.js';
 import { UsageError } from '../../src/cli/usage-error.js';
 
 describe('an attribute path', () => {
