@@ -1,5 +1,5 @@
 import { RouterError } from '../errors.js';
-import { type Awaitable, andThen } from '../facts/and-then.js';
+import type { Awaitable } from '../facts/and-then.js';
 import { deploymentsOf } from '../policy/deployments-of.js';
 import type { ModelSlot } from '../policy/model-slot.js';
 import type { Outcome, RouteOutcome } from '../policy/outcome.js';
@@ -9,6 +9,7 @@ import type { CompiledPolicy } from '../rules/compile-policy.js';
 import type { FactReadings } from '../rules/fact-readings.js';
 import { callerLimitOf } from './caller-limit.js';
 import type { FilePosition } from './decision.js';
+import type { DecisionTables } from './decision-tables.js';
 import { positionOf } from './position-of.js';
 import { tierOutcome } from './tier-outcome.js';
 
@@ -24,35 +25,16 @@ interface ChosenPart {
 }
 
 /** A pinned name goes to its tier or slot without reading the rules; else the first rule that is true; else the default. */
-export function chooseOutcome(compiled: CompiledPolicy, body: ChatBody, readings: FactReadings): Awaitable<Choice> {
-  const pinned = pinnedOutcome(compiled.policy, body);
+export function chooseOutcome(
+  { policy, firstRule }: CompiledPolicy,
+  tables: DecisionTables,
+  body: ChatBody,
+  readings: FactReadings,
+): Awaitable<Choice> {
+  const pinned = pinnedOutcome(policy, body);
   if (pinned !== undefined) return { reason: 'pinned', outcome: pinned, rule: null, at: positionOf(pinned.place) };
-  return andThen(compiled.firstRule.match(readings), (matched) => ruleChoice(compiled, matched[0]));
-}
-
-const byRule = new WeakMap<CompiledPolicy, Map<number | undefined, Choice>>();
-
-/** Made once for each rule of a generation: of a large policy, what a decision looks up lies far apart. */
-function ruleChoice(compiled: CompiledPolicy, ruleIndex: number | undefined): Choice {
-  let choices = byRule.get(compiled);
-  if (choices === undefined) {
-    choices = new Map();
-    byRule.set(compiled, choices);
-  }
-  let choice = choices.get(ruleIndex);
-  if (choice === undefined) {
-    choice = makeChoice(compiled, ruleIndex);
-    choices.set(ruleIndex, choice);
-  }
-  return choice;
-}
-
-function makeChoice({ policy, rules }: CompiledPolicy, ruleIndex: number | undefined): Choice {
-  const rule = ruleIndex === undefined ? undefined : rules[ruleIndex]?.rule;
-  if (ruleIndex === undefined || rule === undefined) {
-    return { reason: 'default', outcome: policy.default, rule: 'default', at: positionOf(policy.default.place) };
-  }
-  return { reason: 'rule', ruleIndex, outcome: rule.outcome, rule: rule.id, at: positionOf(rule.place) };
+  const matched = firstRule.match(readings);
+  return matched instanceof Promise ? matched.then(([index]) => tables.choice(index)) : tables.choice(matched[0]);
 }
 
 function pinnedOutcome(policy: Policy, body: ChatBody): RouteOutcome | undefined {

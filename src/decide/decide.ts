@@ -14,8 +14,9 @@ import type { ChosenRollout } from './choose-generation.js';
 import { type Choice, chooseOutcome } from './choose-outcome.js';
 import { type DecidedRoute, decideRoute } from './decided-route.js';
 import type { Decision, RoutedDecision } from './decision.js';
+import { type DecisionTables, tablesOf } from './decision-tables.js';
 import { type DecisionParts, explainDecision } from './explain-decision.js';
-import { type ActiveConstraints, routeMemoOf } from './route-memo.js';
+import type { ActiveConstraints } from './route-memo.js';
 
 /** What a decision takes from the world. */
 export interface DecideOptions {
@@ -49,66 +50,91 @@ export function decideNow(
   { id, now, world, rollout }: DecideOptions,
 ): Awaitable<RoutedDecision> {
   const readings = new FactReadings(compiled.facts, { request, now, world }, givenReadings(compiled.policy, request));
-  const asked: Asked = { compiled, request, id, rollout, readings };
-  const choice = chooseOutcome(compiled, request.body, readings);
-  return choice instanceof Promise ? choice.then((made) => followChoice(asked, made)) : followChoice(asked, choice);
+  const decision = new PendingDecision(compiled, request, id, rollout, readings);
+  const choice = chooseOutcome(compiled, decision.tables, request.body, readings);
+  return choice instanceof Promise
+    ? choice.then((made) => followChoice(decision, made))
+    : followChoice(decision, choice);
 }
 
-type Asked = Pick<DecisionParts, 'compiled' | 'request' | 'id' | 'rollout' | 'readings'>;
+/** One object that is filled as the decision is made: every request has one. */
+class PendingDecision implements DecisionParts {
+  readonly compiled: CompiledPolicy;
+  readonly tables: DecisionTables;
+  readonly request: RoutingRequest;
+  readonly id: string;
+  readonly rollout: ChosenRollout | undefined;
+  readonly readings: FactReadings;
+  choice!: Choice;
+  active: ActiveConstraints | undefined;
+  route: DecidedRoute | undefined;
 
-function followChoice(asked: Asked, choice: Choice): Awaitable<RoutedDecision> {
-  const { compiled, readings } = asked;
-  const { outcome } = choice;
-  if (outcome.kind === 'reject') {
-    return { decision: explainDecision({ ...asked, choice }), candidates: [], readings };
+  constructor(
+    compiled: CompiledPolicy,
+    request: RoutingRequest,
+    id: string,
+    rollout: ChosenRollout | undefined,
+    readings: FactReadings,
+  ) {
+    this.compiled = compiled;
+    this.tables = tablesOf(compiled);
+    this.request = request;
+    this.id = id;
+    this.rollout = rollout;
+    this.readings = readings;
   }
-  const active = activeConstraints(compiled, readings);
-  return active instanceof Promise
-    ? active.then((found) => followOutcome(asked, choice, outcome, found))
-    : followOutcome(asked, choice, outcome, active);
 }
 
-function followOutcome(
-  { compiled, request, id, rollout, readings }: Asked,
-  choice: Choice,
-  outcome: RouteOutcome,
-  active: ActiveConstraints,
-): RoutedDecision {
-  const route = routeOf(compiled, choice.reason, outcome, active, request);
-  const decision = explainDecision({ compiled, request, id, rollout, choice, readings, active, route });
-  return routed(decision, outcome, route, readings);
+function followChoice(decision: PendingDecision, choice: Choice): Awaitable<RoutedDecision> {
+  decision.choice = choice;
+  const { outcome } = choice;
+  const { compiled, readings, tables } = decision;
+  if (outcome.kind === 'reject') return { decision: explainDecision(decision), candidates: [], readings };
+  const active = activeConstraints(compiled, readings, tables);
+  return active instanceof Promise
+    ? active.then((found) => followOutcome(decision, outcome, found))
+    : followOutcome(decision, outcome, active);
+}
+
+function followOutcome(decision: PendingDecision, outcome: RouteOutcome, active: ActiveConstraints): RoutedDecision {
+  decision.active = active;
+  const route = routeOf(decision, outcome, active);
+  decision.route = route;
+  return new Routed(explainDecision(decision), outcome, route, decision.readings);
 }
 
 function routeOf(
-  compiled: CompiledPolicy,
-  reason: Choice['reason'],
+  { compiled, tables, choice, request: { body } }: PendingDecision,
   outcome: RouteOutcome,
   active: ActiveConstraints,
-  { body }: RoutingRequest,
 ): DecidedRoute {
   // A pinned outcome is made for its request.
-  const remembered = compiled.remembers && reason !== 'pinned';
+  const remembered = compiled.remembers && choice.reason !== 'pinned';
   return remembered
-    ? routeMemoOf(compiled).route(outcome, active, body)
+    ? tables.routes.route(outcome, active, body)
     : decideRoute(compiled.policy, outcome, active.constraints, body);
 }
 
-function routed(
-  decision: Decision,
-  outcome: RouteOutcome,
-  { chain: { candidates }, escalation }: DecidedRoute,
-  readings: FactReadings,
-): RoutedDecision {
-  return escalation === undefined
-    ? { decision, outcome, candidates, readings }
-    : { decision, outcome, candidates, escalation, readings };
+class Routed implements RoutedDecision {
+  readonly decision: Decision;
+  readonly outcome: RouteOutcome;
+  readonly candidates: RoutedDecision['candidates'];
+  declare readonly escalation?: NonNullable<RoutedDecision['escalation']>;
+  readonly readings: FactReadings;
+
+  constructor(decision: Decision, outcome: RouteOutcome, { chain, escalation }: DecidedRoute, readings: FactReadings) {
+    this.decision = decision;
+    this.outcome = outcome;
+    this.candidates = chain.candidates;
+    if (escalation !== undefined) this.escalation = escalation;
+    this.readings = readings;
+  }
 }
 
 function givenReadings(policy: Policy, request: RoutingRequest): ReadonlyMap<string, Reading> | undefined {
-  const given = Object.entries(request.givenFacts);
-  if (given.length === 0) return undefined;
+  if (Object.keys(request.givenFacts).length === 0) return undefined;
   return new Map(
-    given.map(([name, value]) => {
+    Object.entries(request.givenFacts).map(([name, value]) => {
       const declaration = policy.facts.get(name);
       if (declaration !== undefined) return [name, givenReading(declaration, value)];
       const hint = didYouMean(name, [...policy.facts.keys()]);

@@ -10,22 +10,23 @@ import type { Choice } from './choose-outcome.js';
 import { escalationsOf } from './decide-escalation.js';
 import type { DecidedRoute, ToldRoute } from './decided-route.js';
 import type { Decision, FilePosition, PassedOver } from './decision.js';
+import type { DecisionTables } from './decision-tables.js';
 import { positionOf } from './position-of.js';
 import { type ActiveConstraints, tellConstraint } from './route-memo.js';
 import { tellPrices } from './tell-prices.js';
-import { UnreadFacts } from './unread-facts.js';
 
 /** All that a decision is told from. */
 export interface DecisionParts {
   readonly compiled: CompiledPolicy;
+  readonly tables: DecisionTables;
   readonly request: RoutingRequest;
   readonly id: string;
   readonly rollout?: ChosenRollout | undefined;
   readonly choice: Choice;
   readonly readings: FactReadings;
   /** Constraints that apply, and where the outcome leads; absent when it rejects. */
-  readonly active?: ActiveConstraints;
-  readonly route?: DecidedRoute;
+  readonly active?: ActiveConstraints | undefined;
+  readonly route?: DecidedRoute | undefined;
 }
 
 /** Puts a decision into its public shape. */
@@ -92,7 +93,7 @@ class ExplainedDecision implements Decision {
     this.facts = facts.facts;
     this.unknown = facts.unknown;
     this.flags = facts.flags;
-    this.not_computed = unreadFactsOf(compiled).after(readings.first);
+    this.not_computed = parts.tables.unread.after(readings.first);
     const exposure = parts.rollout?.exposure;
     this.exposures = exposure === undefined ? facts.exposures : [exposure, ...facts.exposures];
     Object.defineProperty(this, 'passed_over', whenAsked);
@@ -155,17 +156,6 @@ function overriddenParams(params: Decision['params'], request: RoutingRequest): 
     const caller = Object.hasOwn(body, param) ? body[param] : undefined;
     return caller === undefined || isDeepStrictEqual(caller, policy) ? [] : [{ param, caller, policy }];
   });
-}
-
-const unread = new WeakMap<CompiledPolicy['facts'], UnreadFacts>();
-
-function unreadFactsOf({ facts }: CompiledPolicy): UnreadFacts {
-  let known = unread.get(facts);
-  if (known === undefined) {
-    known = new UnreadFacts([...facts.keys()]);
-    unread.set(facts, known);
-  }
-  return known;
 }
 
 type FactFields = Pick<Decision, 'facts' | 'unknown' | 'flags' | 'exposures'>;

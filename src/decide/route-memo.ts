@@ -93,18 +93,6 @@ export class RouteMemo {
   }
 }
 
-const memos = new WeakMap<CompiledPolicy, RouteMemo>();
-
-/** One for each generation. */
-export function routeMemoOf(compiled: CompiledPolicy): RouteMemo {
-  let memo = memos.get(compiled);
-  if (memo === undefined) {
-    memo = new RouteMemo(compiled);
-    memos.set(compiled, memo);
-  }
-  return memo;
-}
-
 interface KnownSet extends ActiveConstraints {
   readonly capsCost: boolean;
   readonly routes: Map<RouteClass, Map<number, DecidedRoute>>;

@@ -68,11 +68,17 @@ function dearer({ usd }: RankedSlot, cheapest: RankedSlot): string {
   const more = usd - cheapest.usd;
   return more === 0
     ? `costs the same as ${name}, which stands before it`
-    : `costs ${twoDigits.format(more)} USD more than ${name}`;
+    : `costs ${twoDigits(more)} USD more than ${name}`;
 }
 
+let numberFormat: Intl.NumberFormat | undefined;
+
 /** Two digits are enough to compare by. */
-const twoDigits = new Intl.NumberFormat('en', { maximumSignificantDigits: 2, useGrouping: false });
+function twoDigits(usd: number): string {
+  // The first format that a process makes loads the data of all languages: not for those who never ask.
+  numberFormat ??= new Intl.NumberFormat('en', { maximumSignificantDigits: 2, useGrouping: false });
+  return numberFormat.format(usd);
+}
 
 function unpricedRow({ slot, model }: Candidate): PricedCandidate {
   return {

@@ -1,5 +1,5 @@
 import type { AttributeFact } from '../policy/policy-document.generated.js';
-import { splitPath, valueAt } from './attribute-path.js';
+import { valueReader } from './attribute-path.js';
 import type { FactSource } from './fact-source.js';
 import { KnownValue, type Reading } from './reading.js';
 import { typedReader } from './typed-reading.js';
@@ -9,13 +9,13 @@ export const attributeSource: FactSource<AttributeFact> = {
   from: 'attribute',
   cost: 0,
   prepare({ path: written, default: fallback }, { domain }) {
-    const path = splitPath(written);
+    const valueIn = valueReader(written);
     const read = typedReader(domain);
-    if (fallback === undefined) return ({ request }) => read(valueAt(request.attributes, path));
+    if (fallback === undefined) return ({ request }) => read(valueIn(request.attributes));
     const standIn = new KnownValue(fallback);
     const wrong: Reading = { known: true, value: fallback, flag: 'wrong_type' };
     return ({ request }) => {
-      const reading = read(valueAt(request.attributes, path));
+      const reading = read(valueIn(request.attributes));
       if (reading.known) return reading;
       return reading.flag === undefined ? standIn : wrong;
     };

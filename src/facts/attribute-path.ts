@@ -16,6 +16,14 @@ export function valueAt(attributes: Attributes, path: readonly string[]): unknow
   return value;
 }
 
+/** The same for a path that is read often. */
+export function valueReader(path: string): (attributes: Attributes) => unknown {
+  const keys = splitPath(path);
+  const [key] = keys;
+  if (key === undefined || keys.length > 1) return (attributes) => valueAt(attributes, keys);
+  return (attributes) => (Object.hasOwn(attributes, key) ? attributes[key] : undefined);
+}
+
 /** The value at a path where it can be a key, in text: a string that is not empty, a finite number or a boolean. */
 export function keyAt(attributes: Attributes, path: string): string | undefined {
   const value = valueAt(attributes, splitPath(path));

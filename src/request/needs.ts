@@ -5,14 +5,18 @@ export type Need = 'tools' | 'vision' | 'audio' | 'json_schema';
 
 /** What the body asks of a model, in a fixed order. Files are not counted: providers turn them into text or images. */
 export function needsOf(body: ChatBody): readonly Need[] {
-  const needs: Need[] = [];
   const parts = body.messages.some(hasParts) ? partTypes(body) : undefined;
+  if (parts === undefined && !(body.tools || body.functions || body.modalities || body.response_format)) return none;
+  const needs: Need[] = [];
   if ((body.tools?.length ?? 0) > 0 || (body.functions?.length ?? 0) > 0) needs.push('tools');
   if (parts?.has('image_url')) needs.push('vision');
   if (parts?.has('input_audio') || body.modalities?.includes('audio') === true) needs.push('audio');
   if (body.response_format?.type === 'json_schema') needs.push('json_schema');
   return needs;
 }
+
+/** Shared, because most bodies ask for nothing. */
+const none: readonly Need[] = Object.freeze([]);
 
 function hasParts({ content }: ChatBody['messages'][number]): boolean {
   return typeof content === 'object' && content !== null;

@@ -2,6 +2,7 @@ import type { Reading } from '../facts/reading.js';
 import type { Matcher, ReadsFacts } from './engine.js';
 import { createFactClassifier, type FactClassifier } from './fact-classifier.js';
 import { comparisonsByFact, type Formula } from './formula.js';
+import { MemoBranch } from './memo-branch.js';
 import { TracedReadings } from './traced-readings.js';
 
 /** How a memo has served. */
@@ -38,13 +39,7 @@ export interface MemoizedMatcher extends Matcher {
 }
 
 /** Where nothing more is read, the result; else a fact, and where its class leads. */
-type MemoNode = readonly number[] | MemoBranch;
-
-interface MemoBranch {
-  readonly fact: string;
-  readonly classify: FactClassifier;
-  readonly next: Map<number, MemoNode>;
-}
+type MemoNode = readonly number[] | MemoBranch<MemoNode>;
 
 /**
  * Remembers a matcher's results exactly. A result depends only on the classes of the facts that were read, in the order
@@ -91,13 +86,17 @@ class DecisionMemo implements MemoizedMatcher {
       if (isResult(node)) return this.#hit(node, readings);
       const reading = readings.read(node.fact);
       if (reading instanceof Promise) return this.#followLater(node, reading, readings);
-      node = step(node, reading);
+      node = node.after(reading);
     }
     return this.#miss(readings);
   }
 
-  async #followLater(branch: MemoBranch, pending: Promise<Reading>, readings: ReadsFacts): Promise<readonly number[]> {
-    const next = step(branch, await pending);
+  async #followLater(
+    branch: MemoBranch<MemoNode>,
+    pending: Promise<Reading>,
+    readings: ReadsFacts,
+  ): Promise<readonly number[]> {
+    const next = branch.after(await pending);
     return next === undefined ? this.#miss(readings) : this.#follow(next, readings);
   }
 
@@ -123,7 +122,7 @@ class DecisionMemo implements MemoizedMatcher {
     let node = this.#root;
     for (const [fact, reading] of trace) {
       if (node === undefined || isResult(node) || node.fact !== fact) return undefined;
-      node = step(node, reading);
+      node = node.after(reading);
     }
     return node !== undefined && isResult(node) ? node : undefined;
   }
@@ -146,7 +145,7 @@ class DecisionMemo implements MemoizedMatcher {
 
   #remember(reads: readonly (readonly [fact: string, reading: Reading])[], result: readonly number[]): void {
     if (this.#statistics.dropped) return;
-    const edges = reads.map(([fact, reading]) => this.#classifierOf(fact)(reading));
+    const edges = reads.map(([fact, reading]) => this.#classifierOf(fact).classOf(reading));
     if (this.#statistics.nodes + reads.length + 1 > this.#maxNodes || edges.includes(undefined)) {
       this.#statistics.unremembered += 1;
       return;
@@ -154,7 +153,7 @@ class DecisionMemo implements MemoizedMatcher {
     const made = (at: number): MemoNode => {
       this.#statistics.nodes += 1;
       const fact = reads[at]?.[0];
-      return fact === undefined ? result : { fact, classify: this.#classifierOf(fact), next: new Map() };
+      return fact === undefined ? result : new MemoBranch(fact, this.#classifierOf(fact));
     };
     this.#root ??= made(0);
     let node = this.#root;
@@ -165,10 +164,10 @@ class DecisionMemo implements MemoizedMatcher {
         return;
       }
       const edge = edges[at] as number;
-      let next = node.next.get(edge);
+      let next = node.at(edge);
       if (next === undefined) {
         next = made(at + 1);
-        node.next.set(edge, next);
+        node.set(edge, next);
       }
       node = next;
     }
@@ -190,12 +189,6 @@ class DecisionMemo implements MemoizedMatcher {
 
 function isResult(node: MemoNode): node is readonly number[] {
   return Array.isArray(node);
-}
-
-/** Undefined where nothing is remembered of a class, or the fact has too many to number them. */
-function step({ classify, next }: MemoBranch, reading: Reading): MemoNode | undefined {
-  const edge = classify(reading);
-  return edge === undefined ? undefined : next.get(edge);
 }
 
 function equal(a: readonly number[], b: readonly number[]): boolean {

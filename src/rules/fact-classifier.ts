@@ -1,12 +1,18 @@
 import type { Reading } from '../facts/reading.js';
 import type { Comparison } from '../policy/condition.js';
+import type { FactValue } from '../policy/fact-domain.js';
 import { prepareComparison } from './comparison-test.js';
 
-/**
- * Numbers the classes of a fact: two readings with the same number have the same truth under every comparison that is
- * made on the fact. (The reverse need not hold: a class may have several numbers.) Undefined when there are too many.
- */
-export type FactClassifier = (reading: Reading) => number | undefined;
+/** Numbers the classes of a fact. */
+export interface FactClassifier {
+  /**
+   * Two readings with the same number have the same truth under every comparison that is made on the fact. (The reverse
+   * need not hold: a class may have several numbers.) Undefined when there are too many.
+   */
+  classOf(reading: Reading): number | undefined;
+  /** How many numbers there are at most. */
+  readonly count: number;
+}
 
 const missing = 0;
 const otherUnknown = 1;
@@ -17,23 +23,37 @@ const mostCombinations = 10_000;
 
 /** A classifier for a fact under these comparisons: a map for values, binary search for thresholds, else the results themselves. */
 export function createFactClassifier(comparisons: readonly Comparison[]): FactClassifier {
-  const values = comparisons.filter(({ operator }) => operator !== 'exists');
-  const known = classifierOfKnown(values);
-  return (reading) => {
-    if (!reading.known) return reading.reason === 'missing' || reading.reason === 'left_out' ? missing : otherUnknown;
-    const number = known(reading);
-    return number === undefined ? undefined : firstKnown + number;
-  };
+  const known = classesOfKnown(comparisons.filter(({ operator }) => operator !== 'exists'));
+  return new Classifier(known);
 }
 
-type KnownReading = Extract<Reading, { known: true }>;
-type KnownClassifier = (reading: KnownReading) => number | undefined;
+/** Numbers the classes of known values, from 0. */
+interface KnownClasses {
+  classOf(value: FactValue): number | undefined;
+  readonly count: number;
+}
 
-function classifierOfKnown(comparisons: readonly Comparison[]): KnownClassifier {
-  if (comparisons.every(namesValues)) return byValue(comparisons);
+class Classifier implements FactClassifier {
+  readonly count: number;
+  readonly #known: KnownClasses;
+
+  constructor(known: KnownClasses) {
+    this.count = firstKnown + known.count;
+    this.#known = known;
+  }
+
+  classOf(reading: Reading): number | undefined {
+    if (!reading.known) return reading.reason === 'missing' || reading.reason === 'left_out' ? missing : otherUnknown;
+    const number = this.#known.classOf(reading.value);
+    return number === undefined ? undefined : firstKnown + number;
+  }
+}
+
+function classesOfKnown(comparisons: readonly Comparison[]): KnownClasses {
+  if (comparisons.every(namesValues)) return new ValueClasses(comparisons);
   if (comparisons.every(({ value }) => [value].flat().every((each) => typeof each === 'number')))
-    return byThreshold(comparisons);
-  return byResults(comparisons);
+    return new ThresholdClasses(comparisons);
+  return new ResultClasses(comparisons);
 }
 
 function namesValues({ operator }: Comparison): boolean {
@@ -41,39 +61,67 @@ function namesValues({ operator }: Comparison): boolean {
 }
 
 /** One class for each value that is named, one for all others. */
-function byValue(comparisons: readonly Comparison[]): KnownClassifier {
-  const classes = new Map<unknown, number>();
-  for (const value of comparisons.flatMap((comparison) => comparison.value)) {
-    if (!classes.has(value)) classes.set(value, classes.size + 1);
+class ValueClasses implements KnownClasses {
+  readonly #classes = new Map<unknown, number>();
+
+  constructor(comparisons: readonly Comparison[]) {
+    for (const value of comparisons.flatMap((comparison) => comparison.value)) {
+      if (!this.#classes.has(value)) this.#classes.set(value, this.#classes.size + 1);
+    }
   }
-  return ({ value }) => classes.get(value) ?? 0;
+
+  get count(): number {
+    return this.#classes.size + 1;
+  }
+
+  classOf(value: FactValue): number {
+    return this.#classes.get(value) ?? 0;
+  }
 }
 
 /** One class for each number that is named, one for each gap between two and beyond the ends. */
-function byThreshold(comparisons: readonly Comparison[]): KnownClassifier {
-  const numbers = comparisons.flatMap(({ value }) => value).filter((value) => typeof value === 'number');
-  const thresholds = [...new Set(numbers)].toSorted((a, b) => a - b);
-  return ({ value }) => {
+class ThresholdClasses implements KnownClasses {
+  readonly #thresholds: readonly number[];
+
+  constructor(comparisons: readonly Comparison[]) {
+    const numbers = comparisons.flatMap(({ value }) => value).filter((value) => typeof value === 'number');
+    this.#thresholds = [...new Set(numbers)].toSorted((a, b) => a - b);
+  }
+
+  get count(): number {
+    return 2 * this.#thresholds.length + 2;
+  }
+
+  classOf(value: FactValue): number {
+    const thresholds = this.#thresholds;
     if (typeof value !== 'number') return 2 * thresholds.length + 1;
-    let [low, high] = [0, thresholds.length];
+    let low = 0;
+    let high = thresholds.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
       if ((thresholds[middle] as number) < value) low = middle + 1;
       else high = middle;
     }
     return thresholds[low] === value ? 2 * low + 1 : 2 * low;
-  };
+  }
 }
 
 /** One class for each combination of results that has been seen. */
-function byResults(comparisons: readonly Comparison[]): KnownClassifier {
-  const tests = comparisons.map(prepareComparison);
-  const classes = new Map<string, number>();
-  return (reading) => {
-    const results = tests.map((test) => (test.truth(reading) === true ? '1' : '0')).join('');
-    const known = classes.get(results);
-    if (known !== undefined || classes.size >= mostCombinations) return known;
-    classes.set(results, classes.size);
-    return classes.size - 1;
-  };
+class ResultClasses implements KnownClasses {
+  readonly count = mostCombinations;
+  readonly #tests;
+  readonly #classes = new Map<string, number>();
+
+  constructor(comparisons: readonly Comparison[]) {
+    this.#tests = comparisons.map(prepareComparison);
+  }
+
+  classOf(value: FactValue): number | undefined {
+    const reading: Reading = { known: true, value };
+    const results = this.#tests.map((test) => (test.truth(reading) === true ? '1' : '0')).join('');
+    const known = this.#classes.get(results);
+    if (known !== undefined || this.#classes.size >= mostCombinations) return known;
+    this.#classes.set(results, this.#classes.size);
+    return this.#classes.size - 1;
+  }
 }

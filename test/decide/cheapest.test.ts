@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { decideDegradation } from '../../src/decide/decide-degradation.js';
 import { decideShadow } from '../../src/decide/decide-shadow.js';
-import { routeMemoOf } from '../../src/decide/route-memo.js';
+import { tablesOf } from '../../src/decide/decision-tables.js';
 import { parsePolicy } from '../../src/policy/parse-policy.js';
 import { parseRequest } from '../../src/request/parse-request.js';
 import { compilePolicy } from '../../src/rules/compile-policy.js';
@@ -82,7 +82,7 @@ describe('the model that a request goes to by price', () => {
     const compiled = await compileText(withTiers(cheap('among: [writer, deep]')));
     const outcome = compiled.policy.default;
     if (outcome.kind !== 'route') throw new Error('no route');
-    const memo = routeMemoOf(compiled);
+    const memo = tablesOf(compiled).routes;
     const route = (tokens: number) => memo.route(outcome, memo.active([]), parseRequest(prompt(tokens)).body);
     expect(route(10)).toBe(route(50_000));
   });

@@ -48,12 +48,13 @@ describe('a fact’s classifier', () => {
         fc.array(comparisonOf('x'), { maxLength: 5 }),
         fc.array(someReading, { minLength: 2, maxLength: 20 }),
         (comparisons, readings) => {
-          const classify = createFactClassifier(comparisons);
+          const classifier = createFactClassifier(comparisons);
           const truths = new Map<number | undefined, string>();
           for (const reading of readings) {
             const own = comparisons.map((comparison) => String(prepareComparison(comparison).truth(reading))).join();
-            const number = classify(reading);
+            const number = classifier.classOf(reading);
             expect(number).toBeDefined();
+            expect(number).toBeLessThan(classifier.count);
             expect(truths.get(number) ?? own).toBe(own);
             truths.set(number, own);
           }
@@ -64,12 +65,12 @@ describe('a fact’s classifier', () => {
   });
 
   it('gives all values between two thresholds one number', () => {
-    const classify = createFactClassifier([
+    const classifier = createFactClassifier([
       { fact: 'x', operator: 'below', value: 500 },
       { fact: 'x', operator: 'at_most', value: 500 },
       { fact: 'x', operator: 'above', value: 2000 },
     ]);
-    const numbers = [1, 499, 500, 501, 1999, 2000, 2001].map((value) => classify(known(value)));
+    const numbers = [1, 499, 500, 501, 1999, 2000, 2001].map((value) => classifier.classOf(known(value)));
     expect(new Set(numbers).size).toBe(5);
     expect(numbers[0]).toBe(numbers[1]);
     expect(numbers[3]).toBe(numbers[4]);
