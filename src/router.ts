@@ -27,7 +27,8 @@ import { changedArms } from './lint/changed-arms.js';
 import type { Policy } from './policy/policy.js';
 import { PolicyInvalidError } from './policy/policy-invalid-error.js';
 import { environmentProblems } from './providers/openai-compatible/environment-problems.js';
-import { createOpenAiProvider, createSdkStream } from './providers/openai-compatible/openai-provider.js';
+import { createOpenAiProvider } from './providers/openai-compatible/openai-provider.js';
+import { createSdkStream, loadSdkStream } from './providers/openai-compatible/sdk-stream.js';
 import { type Feedback, feedbackRecord } from './records/feedback-record.js';
 import type { Recorder } from './records/recorder.js';
 import { recorderFor } from './records/recorder-for.js';
@@ -214,6 +215,7 @@ class PolicyRouter implements Router {
       ...(attributes !== undefined && { attributes }),
       ...(policy !== undefined && { policy }),
     });
+    if (request.body.stream === true) await loadSdkStream();
     options.signal?.throwIfAborted();
     const chosen = this.#generationFor(request);
     const decidedAt = this.#runtime.now();

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type FSWatcher, watch } from 'chokidar';
+import type { FSWatcher, watch } from 'chokidar';
 
 export interface FolderWatchersOptions {
   /** Something happened in one of the folders. Called often, and sometimes for nothing. */
@@ -15,6 +15,9 @@ export class FolderWatchers {
   readonly #options: FolderWatchersOptions;
   readonly #watchers = new Map<string, { readonly identity: string; readonly watcher: FSWatcher }>();
 
+  /** Loaded by the first who watches anything: most processes do not. */
+  #chokidar: Promise<typeof import('chokidar')> | undefined;
+
   constructor(options: FolderWatchersOptions) {
     this.#options = options;
   }
@@ -25,6 +28,8 @@ export class FolderWatchers {
    * @returns Whether a folder came under watch, so that what happened in it until now has gone unnoticed.
    */
   async set(folders: ReadonlyMap<string, string>): Promise<boolean> {
+    if (folders.size > 0) this.#chokidar ??= import('chokidar');
+    const chokidar = await this.#chokidar;
     const outdated = [...this.#watchers].filter(([folder, { identity }]) => folders.get(folder) !== identity);
     await Promise.all(
       outdated.map(([folder, { watcher }]) => {
@@ -33,7 +38,8 @@ export class FolderWatchers {
       }),
     );
     const added = [...folders].filter(([folder]) => !this.#watchers.has(folder));
-    await Promise.all(added.map(([folder, identity]) => this.#open(folder, identity)));
+    if (chokidar === undefined) return false;
+    await Promise.all(added.map(([folder, identity]) => this.#open(chokidar.watch, folder, identity)));
     return added.length > 0;
   }
 
@@ -41,9 +47,9 @@ export class FolderWatchers {
     await this.set(new Map());
   }
 
-  #open(folder: string, identity: string): Promise<void> {
+  #open(open: typeof watch, folder: string, identity: string): Promise<void> {
     const { onChange, onError, pollMs } = this.#options;
-    const watcher = watch(folder, {
+    const watcher = open(folder, {
       depth: 0,
       ignoreInitial: true,
       followSymlinks: false,

@@ -1,0 +1,14 @@
+import type { StreamFactory } from '../../execute/execution.js';
+
+let streaming: typeof import('openai/streaming') | undefined;
+
+/** To be awaited before `createSdkStream` is called: the SDK is loaded by the first who needs it. */
+export async function loadSdkStream(): Promise<void> {
+  streaming ??= await import('openai/streaming');
+}
+
+/** The SDK's own stream around an iterator of ours. */
+export const createSdkStream: StreamFactory = (iterator, controller) => {
+  if (streaming === undefined) throw new Error('the SDK is not loaded');
+  return new streaming.Stream(iterator, controller);
+};
