@@ -115,7 +115,7 @@ describe('a rule that is rolled out', () => {
     const [someone] = await rolledOutTo(router, 20);
     for (let index = 0; index < 10; index += 1) {
       expect(events).toEqual([]);
-      await expect(router.chat.completions.create(body, hard(someone ?? ''))).rejects.toThrow();
+      await expect(router.chat.completions.create(body, hard(someone ?? ''))).rejects.toMatchObject({ status: 400 });
     }
     const version = router.policies[0]?.version;
     expect(events).toEqual([
@@ -179,9 +179,11 @@ describe('a rule that is rolled out', () => {
       { deep: always('caller_fault' as const).slice(0, 3), fast: always('caller_fault' as const) },
     );
     for (let index = 0; index < 3; index += 1)
-      await expect(router.chat.completions.create(body, hard('u-1'))).rejects.toThrow();
+      await expect(router.chat.completions.create(body, hard('u-1'))).rejects.toMatchObject({ status: 400 });
     for (let index = 0; index < 5; index += 1)
-      await expect(router.chat.completions.create(body, { attributes: { task: 'easy' } })).rejects.toThrow();
+      await expect(router.chat.completions.create(body, { attributes: { task: 'easy' } })).rejects.toMatchObject({
+        status: 400,
+      });
     await runtime.sleep(120_000);
     for (let index = 0; index < 5; index += 1) await router.chat.completions.create(body, hard('u-1'));
     expect(events).toEqual([]);
@@ -193,7 +195,7 @@ describe('a rule that is rolled out', () => {
     const one = await routerOf({ text }, { deep: always('caller_fault' as const) }, { store });
     const two = await routerOf({ text }, {}, { store });
     for (let index = 0; index < 2; index += 1)
-      await expect(one.router.chat.completions.create(body, hard('u-1'))).rejects.toThrow();
+      await expect(one.router.chat.completions.create(body, hard('u-1'))).rejects.toMatchObject({ status: 400 });
     expect(await rolledOutTo(two.router, 3)).toHaveLength(3);
     await two.runtime.sleep(5_000);
     await two.router.decide({ ...body, ...hard('u-1') });
@@ -268,7 +270,7 @@ describe('a version of a policy that is rolled out', () => {
       { deep: always('caller_fault' as const) },
     );
     for (let index = 0; index < 2; index += 1)
-      await expect(router.chat.completions.create(body, asUser(`u-${index}`))).rejects.toThrow();
+      await expect(router.chat.completions.create(body, asUser(`u-${index}`))).rejects.toMatchObject({ status: 400 });
     expect(events).toMatchObject([{ type: 'rollout-rolled-back', rollout: 'rollout' }]);
     const { routing } = await router.chat.completions.create(body, asUser('u-1'));
     expect(routing.decision).toMatchObject({ tier: 'quick', rollout: { arm: 'old', because: 'rolled_back' } });

@@ -147,7 +147,7 @@ describe('a shadow', () => {
     const { router, results, asked } = await start('target: trial', {
       'acme/fast': [{ status: 400, message: 'no' }, { answer: 'one two three four five six seven eight' }],
     });
-    await expect(router.chat.completions.create({ messages })).rejects.toThrow();
+    await expect(router.chat.completions.create({ messages })).rejects.toMatchObject({ status: 400 });
     const stream = await router.chat.completions.create({ messages, stream: true });
     for await (const _chunk of stream) break;
     await stream.routing;

@@ -106,7 +106,7 @@ describe('the fallback rate of a rule', () => {
     const streaming = await stream(planOf({ ...alone, body: { stream: true } }), context);
     await rejectionOf(readAll(streaming));
     expect(events).toMatchObject([{ type: 'fallback-alarm', share: 100, requests: 2 }]);
-    expect(routingOf(error)).toBeDefined();
+    expect(routingOf(error)?.served_by).toBeNull();
     expect(warned(await streaming.routing)).toBe(true);
   });
 

@@ -47,7 +47,7 @@ describe('planExecution', () => {
       provider: Object.freeze({ zdr: false }),
     }) as unknown as ChatBody;
     const candidates = [candidateOf(slotOf('a'), { enforce: { zdr: true } })];
-    expect(() => planOf({ candidates, body })).not.toThrow();
+    expect(planOf({ candidates, body }).targets[0]?.body.provider).toEqual({ zdr: true });
   });
 
   it('has the default times', () => {

@@ -123,6 +123,9 @@ interface Sarif {
         readonly ruleId: string;
         readonly ruleIndex: number;
         readonly partialFingerprints: object;
+        readonly locations: readonly {
+          readonly physicalLocation: { readonly artifactLocation: { readonly uri: string } };
+        }[];
       }[];
     },
   ];
@@ -176,7 +179,10 @@ describe('the sarif reporter', () => {
   });
 
   it('encodes what a URI cannot hold', () => {
-    sarif(sampleReport(ranFile, invalidFile), 'a folder/ünï?#%');
+    const [{ results }] = sarif(sampleReport(ranFile, invalidFile), 'a folder/ünï?#%').runs;
+    const uris = results.map(({ locations }) => locations[0]?.physicalLocation.artifactLocation.uri);
+    const folder = 'a%20folder/%C3%BCn%C3%AF%3F%23%25';
+    expect(uris).toEqual([`${folder}/policies/a.yaml`, `${folder}/policies/b.test.yaml`]);
   });
 
   it('knows a failure again when lines have moved', () => {
