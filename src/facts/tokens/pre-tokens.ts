@@ -46,11 +46,9 @@ const endOfOlderPreToken: FindEnd = (from, start) =>
 /** `[^\r\n\p{L}\p{N}]?` before either `U*L+` or `U+L*`, and a contraction after it. */
 const endOfWord: FindEnd = (from, start) => {
   const inner = endOfPrefix(from, start);
-  const end =
-    (inner && endOfMixed(from, inner)) ||
-    endOfMixed(from, start) ||
-    (inner && endOfCapitals(from, inner)) ||
-    endOfCapitals(from, start);
+  const afterPrefix = inner && endOfLetters(from, inner);
+  const found = afterPrefix > 0 ? afterPrefix : endOfLetters(from, start);
+  const end = found > 0 ? found : -(afterPrefix || found);
   return end && (endOfContraction(from, end) || end);
 };
 
@@ -64,19 +62,21 @@ const endOfOlderWord: FindEnd = (from, start) => {
 const endOfPrefix: FindEnd = (from, start) =>
   isAt(from, start, space | mark | other) ? endOfCharacter(from, start) : 0;
 
-/** `U*L+`: where no lower letter follows the run of upper ones, it ends after the run's last that counts as both. */
-const endOfMixed: FindEnd = (from, start) => {
-  const upperEnd = endOfRun(from, start, upperPart);
-  const end = endOfRun(from, upperEnd, lowerPart);
-  if (end > upperEnd) return end;
-  for (let back = upperEnd; back > start; back -= 1) if (isAt(from, back - 1, lowerPart)) return back;
-  return 0;
-};
-
-/** `U+L*` */
-const endOfCapitals: FindEnd = (from, start) => {
-  const upperEnd = endOfRun(from, start, upperPart);
-  return upperEnd > start ? endOfRun(from, upperEnd, lowerPart) : 0;
+/**
+ * `U*L+`: where no lower letter follows the run of upper ones, it ends after the run's last that counts as both. Where
+ * there is none of these either, the negative end of `U+L*`, which comes second. One pass, however long the run is.
+ */
+const endOfLetters: FindEnd = (from, start) => {
+  const { classes, size } = from;
+  let end = start;
+  let lastOfBoth = 0;
+  for (; end < size && ((classes[end] as number) & upperPart) !== 0; end += 1) {
+    if (((classes[end] as number) & lowerPart) !== 0) lastOfBoth = end + 1;
+  }
+  if (end > from.seen) from.seen = end;
+  const lowerEnd = endOfRun(from, end, lowerPart);
+  if (lowerEnd > end) return lowerEnd;
+  return lastOfBoth || -(end > start ? end : 0);
 };
 
 /** U+017F is an s in any case. */
@@ -108,9 +108,15 @@ function endOfSigns(from: ClassifiedText, start: number, slashes: boolean): numb
 
 /** `\s*[\r\n]+`, else `\s+(?!\S)`, else `\s+`. */
 const endOfSpace: FindEnd = (from, start) => {
-  const end = endOfRun(from, start, whiteSpace);
-  for (let back = end; back > start; back -= 1) if (isAt(from, back - 1, newline)) return back;
-  return end < from.size && end - start > 1 ? end - 1 : end;
+  const { classes, size } = from;
+  let end = start;
+  let lines = 0;
+  for (; end < size && ((classes[end] as number) & whiteSpace) !== 0; end += 1) {
+    if (classes[end] === newline) lines = end + 1;
+  }
+  if (end > from.seen) from.seen = end;
+  if (lines > 0) return lines;
+  return end < size && end - start > 1 ? end - 1 : end;
 };
 
 /** The end of a run, perhaps an empty one, of characters of these classes. */
