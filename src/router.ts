@@ -159,10 +159,15 @@ class PolicyRouter implements Router {
     return [...this.#set.generations.values()].map(({ name, version, file }) => ({ name, version, file }));
   }
 
-  async decide(input: DecideInput, settings?: DecideSettings): Promise<Decision> {
-    const request = parseRequest(input);
-    const routed = this.#decide(request, this.#generationFor(request), settings);
-    return routed instanceof Promise ? (await routed).decision : routed.decision;
+  /** Not an async function: one would set aside room to be suspended in, which a decision seldom is. */
+  decide(input: DecideInput, settings?: DecideSettings): Promise<Decision> {
+    try {
+      const request = parseRequest(input);
+      const routed = this.#decide(request, this.#generationFor(request), settings);
+      return routed instanceof Promise ? routed.then(({ decision }) => decision) : Promise.resolve(routed.decision);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   feedback(id: string, feedback: Feedback): void {

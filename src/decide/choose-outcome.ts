@@ -2,7 +2,7 @@ import { RouterError } from '../errors.js';
 import type { Awaitable } from '../facts/and-then.js';
 import { deploymentsOf } from '../policy/deployments-of.js';
 import type { ModelSlot } from '../policy/model-slot.js';
-import type { Outcome, RouteOutcome } from '../policy/outcome.js';
+import type { RejectOutcome, RouteOutcome } from '../policy/outcome.js';
 import type { Policy } from '../policy/policy.js';
 import type { ChatBody } from '../request/routing-request.js';
 import type { CompiledPolicy } from '../rules/compile-policy.js';
@@ -11,6 +11,7 @@ import { callerLimitOf } from './caller-limit.js';
 import type { FilePosition } from './decision.js';
 import type { DecisionTables } from './decision-tables.js';
 import { positionOf } from './position-of.js';
+import type { RouteClass } from './route-class.js';
 import { tierOutcome } from './tier-outcome.js';
 
 /** Which part of the policy decided, and what it leads to. */
@@ -18,7 +19,11 @@ export type Choice = ChosenPart &
   ({ readonly reason: 'rule'; readonly ruleIndex: number } | { readonly reason: 'default' | 'pinned' });
 
 interface ChosenPart {
-  readonly outcome: Outcome;
+  /** Where it leads; absent when it refuses the request. */
+  readonly outcome?: RouteOutcome;
+  /** Under which routes to the outcome are remembered; absent for one that is made for the request. */
+  readonly routeClass?: RouteClass;
+  readonly reject?: RejectOutcome;
   /** As decisions name it: null when no part of the policy's rules decided. */
   readonly rule: string | null;
   readonly at: FilePosition;

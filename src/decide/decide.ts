@@ -89,7 +89,7 @@ function followChoice(decision: PendingDecision, choice: Choice): Awaitable<Rout
   decision.choice = choice;
   const { outcome } = choice;
   const { compiled, readings, tables } = decision;
-  if (outcome.kind === 'reject') return { decision: explainDecision(decision), candidates: [], readings };
+  if (outcome === undefined) return { decision: explainDecision(decision), candidates: [], readings };
   const active = activeConstraints(compiled, readings, tables);
   return active instanceof Promise
     ? active.then((found) => followOutcome(decision, outcome, found))
@@ -104,14 +104,12 @@ function followOutcome(decision: PendingDecision, outcome: RouteOutcome, active:
 }
 
 function routeOf(
-  { compiled, tables, choice, request: { body } }: PendingDecision,
+  { compiled, tables, choice: { routeClass }, request: { body } }: PendingDecision,
   outcome: RouteOutcome,
   active: ActiveConstraints,
 ): DecidedRoute {
-  // A pinned outcome is made for its request.
-  const remembered = compiled.remembers && choice.reason !== 'pinned';
-  return remembered
-    ? tables.routes.route(outcome, active, body)
+  return compiled.remembers && routeClass !== undefined
+    ? tables.routes.route(outcome, routeClass, active, body)
     : decideRoute(compiled.policy, outcome, active.constraints, body);
 }
 

@@ -1,3 +1,4 @@
+import type { Outcome } from '../policy/outcome.js';
 import type { CompiledPolicy } from '../rules/compile-policy.js';
 import type { Choice } from './choose-outcome.js';
 import { positionOf } from './position-of.js';
@@ -24,10 +25,26 @@ export class DecisionTables {
     const index = ruleIndex ?? this.#compiled.rules.length;
     let choice = this.#choices[index];
     if (choice === undefined) {
-      choice = makeChoice(this.#compiled, ruleIndex);
+      choice = this.#makeChoice(ruleIndex);
       this.#choices[index] = choice;
     }
     return choice;
+  }
+
+  #makeChoice(ruleIndex: number | undefined): Choice {
+    const { policy, rules } = this.#compiled;
+    const rule = ruleIndex === undefined ? undefined : rules[ruleIndex]?.rule;
+    if (ruleIndex === undefined || rule === undefined) {
+      return { reason: 'default', rule: 'default', ...this.#leadTo(policy.default) };
+    }
+    return { reason: 'rule', ruleIndex, rule: rule.id, ...this.#leadTo(rule.outcome), at: positionOf(rule.place) };
+  }
+
+  #leadTo(outcome: Outcome): Pick<Choice, 'outcome' | 'routeClass' | 'reject' | 'at'> {
+    const at = positionOf(outcome.place);
+    return outcome.kind === 'reject'
+      ? { reject: outcome, at }
+      : { outcome, routeClass: this.routes.classOf(outcome), at };
   }
 }
 
@@ -41,12 +58,4 @@ export function tablesOf(compiled: CompiledPolicy): DecisionTables {
     tables.set(compiled, known);
   }
   return known;
-}
-
-function makeChoice({ policy, rules }: CompiledPolicy, ruleIndex: number | undefined): Choice {
-  const rule = ruleIndex === undefined ? undefined : rules[ruleIndex]?.rule;
-  if (ruleIndex === undefined || rule === undefined) {
-    return { reason: 'default', outcome: policy.default, rule: 'default', at: positionOf(policy.default.place) };
-  }
-  return { reason: 'rule', ruleIndex, outcome: rule.outcome, rule: rule.id, at: positionOf(rule.place) };
 }

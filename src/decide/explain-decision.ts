@@ -71,7 +71,7 @@ class ExplainedDecision implements Decision {
   constructor(parts: DecisionParts) {
     const { compiled, choice, request, readings, active } = parts;
     const { told = nowhere } = parts.route ?? {};
-    const { outcome } = choice;
+    const { reject } = choice;
     const facts = factsOf(readings);
     this.#parts = parts;
     this.id = parts.id;
@@ -86,7 +86,7 @@ class ExplainedDecision implements Decision {
     this.targets = told.targets;
     this.max_tokens = told.max_tokens;
     this.max_tokens_from = told.max_tokens_from;
-    if (outcome.kind === 'reject') this.reject = { message: outcome.message, status: outcome.status };
+    if (reject !== undefined) this.reject = { message: reject.message, status: reject.status };
     else if (told.chain.length === 0) this.no_eligible_model = true;
     this.params = told.params;
     this.overridden = told.setsParams ? overriddenParams(told.params, request) : none;
@@ -122,13 +122,14 @@ const whenAsked = {
 
 /** Only decisions that compared prices have it. */
 function pricesWhenAsked({ choice: { outcome }, active, route, request }: DecisionParts): PropertyDescriptor {
-  const outcomes = [outcome, ...escalationsOf(route?.escalation).map((each) => each.outcome)];
+  const outcomes = [
+    ...(outcome === undefined ? none : [outcome]),
+    ...escalationsOf(route?.escalation).map((each) => each.outcome),
+  ];
   let told: Decision['cheapest'];
   return {
     get() {
-      told ??= outcomes.flatMap((each) =>
-        each.kind === 'route' ? tellPrices(each, active?.constraints ?? none, request.body) : none,
-      );
+      told ??= outcomes.flatMap((each) => tellPrices(each, active?.constraints ?? none, request.body));
       return told;
     },
     enumerable: true,

@@ -61,10 +61,14 @@ export class RouteMemo {
     return set;
   }
 
-  /** `outcome` is one of the policy's own, not made for this request. */
-  route(outcome: RouteOutcome, active: ActiveConstraints, body: ChatBody): DecidedRoute {
+  /** Of an outcome of the policy's own, not one made for a request. */
+  classOf(outcome: RouteOutcome): RouteClass {
+    return this.#classes.of(outcome);
+  }
+
+  /** `kind`: the outcome's class. */
+  route(outcome: RouteOutcome, kind: RouteClass, active: ActiveConstraints, body: ChatBody): DecidedRoute {
     const set = active as KnownSet;
-    const kind = this.#classes.of(outcome);
     const key = set.capsCost ? undefined : demandKey(kind, body);
     if (kind.byPrice && key !== undefined) return this.#routeByPrice(outcome, set, kind, key, body);
     const known = key === undefined ? undefined : set.routes.get(kind)?.get(key);

@@ -25,7 +25,7 @@ export interface MemoDifference {
 export interface MemoOptions {
   /** Nodes after which nothing more is remembered. Default: 100,000. */
   readonly maxNodes?: number;
-  /** One in so many hits is evaluated by the engine as well. Default: 5,000. */
+  /** One in so many hits is evaluated by the engine as well. Default: 10,000. */
   readonly checkEvery?: number;
   /** Evaluates where hits are checked. Default: the matcher itself. */
   readonly checker?: Matcher;
@@ -68,7 +68,7 @@ class DecisionMemo implements MemoizedMatcher {
     this.#checker = options.checker ?? matcher;
     this.#classifiers = classifiersOf(formulas);
     this.#maxNodes = options.maxNodes ?? 100_000;
-    this.#checkEvery = options.checkEvery ?? 5_000;
+    this.#checkEvery = options.checkEvery ?? 10_000;
     this.#onDifference = options.onDifference;
   }
 

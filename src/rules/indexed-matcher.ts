@@ -20,7 +20,7 @@ export interface IndexedMatcher extends Matcher {
 }
 
 /** Formulas that a spot check adds. */
-const addedFormulas = 16;
+const addedFormulas = 8;
 
 /**
  * Finds what the plain engine finds, and reads the same facts in the same order: json-rules-engine evaluates each formula

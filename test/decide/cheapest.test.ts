@@ -83,7 +83,8 @@ describe('the model that a request goes to by price', () => {
     const outcome = compiled.policy.default;
     if (outcome.kind !== 'route') throw new Error('no route');
     const memo = tablesOf(compiled).routes;
-    const route = (tokens: number) => memo.route(outcome, memo.active([]), parseRequest(prompt(tokens)).body);
+    const route = (tokens: number) =>
+      memo.route(outcome, memo.classOf(outcome), memo.active([]), parseRequest(prompt(tokens)).body);
     expect(route(10)).toBe(route(50_000));
   });
 
