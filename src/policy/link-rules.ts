@@ -32,10 +32,11 @@ function linkSingle(at: Located<SingleRule>, context: LinkContext): Rule[] {
   const { when, unless, rollout } = linkRuleGuards(at, context);
   const then = child(at, 'then');
   const outcome = then === undefined ? undefined : linkOutcome(then, context);
-  const condition = conjunction([...when, ...unless, ...rollout], valuePlace(at));
+  const place = valuePlace(at);
+  const condition = conjunction([...when, ...unless, ...rollout], place);
   if (condition === undefined || outcome === undefined || !isSound(at)) return [];
   const { id, description } = at.value;
-  return [{ id, condition, outcome, place: valuePlace(at), ...(description !== undefined && { description }) }];
+  return [{ id, condition, outcome, place, ...(description !== undefined && { description }) }];
 }
 
 function linkTable(at: Located<TableRule>, context: LinkContext): Rule[] {

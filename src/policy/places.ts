@@ -33,9 +33,15 @@ export function createPlaces(file: string, text: string, values: ReadonlyMap<str
   const place = createPlacer(file, text);
   const nearest = (pointer: string): PlacedValue => {
     let at = pointer;
-    while (!values.has(at) && at !== '') at = parentPointer(at);
-    return values.get(at) ?? { start: 0, end: 0 };
+    for (;;) {
+      const found = values.get(at);
+      if (found !== undefined) return found;
+      if (at === '') return { start: 0, end: 0 };
+      at = parentPointer(at);
+    }
   };
+  // Asked for every value, and hardly ever about any.
+  let refused: ReadonlySet<string> | undefined;
   const spot = (found: PlacedValue): { readonly start: number; readonly end: number } =>
     found.start === found.end && found.key !== undefined ? found.key : found;
   return {
@@ -56,7 +62,10 @@ export function createPlaces(file: string, text: string, values: ReadonlyMap<str
     },
     keys: (pointer) => values.get(pointer)?.keys ?? [],
     plain: (pointer) => values.get(pointer)?.plain,
-    refused: (pointer) => values.get(pointer)?.refused === true,
+    refused: (pointer) => {
+      refused ??= new Set([...values].flatMap(([at, value]) => (value.refused === true ? [at] : [])));
+      return refused.size > 0 && refused.has(pointer);
+    },
   };
 }
 

@@ -46,6 +46,8 @@ export class YamlDocumentReader {
     const at = key?.end ?? 0;
     const [start, end] = [node?.start ?? at, node?.end ?? at];
     const place = key === undefined ? { start, end } : { start, end, key };
+    const isBare = node?.kind === 'scalar' && node.tag === undefined && node.anchor === undefined;
+    if (isBare && !this.#gaveUp && this.#open.length <= maxDepth) return this.#readScalar(node, pointer, place);
     this.values.set(pointer, place);
     if (node === undefined || this.#gaveUp) return null;
     if (node.kind === 'alias') return this.#readAlias(node, pointer, place);
@@ -75,7 +77,10 @@ export class YamlDocumentReader {
   }
 
   #readScalar({ value, plain, start, end }: ScalarNode, pointer: string, place: PlacedValue): unknown {
-    if (plain === undefined) return value;
+    if (plain === undefined) {
+      this.values.set(pointer, place);
+      return value;
+    }
     const looksOdd = typeof value === 'number' ? surprisingNumber(plain, value) : undefined;
     const surprise = looksOdd === undefined || mayBeSecret(plain, pointer) ? undefined : looksOdd;
     if (surprise !== undefined) {

@@ -3,6 +3,9 @@ import { didYouMean } from '../diagnostics/did-you-mean.js';
 export type Schema = Readonly<Record<string, unknown>>;
 export type JsonType = 'string' | 'number' | 'integer' | 'boolean' | 'array' | 'object' | 'null';
 
+/** What values are; `integer` is only said by schemas. */
+const jsonTypes: readonly JsonType[] = ['string', 'number', 'boolean', 'array', 'object', 'null'];
+
 /** One alternative of a `oneOf`. */
 export interface Branch {
   readonly types: ReadonlySet<JsonType>;
@@ -18,6 +21,8 @@ export interface Branch {
 /** The alternatives of a `oneOf`, with what tells them apart. */
 export interface BranchGroup {
   readonly branches: readonly Branch[];
+  /** Indexes of the branches that take values of a type. */
+  readonly byType: ReadonlyMap<JsonType, readonly number[]>;
   /** The property whose constant selects among the object branches. */
   readonly tag?: string;
   /** Keys of any object branch. */
@@ -34,13 +39,14 @@ export function describeBranches(branches: readonly Branch[]): BranchGroup {
     branch.required.filter((key) => branches.every((other) => other === branch || other.keys?.has(key) !== true)),
   );
   const keys = new Set(objects.flatMap((branch) => [...(branch.keys ?? [])]));
-  return { branches, keys, ownKeys, ...(tag !== undefined && objects.length > 1 && { tag }) };
+  const byType = new Map(jsonTypes.map((type) => [type, indexesOf(branches, type)]));
+  return { branches, byType, keys, ownKeys, ...(tag !== undefined && objects.length > 1 && { tag }) };
 }
 
 /** Index of the branch that was meant; -1 when the value does not say. */
 export function meantBranch(group: BranchGroup, value: unknown): number {
   const type = jsonType(value);
-  const candidates = group.branches.flatMap((branch, index) => (admits(branch, type, value) ? [index] : []));
+  const candidates = group.byType.get(type) ?? [];
   if (candidates.length < 2) return candidates[0] ?? -1;
   if (type !== 'object') return candidates[0]!;
   const mapping = value as Readonly<Record<string, unknown>>;
@@ -55,8 +61,11 @@ export function jsonType(value: unknown): JsonType {
   return typeof value as JsonType;
 }
 
-function admits(branch: Branch, type: JsonType, value: unknown): boolean {
-  return branch.types.has(type) || (branch.types.has('integer') && typeof value === 'number');
+/** Every number may be meant as an integer. */
+function indexesOf(branches: readonly Branch[], type: JsonType): number[] {
+  return branches.flatMap(({ types }, index) =>
+    types.has(type) || (type === 'number' && types.has('integer')) ? [index] : [],
+  );
 }
 
 function branchByTag(

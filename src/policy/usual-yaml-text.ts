@@ -10,6 +10,14 @@ export type ResolvePlain = (source: string) => ScalarNode['value'];
 const indicators = new Set('?:,[]{}#&*!|>\'"%@`');
 const flowIndicators = new Set(',[]{}');
 
+/** Characters as codes, for the loop that sees every character of a file. */
+const newline = 0x0a;
+const space = 0x20;
+const hash = 0x23;
+const colon = 0x3a;
+const flowCodes = new Uint8Array(0x80);
+for (const indicator of flowIndicators) flowCodes[indicator.charCodeAt(0)] = 1;
+
 /** A cursor on a YAML text that has no tabs and no carriage returns. */
 export class UsualYamlText {
   readonly text: string;
@@ -108,11 +116,11 @@ export class UsualYamlText {
     if (first === '-' && (isBlank(text[start + 1]) || flowIndicators.has(text[start + 1] ?? ''))) throw unusual;
     let end = start;
     for (let index = start; index < text.length; index += 1) {
-      const character = text[index];
-      if (character === ' ') continue;
-      if (character === '\n' || (character === '#' && text[index - 1] === ' ')) break;
-      if (character === ':' && endsKey(text[index + 1], inFlow)) break;
-      if (inFlow && flowIndicators.has(character ?? '')) break;
+      const code = text.charCodeAt(index);
+      if (code === space) continue;
+      if (code === newline || (code === hash && text.charCodeAt(index - 1) === space)) break;
+      if (code === colon && endsKey(text[index + 1], inFlow)) break;
+      if (inFlow && flowCodes[code] === 1) break;
       end = index + 1;
     }
     this.at = end;
