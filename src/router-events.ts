@@ -33,21 +33,46 @@ export interface RouterEvents {
   shadow: [event: ShadowResult];
   /** Records were lost: the sink failed, or was slower than the requests. */
   'records-lost': [event: RecordsLost];
+  /** More than `warn_at` of a budget is used. Told once for each stretch of time and key. */
   'budget-warning': [event: BudgetWarning];
+  /** A request did not fit into a budget. */
   'budget-exceeded': [event: BudgetExceeded];
+  /** A provider charged more than what was reserved for the worst case: the limit may be exceeded by so much. */
   'budget-excess': [event: BudgetExcess];
+  /** A model at an endpoint is skipped from now on; also when a probe failed and it stays so. */
   'breaker-open': [event: BreakerOpened];
+  /** A probe was answered: the model is used again. */
   'breaker-closed': [event: BreakerClosed];
+  /**
+   * A failure that does not heal by itself, such as a bad key or a model that is gone. Told once, until an answer
+   * comes.
+   */
   'target-alarm': [event: TargetAlarm];
+  /**
+   * Too many of a rule's requests are not served by the first model of their chain. Told once, until it has recovered.
+   */
   'fallback-alarm': [event: FallbackAlarm];
+  /** The share of such requests is back below the threshold. */
   'fallback-recovered': [event: FallbackRecovered];
+  /**
+   * The store rejected or was late. Until it recovers, breakers count as closed, and budgets do what `on_store_failure`
+   * says.
+   */
   'store-failed': [event: StoreFailed];
+  /** The store answers again. */
   'store-recovered': [event: StoreRecovered];
+  /** A decision that somebody acts on read the arm of an experiment. */
   exposure: [event: ExposureEvent];
+  /** A version of the policy was applied in which a rollout is new. */
   'rollout-started': [event: RolloutStep];
+  /** One was applied in which a rollout takes effect for a greater share of keys. */
   'rollout-widened': [event: RolloutStep];
+  /** One was applied in which it takes effect for a smaller share. */
   'rollout-narrowed': [event: RolloutStep];
+  /** One was applied in which what was rolled out takes effect for everybody. */
   'rollout-completed': [event: RolloutStep];
+  /** One was applied in which what was rolled out is gone. */
   'rollout-stopped': [event: RolloutStep];
+  /** A guard was crossed: nobody gets what is rolled out any more, until a new version of the policy is applied. */
   'rollout-rolled-back': [event: RolloutRolledBack];
 }

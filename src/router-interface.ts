@@ -7,9 +7,11 @@ import type { CloseOptions } from './router-options.js';
 
 /** A request for `decide`: an OpenAI chat-completions body, and what routing is told besides. */
 export type DecideInput = ChatBody & {
+  /** What rules may ask about: plain JSON data. Default: none. */
   readonly attributes?: Readonly<Record<string, unknown>>;
+  /** The policy that decides. Default: the only one, or the router's `defaultPolicy`. */
   readonly policy?: string;
-  /** Facts given instead of computed, by name. */
+  /** Facts given instead of computed, by name. Default: none. */
   readonly facts?: Readonly<Record<string, unknown>>;
 };
 
@@ -21,6 +23,10 @@ export interface DecideSettings {
 }
 
 export interface Router {
+  /**
+   * `chat.completions.create` as the OpenAI SDK has it, with `routing` on what it gives. Rejects with a RouterError, or
+   * with what the caller's signal or the only attempt failed with.
+   */
   readonly chat: { readonly completions: ChatCompletions };
   /** Decides without sending. Rejects with a RouterError when the request is not valid. */
   decide(input: DecideInput, settings?: DecideSettings): Promise<Decision>;
@@ -31,7 +37,12 @@ export interface Router {
    * kept is left out, with a warning of the process. Without `records` it goes nowhere.
    */
   feedback(id: string, feedback: Feedback): void;
+  /**
+   * Calls a listener whenever this happens. What a listener throws is a warning of the process, and keeps nobody else
+   * from being told.
+   */
   on<E extends keyof RouterEvents>(event: E, listener: (...args: RouterEvents[E]) => void): Router;
+  /** Calls it no longer. */
   off<E extends keyof RouterEvents>(event: E, listener: (...args: RouterEvents[E]) => void): Router;
   /**
    * Stops watching and refreshing catalogues, and refuses new requests with ROUTER_CLOSED. Requests and streams under

@@ -10,7 +10,9 @@ import type { PolicySource } from './reload/policy-source.js';
 import type { Runtime } from './runtime.js';
 
 export interface RouterOptions {
-  /** A policy file, a folder of policies, or policy text (which cannot include other files). */
+  /**
+   * Path of a policy file or of a folder of policies, or policy text as `{ text }`, which cannot include other files.
+   */
   readonly policy: PolicySource;
   /** The policy for requests that name none. Default: the only one there is. */
   readonly defaultPolicy?: string;
@@ -18,15 +20,18 @@ export interface RouterOptions {
   readonly watch?: boolean | WatchOptions;
   /** Keep the catalogues of the policies current in the background, with `watch` and without. Default: off. */
   readonly catalogueRefresh?: CatalogueRefresh;
-  /** Functions for custom facts, by fact name. */
+  /**
+   * Functions for facts that are `from: custom`, by fact name; a policy that asks for another is refused. Default:
+   * none.
+   */
   readonly facts?: Readonly<Record<string, CustomFact>>;
-  /** Functions that judge answers for `escalate`, by the names that policies use. */
+  /** Functions that judge answers for `escalate`, by the names that policies use. Default: none. */
   readonly checks?: Readonly<Record<string, AnswerCheck>>;
-  /** Functions that score the answers of shadows, by the names that policies use. */
+  /** Functions that score the answers of shadows, by the names that policies use. Default: none. */
   readonly judges?: Readonly<Record<string, ShadowJudge>>;
   /**
    * Told when a decision that somebody acts on read the arm of an experiment, before the request is sent. GrowthBook's
-   * trackingCallback fits as it is.
+   * trackingCallback fits as it is. Default: nobody.
    */
   readonly onExposure?: OnExposure;
   /** Tell each key and arm of an experiment once, of the latest so many (true: 100,000). Default: every time. */

@@ -338,6 +338,7 @@ describe('a router', () => {
     ['a policy of a wrong type', { policy: 5 }, /policy must be/],
     ['a policy text of a wrong type', { policy: { text: 5 } }, /policy must be/],
     ['a misspelt option', { policy: 'policies', custmFacts: {} }, /no option "custmFacts"/],
+    ['an option that objects inherit', { policy: 'policies', constructor: 1 }, /no option "constructor"/],
     ['a fact that is no function', { policy: 'policies', facts: { risk: 3 } }, /facts must be functions/],
     ['a wrong debounce', { policy: 'policies', watch: { debounceMs: 'x' } }, /watch must be/],
     ['a watch without a file', { policy: { text: 'x' }, watch: true }, /watch needs a path/],

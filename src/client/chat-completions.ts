@@ -11,13 +11,19 @@ export type RoutedBody<B extends { model: unknown }> = Omit<B, 'model'> & { mode
 
 /** The OpenAI SDK's request options that routing understands, and what rules are told about the caller. */
 export interface RoutedRequestOptions {
-  /** What rules may ask about: plain JSON data, such as `{ task: 'summarize', user: { id: 'u-42', tier: 'pro' } }`. */
+  /**
+   * What rules may ask about: plain JSON data, such as `{ task: 'summarize', user: { id: 'u-42', tier: 'pro' } }`.
+   * Default: none.
+   */
   readonly attributes?: Attributes | undefined;
-  /** The policy that decides; default: the only one, or the router's `defaultPolicy`. */
+  /** The policy that decides. Default: the only one, or the router's `defaultPolicy`. */
   readonly policy?: string | undefined;
-  /** Aborts the request, through every attempt and to the end of its stream. */
+  /** Aborts the request, through every attempt and to the end of its stream. Default: never. */
   readonly signal?: AbortSignal | null | undefined;
-  /** Headers for this request, sent to every endpoint that is tried. Keys, cookies and the like are not sent on. */
+  /**
+   * Headers for this request, sent to every endpoint that is tried. Keys, cookies and the like are not sent on.
+   * Default: none.
+   */
   readonly headers?:
     | Headers
     | Readonly<Record<string, string | null | undefined>>
@@ -29,11 +35,13 @@ export interface RoutedRequestOptions {
    * answer anew or goes on with it. Without them, `on_interrupt: restart` is `fail`. Default: false.
    */
   readonly routingEvents?: boolean | undefined;
-  /** Milliseconds for the whole request until an answer or a stream has begun. */
+  /** Milliseconds for the whole request until an answer or a stream has begun. Default: the policy's `deadline`. */
   readonly timeout?: number | undefined;
 }
 
-/** A promise of an answer; the SDK's `withResponse()` and `asResponse()` are there and say that they are not supported. */
+/**
+ * A promise of an answer; the SDK's `withResponse()` and `asResponse()` are there and say that they are not supported.
+ */
 export interface RoutedPromise<T> extends Promise<T> {
   withResponse(): never;
   asResponse(): never;

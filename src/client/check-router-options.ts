@@ -42,7 +42,7 @@ export function checkRouterOptions(options: unknown): void {
   if (!isObject(options)) refuse('createRouter takes an object, such as { policy: "policies" }');
   if (options.policy === undefined) refuse('policy is missing: the path of a policy file or folder, or { text }');
   for (const [name, value] of Object.entries(options)) {
-    const check = checks[name];
+    const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
     if (check === undefined) {
       const hint = didYouMean(name, Object.keys(checks));
       refuse(`there is no option "${name}"${hint === undefined ? '' : `; did you mean "${hint}"?`}`);

@@ -37,7 +37,9 @@ export interface BreakerClosed extends TargetName {
   readonly type: 'breaker-closed';
 }
 
-/** A failure that does not heal by itself, such as a bad key or a model that is gone. Told once, until an answer comes. */
+/**
+ * A failure that does not heal by itself, such as a bad key or a model that is gone. Told once, until an answer comes.
+ */
 export interface TargetAlarm extends TargetName {
   readonly type: 'target-alarm';
   readonly class: FailureClass;
@@ -46,7 +48,9 @@ export interface TargetAlarm extends TargetName {
   readonly status?: number;
 }
 
-/** Too many of a rule's requests are not served by the first model of their chain. Told once, until it has recovered. */
+/**
+ * Too many of a rule's requests are not served by the first model of their chain. Told once, until it has recovered.
+ */
 export interface FallbackAlarm {
   readonly type: 'fallback-alarm';
   readonly policy: string;
@@ -63,13 +67,17 @@ export interface FallbackRecovered extends Omit<FallbackAlarm, 'type'> {
   readonly type: 'fallback-recovered';
 }
 
-/** The store rejected or was late. Until it recovers, breakers count as closed. */
+/**
+ * The store rejected or was late. Until it recovers, breakers count as closed, and budgets do what their
+ * `on_store_failure` says.
+ */
 export interface StoreFailed {
   readonly type: 'store-failed';
   readonly operation: string;
   readonly error: unknown;
 }
 
+/** The store answers again. */
 export interface StoreRecovered {
   readonly type: 'store-recovered';
 }
