@@ -131,38 +131,32 @@ class DecisionMemo implements MemoizedMatcher {
   async #miss(readings: ReadsFacts): Promise<readonly number[]> {
     this.#statistics.misses += 1;
     const traced = new TracedReadings(readings);
-    const result = this.#shared(await this.#matcher.match(traced));
-    this.#remember([...traced.trace], result);
+    const evaluated = await this.#matcher.match(traced);
+    const key = evaluated.join();
+    const result = this.#results.get(key) ?? evaluated;
+    if (this.#remember([...traced.trace], result)) this.#results.set(key, result);
     return result;
   }
 
-  #shared(result: readonly number[]): readonly number[] {
-    const key = result.join();
-    const known = this.#results.get(key);
-    if (known === undefined && this.#results.size < this.#maxNodes) this.#results.set(key, result);
-    return known ?? result;
-  }
-
-  #remember(reads: readonly (readonly [fact: string, reading: Reading])[], result: readonly number[]): void {
-    if (this.#statistics.dropped) return;
+  /** Whether it stands in the trie now. */
+  #remember(reads: readonly (readonly [fact: string, reading: Reading])[], result: readonly number[]): boolean {
+    if (this.#statistics.dropped) return false;
     const edges = reads.map(([fact, reading]) => this.#classifierOf(fact).classOf(reading));
-    if (this.#statistics.nodes + reads.length + 1 > this.#maxNodes || edges.includes(undefined)) {
+    const size = sizeOf(result);
+    if (this.#statistics.nodes + reads.length + size > this.#maxNodes || edges.includes(undefined)) {
       this.#statistics.unremembered += 1;
-      return;
+      return false;
     }
     const made = (at: number): MemoNode => {
-      this.#statistics.nodes += 1;
       const fact = reads[at]?.[0];
+      this.#statistics.nodes += fact === undefined ? size : 1;
       return fact === undefined ? result : new MemoBranch(fact, this.#classifierOf(fact));
     };
     this.#root ??= made(0);
     let node = this.#root;
     for (const [at, [fact]] of reads.entries()) {
       // A result, or another fact, stands where this one was read: the same classes led to different reads.
-      if (isResult(node) || node.fact !== fact) {
-        this.#drop();
-        return;
-      }
+      if (isResult(node) || node.fact !== fact) return this.#disagree(node, result);
       const edge = edges[at] as number;
       let next = node.at(edge);
       if (next === undefined) {
@@ -171,7 +165,14 @@ class DecisionMemo implements MemoizedMatcher {
       }
       node = next;
     }
-    if (!isResult(node)) this.#drop();
+    return isResult(node) || this.#disagree(node, result);
+  }
+
+  /** Results and reads that cannot both stand in one trie. */
+  #disagree(node: MemoNode, evaluated: readonly number[]): false {
+    this.#drop();
+    this.#onDifference?.({ remembered: isResult(node) ? node : [], evaluated });
+    return false;
   }
 
   #classifierOf(fact: string): FactClassifier {
@@ -185,6 +186,11 @@ class DecisionMemo implements MemoizedMatcher {
     this.#results.clear();
     this.#statistics = { ...this.#statistics, nodes: 0, dropped: true };
   }
+}
+
+/** Nodes that take as much memory as a result. */
+function sizeOf({ length }: readonly number[]): number {
+  return 1 + Math.floor(length / 16);
 }
 
 function isResult(node: MemoNode): node is readonly number[] {

@@ -173,6 +173,40 @@ describe('the decision memo', () => {
     expect(counter.runs).toBe(3);
   });
 
+  const both = [
+    formulaOf(
+      all(compare({ fact: 'a', operator: 'is', value: 'x' }), compare({ fact: 'b', operator: 'exists', value: true })),
+      () => 0,
+    ),
+  ];
+  it.each([
+    ['a new result', 'other', 100],
+    ['a check', 'x', 1],
+  ])('finds out by %s that other facts are read than before, tells, and is dropped', async (_, next, checkEvery) => {
+    const differences: unknown[] = [];
+    let order = ['a'];
+    const matcher: Matcher = {
+      match: async (readings) => {
+        for (const fact of order) await readings.read(fact);
+        return [0];
+      },
+    };
+    const memo = memoize(matcher, both, { checkEvery, onDifference: (difference) => differences.push(difference) });
+    const ask = async (a: string) => memo.match(readingsOf({ a: known(a), b: known('y') }));
+    await ask('x');
+    order = ['b', 'a'];
+    expect(await ask(next)).toEqual([0]);
+    expect(differences).toHaveLength(1);
+    expect(memo.statistics).toMatchObject({ dropped: true, nodes: 0 });
+  });
+
+  it('counts a long result as many nodes', async () => {
+    const { matcher } = counting(() => Array.from({ length: 1_600 }, (_, index) => index));
+    const memo = memoize(matcher, isX, { maxNodes: 150 });
+    for (const value of ['x', 'y', 'x', 'y']) await memo.match(readingsOf({ a: known(value) }));
+    expect(memo.statistics).toMatchObject({ hits: 1, nodes: 102, unremembered: 2 });
+  });
+
   it('agrees with the engine when requests overlap', async () => {
     const rules = formulas(
       Array.from({ length: 10 }, (_, index) =>
