@@ -1,9 +1,9 @@
 // Writes dist/validators/: what ajv makes of the schemas that files are checked against, as code. Compiling the policy's
 // schema takes longer than loading a policy of a thousand rules, and would be done again by every process.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'dist', 'validators');
@@ -38,6 +38,7 @@ export async function writeValidators() {
   const line = `// ${versionOfSources()}\n`;
   if (names.every((name) => isCurrent(name, line))) return;
   mkdirSync(folder, { recursive: true });
+  copyLicences();
   const schemas = await validatorSchemas();
   const { compileSchema } = await import('../src/policy/compile-schema.ts');
   for (const [name, [schema, entries]] of Object.entries(schemas)) {
@@ -47,6 +48,14 @@ export async function writeValidators() {
     writeFileSync(written, `${line}${source}`);
     renameSync(written, fileOf(name));
   }
+}
+
+/** The code holds two functions of these packages. */
+function copyLicences() {
+  const ajv = createRequire(import.meta.url).resolve('ajv/package.json');
+  const equal = createRequire(ajv).resolve('fast-deep-equal/package.json');
+  copyFileSync(join(dirname(ajv), 'LICENSE'), join(folder, 'ajv.LICENSE'));
+  copyFileSync(join(dirname(equal), 'LICENSE'), join(folder, 'fast-deep-equal.LICENSE'));
 }
 
 function isCurrent(name, line) {
