@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chooseGeneration } from '../decide/choose-generation.js';
 import { decide } from '../decide/decide.js';
 import type { RoutedDecision } from '../decide/decision.js';
+import { messageOf } from '../diagnostics/message-of.js';
 import { RouterError, type RouterErrorCode } from '../errors.js';
 import { parseRequest } from '../request/parse-request.js';
 import type { CompiledPolicy } from '../rules/compile-policy.js';
@@ -115,7 +116,7 @@ function parseLine({ text }: InputLine): RawRequest {
 
 function lineError(error: unknown, { number: line }: InputLine): LineError {
   const code = RouterError.isInstance(error) ? error.code : 'INTERNAL';
-  return { error: { code, message: error instanceof Error ? error.message : String(error), line } };
+  return { error: { code, message: messageOf(error), line } };
 }
 
 async function writeError({ error }: LineError, json: boolean, io: CliIo): Promise<void> {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { messageOf } from '../diagnostics/message-of.js';
 import { checksOf } from '../execute/missing-checks.js';
 import { routingOf } from '../execute/routing-of.js';
 import type { ChatBody } from '../request/routing-request.js';
@@ -61,7 +62,7 @@ async function send(
   } catch (error) {
     const routing = routingOf(error);
     if (routing === undefined) throw error;
-    await writeLine(io.stderr, `${paint.red('error:')} ${error instanceof Error ? error.message : String(error)}`);
+    await writeLine(io.stderr, `${paint.red('error:')} ${messageOf(error)}`);
     await writeLine(io.stderr, describeRun(routing, paint));
     return exitCode.failed;
   } finally {

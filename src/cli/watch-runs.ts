@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { messageOf } from '../diagnostics/message-of.js';
 import { watchPolicies } from '../reload/watch-policies.js';
 import { type CliIo, writeLine } from './io.js';
 import { paintFor } from './paint.js';
@@ -39,7 +40,7 @@ export async function watchRuns<Result>(
     path: inCwd(path),
     files: () => (last?.files ?? []).map(inCwd),
     reload: rerun,
-    onError: (error) => void tell(`${paint.red('error:')} ${error instanceof Error ? error.message : String(error)}`),
+    onError: (error) => void tell(`${paint.red('error:')} ${messageOf(error)}`),
   });
   await interrupted;
   await watcher.close();

@@ -1,4 +1,5 @@
 import type { ChatCompletion } from 'openai/resources/chat/completions';
+import { messageOf } from '../diagnostics/message-of.js';
 import type { RoutingRequest } from '../request/routing-request.js';
 import { runWithTimeout } from '../run-with-timeout.js';
 import type { Runtime } from '../runtime.js';
@@ -27,7 +28,7 @@ export async function runCheck(
   const limit = { milliseconds: timeoutMs, setAlarm: alarmsOf(runtime), cancel };
   const objection = await runWithTimeout<string | undefined>(check, limit, {
     value: (passes) => (passes === true ? undefined : 'the check says no'),
-    failed: (error) => `the check threw: ${error instanceof Error ? error.message : String(error)}`,
+    failed: (error) => `the check threw: ${messageOf(error)}`,
     late: () => `the check took longer than ${timeoutMs} ms`,
   });
   cancel.throwIfAborted();

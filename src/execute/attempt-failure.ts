@@ -1,3 +1,4 @@
+import { messageOf } from '../diagnostics/message-of.js';
 import type { PlannedTarget } from '../plan/execution-plan.js';
 import { classifyFailure } from './classify-failure.js';
 import type { FailureClass } from './failure-class.js';
@@ -38,8 +39,7 @@ export function thrownFailure(target: PlannedTarget, thrown: unknown, now: numbe
     const failure = providerFailure(target, thrown.failure, now);
     return thrown.cause === undefined ? failure : { ...failure, error: thrown.cause };
   }
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return { class: 'unknown', target, message: shortened(message), error: thrown };
+  return { class: 'unknown', target, message: shortened(messageOf(thrown)), error: thrown };
 }
 
 /** Messages go into records and logs, and some echo the prompt. */

@@ -1,3 +1,4 @@
+import { messageOf } from '../diagnostics/message-of.js';
 import type { PolicyFiles, PolicyReading } from './read-policy-files.js';
 import type { FoundFile } from './referenced-file.js';
 
@@ -20,6 +21,6 @@ function findInclude(path: string, readInclude: ReadInclude | undefined): FoundF
     const text = readInclude(path);
     return text === undefined ? { kind: 'missing' } : { kind: 'text', text };
   } catch (error) {
-    return { kind: 'unreadable', reason: error instanceof Error ? error.message : String(error) };
+    return { kind: 'unreadable', reason: messageOf(error) };
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../diagnostics/message-of.js';
 import { checkAttribute, checkCustom } from './check-attribute.js';
 import { checkBucket } from './check-bucket.js';
 import { checkHoldouts } from './check-holdouts.js';
@@ -91,7 +92,7 @@ function checkPattern(at: Located<RegexFact>, report: Report): boolean {
     compilePattern(pattern.value, at.value.ignore_case === true);
     return true;
   } catch (error) {
-    const reason = (error instanceof Error ? error.message : String(error)).replace(/^.*:\s*/s, '');
+    const reason = messageOf(error).replace(/^.*:\s*/s, '');
     const flags = /^\(\?[a-z]+\)/.test(pattern.value)
       ? 'flags inside a pattern are not used; write ignore_case: true'
       : undefined;

@@ -231,6 +231,11 @@ describe('a check', () => {
       'the check threw: boom',
     ],
     ['rejects', () => Promise.reject(new Error('boom')), 'the check threw: boom'],
+    [
+      'rejects with what has no text',
+      () => Promise.reject(Object.create(null)),
+      'the check threw: a thrown object that cannot be shown',
+    ],
     ['never ends', () => new Promise(() => {}), 'the check took longer than 2000 ms'],
   ])('that %s has failed', async (_, polite, detail) => {
     const { routing, models } = await judgedBy(polite);

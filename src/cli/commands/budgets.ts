@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { didYouMean } from '../../diagnostics/did-you-mean.js';
+import { messageOf } from '../../diagnostics/message-of.js';
 import { RouterError } from '../../errors.js';
 import type { Policy } from '../../policy/policy.js';
 import { createRedisStore, type RedisStore } from '../../store/redis-store.js';
@@ -112,7 +113,7 @@ async function answerOf(store: RedisStore, url: string) {
   try {
     return await store.budgets.list();
   } catch (error) {
-    throw new UsageError(`no answer from ${whereOf(url)}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`no answer from ${whereOf(url)}: ${messageOf(error)}`);
   }
 }
 

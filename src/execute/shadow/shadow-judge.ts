@@ -1,3 +1,4 @@
+import { messageOf } from '../../diagnostics/message-of.js';
 import { runWithTimeout } from '../../run-with-timeout.js';
 import type { Runtime } from '../../runtime.js';
 import { alarmsOf } from '../alarms-of.js';
@@ -32,9 +33,7 @@ export async function runJudge(
         ? { score }
         : { error: 'the judge did not give a finite number' },
     failed: (error) => ({
-      error: cancel.aborted
-        ? 'the router was closed'
-        : `the judge threw: ${error instanceof Error ? error.message : String(error)}`,
+      error: cancel.aborted ? 'the router was closed' : `the judge threw: ${messageOf(error)}`,
     }),
     late: () => ({ error: `the judge took longer than ${timeoutMs} ms` }),
   });
