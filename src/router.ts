@@ -7,7 +7,7 @@ import { createExposureTeller } from './client/exposure-teller.js';
 import { Listeners } from './client/listeners.js';
 import { readRequestOptions } from './client/read-request-options.js';
 import { unsupported, unsupportedResources } from './client/unsupported.js';
-import { type ChosenGeneration, chooseGeneration } from './decide/choose-generation.js';
+import { type ChosenGeneration, type ChosenRollout, chooseGeneration } from './decide/choose-generation.js';
 import { decideNow } from './decide/decide.js';
 import type { Decision, RoutedDecision } from './decide/decision.js';
 import type { Diagnostic } from './diagnostics/diagnostic.js';
@@ -21,7 +21,6 @@ import { missingJudges } from './execute/shadow/missing-judges.js';
 import type { ShadowResult } from './execute/shadow/shadow-result.js';
 import { createShadowRunner, type ShadowRunner } from './execute/shadow/shadow-runner.js';
 import type { Awaitable } from './facts/and-then.js';
-import { andThen } from './facts/and-then.js';
 import type { FactWorld } from './facts/fact-world.js';
 import { changedArms } from './lint/changed-arms.js';
 import type { Policy } from './policy/policy.js';
@@ -248,11 +247,18 @@ class PolicyRouter implements Router {
       rollout,
     });
     if (!expose) return decided;
-    return andThen(decided, (routed) => {
-      if (routed.decision.exposures.length > 0)
-        this.#tellExposures(exposureEvents(compiled.policy, routed, request.attributes, rollout));
-      return routed;
-    });
+    if (decided instanceof Promise) return decided.then((routed) => this.#tell(routed, request, compiled, rollout));
+    return this.#tell(decided, request, compiled, rollout);
+  }
+
+  #tell(
+    routed: RoutedDecision,
+    { attributes }: RoutingRequest,
+    { policy }: CompiledPolicy,
+    rollout: ChosenRollout | undefined,
+  ): RoutedDecision {
+    if (routed.decision.exposures.length > 0) this.#tellExposures(exposureEvents(policy, routed, attributes, rollout));
+    return routed;
   }
 
   /** What the facts of a generation ask of the world; made once for each. */
@@ -280,7 +286,8 @@ class PolicyRouter implements Router {
 
   #generation(name: string | undefined): Generation<CompiledPolicy> {
     if (this.#closed) throw closedError();
-    return generationNamed(this.#set.generations, name);
+    const only = name === undefined ? this.#set.only : undefined;
+    return only ?? generationNamed(this.#set.generations, name);
   }
 
   #compile(policy: Policy): Promise<CompileResult> {

@@ -3,10 +3,9 @@ import { RouterError } from '../errors.js';
 import type { Generation } from './generation.js';
 import type { Generations } from './swap-generations.js';
 
-/** The generation of the policy of this name; without a name, the only one. Throws REQUEST_INVALID where there is none. */
+/** The generation of the policy of this name. Throws REQUEST_INVALID where there is none, or no name and several. */
 export function generationNamed<C>(generations: Generations<C>, name: string | undefined): Generation<C> {
-  const only = name === undefined && generations.size === 1;
-  const generation = only ? generations.values().next().value : generations.get(name ?? '');
+  const generation = generations.get(name ?? '');
   if (generation !== undefined) return generation;
   const names = [...generations.keys()];
   if (name === undefined) {

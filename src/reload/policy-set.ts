@@ -23,6 +23,7 @@ export interface PolicySetOptions<C> {
 export class PolicySet<C> {
   readonly #options: PolicySetOptions<C>;
   #state: PolicySetState<C> = { generations: new Map(), refusals: new Map() };
+  #only: Generation<C> | undefined;
   #files: readonly string[] = [];
   #lastReload: Promise<unknown> = Promise.resolve();
 
@@ -33,6 +34,11 @@ export class PolicySet<C> {
   /** All current generations, as of one moment. */
   get generations(): Generations<C> {
     return this.#state.generations;
+  }
+
+  /** The current generation, where there is one policy. */
+  get only(): Generation<C> | undefined {
+    return this.#only;
   }
 
   /** The current generation of a policy. */
@@ -72,7 +78,7 @@ export class PolicySet<C> {
     const candidates = await this.#candidates(loaded);
     if (!(await isCurrent())) return [];
     const { state, events } = swapGenerations(this.#state, candidates);
-    this.#state = state;
+    this.#serve(state);
     this.#files = [...new Set(loaded.policies.flatMap(({ files }) => files.map(({ file }) => file)))];
     this.#tell(events);
     return events;
@@ -82,9 +88,15 @@ export class PolicySet<C> {
     const { generations, refusals } = this.#state;
     const candidates = await this.#candidates(await load(generations));
     const { state, events } = swapGenerations({ generations, refusals: new Map() }, candidates);
-    this.#state = { ...state, refusals };
+    this.#serve({ ...state, refusals });
     this.#tell(events);
     return events;
+  }
+
+  #serve(state: PolicySetState<C>): void {
+    this.#state = state;
+    const [first, ...others] = state.generations.values();
+    this.#only = others.length === 0 ? first : undefined;
   }
 
   async #candidates(loaded: LoadedPolicies): Promise<readonly Candidate<C>[]> {

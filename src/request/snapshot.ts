@@ -19,15 +19,16 @@ class Container {
   readonly key: string | number;
   /** How many it and those around it are. */
   readonly depth: number;
-  /** What all of them together may still hold. */
-  readonly room: { values: number };
+  readonly outermost: Container;
+  /** Of the outermost: what all of them together may still hold. */
+  room = mostValues;
 
   constructor(value: object, outer?: Container, key: string | number = '') {
     this.value = value;
     this.outer = outer;
     this.key = key;
     this.depth = outer === undefined ? 1 : outer.depth + 1;
-    this.room = outer === undefined ? { values: mostValues } : outer.room;
+    this.outermost = outer === undefined ? this : outer.outermost;
   }
 }
 
@@ -76,9 +77,9 @@ function copyItems(items: readonly unknown[], container: Container): unknown[] {
   return copy;
 }
 
-function takeRoom(values: number, { room, outer, key }: Container): void {
-  room.values -= values;
-  if (room.values >= 0) return;
+function takeRoom(values: number, { outermost, outer, key }: Container): void {
+  outermost.room -= values;
+  if (outermost.room >= 0) return;
   const where = outer === undefined ? 'the request' : pathOf(key, outer);
   throw new RouterError(
     'REQUEST_INVALID',
