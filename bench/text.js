@@ -25,6 +25,8 @@ const regexFacts = patterns.map(
 const tokens = (threshold) => `{ tokens: { at_least: ${threshold} } }`;
 const words = (from) => Array.from({ length: 50 }, (_, index) => `keyword${from + index}`);
 const keywordFacts = [0, 1, 2, 3].map((index) => `  k${index}: { from: keywords, keywords: [${words(index * 50)}] }`);
+// They begin alike, so that a text can look like the start of all of them wherever it is read.
+const many = `  many: { from: keywords, keywords: [${Array.from({ length: 10_000 }, (_, index) => `keyword${index}`)}] }`;
 const rulesOf = (names) => names.map((name) => `  - { id: ${name}, when: { ${name}: true }, then: slow }`);
 
 const chat = [
@@ -82,6 +84,18 @@ const scenes = {
     router: await router(keywordFacts, rulesOf(['k0', 'k1', 'k2', 'k3']), tokens(2000)),
     messages: one(flat(prose)),
     times: 1,
+  },
+  'prompt of 1 MiB, 10,000 keywords, none found': {
+    router: await router([many], rulesOf(['many']), tokens(2000)),
+    messages: one(flat(prose)),
+    times: 1,
+  },
+  'prompt of 1 MiB made to be slow for 10,000 keywords': {
+    router: await router([many], rulesOf(['many']), tokens(2000)),
+    messages: one(flat('keyword'.repeat(mebibyte / 7))),
+    times: 1,
+    limit: 50,
+    aim: 'at most 50 ms',
   },
   "tiktoken's plain count of the chat": { plain: chat.map(({ content }) => content), times: quick ? 50 : 500 },
   "tiktoken's plain count of the 1 MiB": { plain: [prose], times: 1 },

@@ -1,8 +1,10 @@
 import type { WantedKeywords } from './wanted-keywords.js';
 import { isWordAfter, isWordBefore } from './word-edge.js';
 
-/** UTF-16 code units read at once: about a millisecond. */
-const usualPart = 2 ** 17;
+/** UTF-16 code units folded at once: small enough not to be kept among what lives long. */
+const usualPart = 2 ** 15;
+/** Parts read between two yields: about a millisecond. */
+const partsPerStep = 4;
 /** What stands beside a keyword is a character of one or two code units. */
 const beside = 2;
 
@@ -18,6 +20,7 @@ export class KeywordScan {
   #part = '';
   /** How far the part can be read: what stands after a keyword has to be known. */
   #readable = 0;
+  #parts = 0;
   readonly #cursor = { at: 0, place: 0 };
 
   constructor(text: string, wanted: WantedKeywords, partSize = usualPart) {
@@ -34,7 +37,7 @@ export class KeywordScan {
       if (this.#cursor.at < this.#readable) {
         if (automaton.advance(this.#cursor, this.#part, this.#readable)) this.#takeEnding();
       } else if (this.#folded < this.#text.length) {
-        if (this.#folded > 0) yield;
+        if (this.#parts > 0 && this.#parts % partsPerStep === 0) yield;
         this.#foldMore();
       } else {
         return false;
@@ -53,6 +56,7 @@ export class KeywordScan {
     this.#part = this.#part.slice(kept) + fold(this.#text.slice(start, end));
     this.#cursor.at -= kept;
     this.#folded = end;
+    this.#parts += 1;
     this.#readable = end === this.#text.length ? this.#part.length : this.#part.length - beside;
   }
 

@@ -132,7 +132,7 @@ describe('a pass over a text', () => {
   });
 
   it('lets others work between its parts', () => {
-    const { scan } = read('word '.repeat(100));
+    const { scan } = read('word '.repeat(400));
     expect([...scan.find(0)]).toHaveLength(4);
   });
 });
