@@ -1,7 +1,7 @@
 import type { Decision, PriceComparison } from '../decide/decision.js';
+import { formatValue, shorten } from '../diagnostics/format-value.js';
+import type { Paint } from '../diagnostics/paint.js';
 import { formatUsd } from './format-usd.js';
-import { formatValue, shorten } from './format-value.js';
-import type { Paint } from './paint.js';
 
 /** A decision in a few lines: what happens, by which rule, on which facts. */
 export function describeDecision(decision: Decision, paint: Paint): string {

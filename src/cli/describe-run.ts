@@ -1,8 +1,9 @@
+import type { Paint } from '../diagnostics/paint.js';
 import type { Attempt, RoutingReport } from '../execute/routing-report.js';
 import { countOf } from './count-of.js';
 import { ruleOf } from './describe-decision.js';
-import { formatDuration, formatUsd } from './format-value.js';
-import type { Paint } from './paint.js';
+import { formatDollars } from './format-dollars.js';
+import { formatDuration } from './format-duration.js';
 
 /** One line: why this model, tokens, cost, attempts and time. Failed attempts get a line each above it. */
 export function describeRun(report: RoutingReport, paint: Paint): string {
@@ -13,7 +14,7 @@ export function describeRun(report: RoutingReport, paint: Paint): string {
     `${paint.bold(served?.model ?? 'no answer')} by rule ${ruleOf(decision)}`,
     ...(decision.tier === null ? [] : [`tier ${decision.tier}`]),
     usage === undefined ? 'tokens unknown' : `${usage.prompt_tokens ?? '?'} + ${usage.completion_tokens ?? '?'} tokens`,
-    cost === undefined ? 'cost unknown' : `${formatUsd(cost.usd)} ${cost.source}`,
+    cost === undefined ? 'cost unknown' : `${formatDollars(cost.usd)} ${cost.source}`,
     countOf(attempts.length, 'attempt'),
     formatDuration(duration),
   ];

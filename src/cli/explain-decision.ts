@@ -1,5 +1,7 @@
 import type { Decision } from '../decide/decision.js';
 import { readingsOfDecision } from '../decide/decision-readings.js';
+import { formatValue, shorten } from '../diagnostics/format-value.js';
+import type { Paint } from '../diagnostics/paint.js';
 import type { Place, SourceFile } from '../diagnostics/place.js';
 import { showLine } from '../diagnostics/source-line.js';
 import { deploymentsOf } from '../policy/deployments-of.js';
@@ -10,8 +12,6 @@ import { position, rolloutIn, ruleOf } from './describe-decision.js';
 import { type NearestRule, nearestRuleLines } from './explain/nearest-rule.js';
 import { passedOverLines } from './explain/passed-over.js';
 import { priceLines } from './explain/price-lines.js';
-import { formatValue, shorten } from './format-value.js';
-import type { Paint } from './paint.js';
 
 /** What there is to tell of a decision. */
 export interface DecisionStory {

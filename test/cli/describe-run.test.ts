@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeRun } from '../../src/cli/describe-run.js';
-import { createPaint } from '../../src/cli/paint.js';
 import type { Decision } from '../../src/decide/decision.js';
+import { createPaint } from '../../src/diagnostics/paint.js';
 import type { Attempt, RoutingReport } from '../../src/execute/routing-report.js';
 
 const attempt = (model: string, outcome: Attempt['outcome']): Attempt => ({

@@ -1,5 +1,5 @@
+import type { Paint } from '../../diagnostics/paint.js';
 import { countOf } from '../count-of.js';
-import type { Paint } from '../paint.js';
 import { textTable } from '../text-table.js';
 import type { BucketAssessment } from './assess-buckets.js';
 import type { AssignedLine, BucketTally } from './assigned-key.js';

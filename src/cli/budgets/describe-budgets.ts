@@ -1,4 +1,4 @@
-import type { Paint } from '../paint.js';
+import type { Paint } from '../../diagnostics/paint.js';
 import { textTable } from '../text-table.js';
 import type { BudgetUse } from './budget-use.js';
 

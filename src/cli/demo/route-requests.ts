@@ -1,6 +1,7 @@
+import { shorten } from '../../diagnostics/format-value.js';
 import type { RoutingReport } from '../../execute/routing-report.js';
 import { ruleOf } from '../describe-decision.js';
-import { formatUsd, shorten } from '../format-value.js';
+import { formatDollars } from '../format-dollars.js';
 import { writeLine } from '../io.js';
 import { type DemoRequest, demoRequests } from './demo-requests.js';
 import { send } from './send.js';
@@ -18,7 +19,12 @@ const columns: readonly Column<Row>[] = [
   { title: 'tier', width: 8, text: ({ report }) => report.decision.tier ?? '' },
   { title: 'model', width: 26, text: ({ report }) => servedBy(report) },
   { title: 'tokens', width: 9, align: 'right', text: ({ report }) => tokensOf(report) },
-  { title: 'cost', width: 11, align: 'right', text: ({ report }) => (report.cost ? formatUsd(report.cost.usd) : '?') },
+  {
+    title: 'cost',
+    width: 11,
+    align: 'right',
+    text: ({ report }) => (report.cost ? formatDollars(report.cost.usd) : '?'),
+  },
   { title: 'tries', width: 5, align: 'right', text: ({ report }) => String(report.attempts.length) },
   { title: 'ms', width: 4, align: 'right', text: ({ report }) => String(Math.round(report.duration_ms)) },
 ];

@@ -2,11 +2,12 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Paint } from '../../diagnostics/paint.js';
 import { loadPolicies } from '../../policy/load-policy.js';
 import { createRouter } from '../../router.js';
 import type { Router } from '../../router-interface.js';
 import type { CliIo } from '../io.js';
-import { type Paint, paintFor } from '../paint.js';
+import { paintFor } from '../paint.js';
 import { type SimulatedUpstream, startSimulatedUpstream } from './simulated-upstream.js';
 
 /** What the scenes of the demo play on. */

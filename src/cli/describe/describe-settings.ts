@@ -1,5 +1,5 @@
+import { formatValue } from '../../diagnostics/format-value.js';
 import type { AttemptTimeout, RetrySettings, RouteSettings } from '../../policy/route-settings.js';
-import { formatValue } from '../format-value.js';
 
 /** The settings of a tier or an outcome that are not defaults, each in a few words. */
 export function describeSettings(settings: RouteSettings): string[] {

@@ -1,7 +1,7 @@
+import { shorten } from '../../diagnostics/format-value.js';
 import type { Outcome } from '../../policy/outcome.js';
 import type { Policy } from '../../policy/policy.js';
 import { describeOutcome } from '../describe/describe-outcome.js';
-import { shorten } from '../format-value.js';
 import { groupRules, type RuleGroup } from './rule-groups.js';
 
 /** How a policy decides, as a Mermaid flowchart: rules from the top, and what each leads to. */

@@ -1,8 +1,8 @@
+import type { Paint } from '../../diagnostics/paint.js';
 import type { Interval } from '../../eval/bootstrap.js';
 import type { ChosenThreshold, EvalReport, EvaluatedPoint } from '../../eval/eval-report.js';
 import type { PairChoice } from '../../eval/needed-slots.js';
 import { countOf } from '../count-of.js';
-import type { Paint } from '../paint.js';
 import { textTable } from '../text-table.js';
 
 /** The report for a person: what goes where, what that is worth, and which threshold would do better. */

@@ -1,3 +1,4 @@
+import type { Paint } from '../../diagnostics/paint.js';
 import type { ArmComparison } from '../../report/experiment/compare-arms.js';
 import { formatP } from '../../report/experiment/experiment-findings.js';
 import { type ExperimentMetric, experimentMetrics, metricNames } from '../../report/experiment/experiment-metric.js';
@@ -9,7 +10,6 @@ import {
   formatRelative,
 } from '../../report/experiment/format-metric.js';
 import { mismatchLevel } from '../../report/experiment/sample-ratio.js';
-import type { Paint } from '../paint.js';
 import { textTable } from '../text-table.js';
 import { wrapText } from '../wrap-text.js';
 

@@ -1,6 +1,6 @@
 import type { PriceComparison, PricedCandidate } from '../../decide/decision.js';
+import type { Paint } from '../../diagnostics/paint.js';
 import { formatUsd } from '../format-usd.js';
-import type { Paint } from '../paint.js';
 
 /** Of many candidates so many lines; the JSON has all. */
 const mostLines = 15;

@@ -1,9 +1,9 @@
 import type { CatalogueChanges, ValueChange } from '../../catalogue/compare-catalogues.js';
 import type { TouchedParts, TouchedSlot } from '../../catalogue/touched-parts.js';
+import type { Paint } from '../../diagnostics/paint.js';
 import type { CatalogueModel } from '../../policy/catalogue-document.generated.js';
 import type { Price } from '../../policy/policy-document.generated.js';
 import { countOf } from '../count-of.js';
-import type { Paint } from '../paint.js';
 
 /** What changed between two catalogues, a line for each model. */
 export function changeLines({ added, removed, changed }: CatalogueChanges, paint: Paint): readonly string[] {

@@ -1,7 +1,7 @@
+import type { Paint } from '../../diagnostics/paint.js';
 import { usageColumns } from '../../report/usage/usage-columns.js';
 import type { UsageGroup, UsageReport } from '../../report/usage/usage-report.js';
 import { countOf } from '../count-of.js';
-import type { Paint } from '../paint.js';
 import { textTable } from '../text-table.js';
 
 /** The report for a person: a line for each group, the dearest first, and one for all of them. */

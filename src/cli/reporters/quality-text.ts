@@ -1,3 +1,4 @@
+import { formatValue } from '../../diagnostics/format-value.js';
 import type { Paint } from '../../diagnostics/paint.js';
 import type { Place } from '../../diagnostics/place.js';
 import type { Coverage, Fraction } from '../../verify/coverage/measure-coverage.js';
@@ -5,7 +6,6 @@ import type { Mutation } from '../../verify/mutate/measure-mutation.js';
 import { flooredPercent } from '../../verify/percent.js';
 import type { PolicyQuality } from '../../verify/policy-quality.js';
 import { countOf } from '../count-of.js';
-import { formatValue } from '../format-value.js';
 import type { MissedGate } from '../quality-options.js';
 
 /** What was measured of the policies, for people: fractions, then what is missing and where it stands. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { priceLines } from '../../../src/cli/explain/price-lines.js';
-import { createPaint } from '../../../src/cli/paint.js';
 import type { PriceComparison, PricedCandidate } from '../../../src/decide/decision.js';
+import { createPaint } from '../../../src/diagnostics/paint.js';
 
 const plain = createPaint(false);
 const at = { file: 'p.yaml', line: 1, column: 1 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createPaint } from '../../../src/cli/paint.js';
 import { reportPretty } from '../../../src/cli/reporters/pretty.js';
 import type { TestReport } from '../../../src/cli/reporters/reporter.js';
+import { createPaint } from '../../../src/diagnostics/paint.js';
 import { failedExecution, invalidFile, ranFile, sampleCase, sampleOptions, sampleReport } from './sample-report.js';
 
 const sources = [{ file: 'policies/b.test.yaml', text: '    rule: by-sise\n' }];

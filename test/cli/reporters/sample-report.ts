@@ -1,6 +1,6 @@
-import { createPaint } from '../../../src/cli/paint.js';
 import type { ReportOptions, TestReport } from '../../../src/cli/reporters/reporter.js';
 import type { Decision } from '../../../src/decide/decision.js';
+import { createPaint } from '../../../src/diagnostics/paint.js';
 import type { Attempt } from '../../../src/execute/routing-report.js';
 import type { CompiledPolicy } from '../../../src/rules/compile-policy.js';
 import type { CaseResult, FixtureFileResult } from '../../../src/verify/fixture-result.js';
