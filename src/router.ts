@@ -10,6 +10,7 @@ import { unsupported, unsupportedResources } from './client/unsupported.js';
 import { type ChosenGeneration, type ChosenRollout, chooseGeneration } from './decide/choose-generation.js';
 import { decideNow } from './decide/decide.js';
 import type { Decision, RoutedDecision } from './decide/decision.js';
+import { type DecisionTables, tablesOf } from './decide/decision-tables.js';
 import type { Diagnostic } from './diagnostics/diagnostic.js';
 import type { Cancellation } from './execute/cancellation.js';
 import type { RoutedCompletion, RoutedStream } from './execute/execute.js';
@@ -63,10 +64,18 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   return router;
 }
 
+/** What a generation needs to decide for this router; made once for each. */
+interface ServedGeneration {
+  readonly tables: DecisionTables;
+  /** What its facts ask of the world. */
+  readonly world: FactWorld;
+}
+
 class PolicyRouter implements Router {
   readonly chat: { readonly completions: ChatCompletions };
   readonly #options: RouterOptions;
   readonly #runtime: Runtime;
+  readonly #clock = (): number => this.#runtime.now();
   readonly #live: LiveState;
   readonly #shadows: ShadowRunner;
   readonly #recorder: Recorder | undefined;
@@ -79,7 +88,7 @@ class PolicyRouter implements Router {
   #closed = false;
   #aborted = false;
   readonly #underWay = new Set<Cancellation>();
-  readonly #worlds = new WeakMap<CompiledPolicy, FactWorld>();
+  readonly #serving = new WeakMap<CompiledPolicy, ServedGeneration>();
   readonly #tellRollouts = createRolloutProgress((step) => this.#listeners.tell(step.type, step));
   readonly #tellExposures: (events: readonly ExposureEvent[]) => void;
 
@@ -230,7 +239,8 @@ class PolicyRouter implements Router {
   /** The generation is taken once, here, and kept through every attempt and to the end of the stream. */
   #generationFor(request: RoutingRequest): ChosenGeneration {
     const { compiled } = this.#generation(request.policy ?? this.#options.defaultPolicy);
-    return chooseGeneration(compiled, request, this.#worldOf(compiled));
+    const world = compiled.policy.rollout === undefined ? undefined : this.#servingOf(compiled).world;
+    return chooseGeneration(compiled, request, world);
   }
 
   /** With `expose: false` nobody is told of the arms that it reads, and none is kept. */
@@ -239,11 +249,11 @@ class PolicyRouter implements Router {
     { compiled, rollout }: ChosenGeneration,
     { expose = true }: DecideSettings = {},
   ): Awaitable<RoutedDecision> {
-    const world = expose ? this.#worldOf(compiled) : unexposed(this.#worldOf(compiled));
-    const decided = decideNow(compiled, request, {
+    const { tables, world } = this.#servingOf(compiled);
+    const decided = decideNow(tables, request, {
       id: this.#runtime.newId(),
-      now: this.#runtime.now(),
-      world,
+      now: this.#clock,
+      world: expose ? world : unexposed(world),
       rollout,
     });
     if (!expose) return decided;
@@ -261,14 +271,13 @@ class PolicyRouter implements Router {
     return routed;
   }
 
-  /** What the facts of a generation ask of the world; made once for each. */
-  #worldOf(compiled: CompiledPolicy): FactWorld {
-    let world = this.#worlds.get(compiled);
-    if (world === undefined) {
-      world = factWorld(compiled.policy, this.#live);
-      this.#worlds.set(compiled, world);
+  #servingOf(compiled: CompiledPolicy): ServedGeneration {
+    let serving = this.#serving.get(compiled);
+    if (serving === undefined) {
+      serving = { tables: tablesOf(compiled), world: factWorld(compiled.policy, this.#live) };
+      this.#serving.set(compiled, serving);
     }
-    return world;
+    return serving;
   }
 
   #tellPolicy(event: PolicyEvent): void {

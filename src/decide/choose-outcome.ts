@@ -5,7 +5,6 @@ import type { ModelSlot } from '../policy/model-slot.js';
 import type { RejectOutcome, RouteOutcome } from '../policy/outcome.js';
 import type { Policy } from '../policy/policy.js';
 import type { ChatBody } from '../request/routing-request.js';
-import type { CompiledPolicy } from '../rules/compile-policy.js';
 import type { FactReadings } from '../rules/fact-readings.js';
 import { callerLimitOf } from './caller-limit.js';
 import type { FilePosition } from './decision.js';
@@ -30,12 +29,8 @@ interface ChosenPart {
 }
 
 /** A pinned name goes to its tier or slot without reading the rules; else the first rule that is true; else the default. */
-export function chooseOutcome(
-  { policy, firstRule }: CompiledPolicy,
-  tables: DecisionTables,
-  body: ChatBody,
-  readings: FactReadings,
-): Awaitable<Choice> {
+export function chooseOutcome(tables: DecisionTables, body: ChatBody, readings: FactReadings): Awaitable<Choice> {
+  const { policy, firstRule } = tables.compiled;
   const pinned = pinnedOutcome(policy, body);
   if (pinned !== undefined) return { reason: 'pinned', outcome: pinned, rule: null, at: positionOf(pinned.place) };
   const matched = firstRule.match(readings);

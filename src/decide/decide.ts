@@ -8,7 +8,7 @@ import type { RouteOutcome } from '../policy/outcome.js';
 import type { Policy } from '../policy/policy.js';
 import type { RoutingRequest } from '../request/routing-request.js';
 import type { CompiledPolicy } from '../rules/compile-policy.js';
-import { FactReadings } from '../rules/fact-readings.js';
+import { FactReadings, type Moment } from '../rules/fact-readings.js';
 import { activeConstraints } from './active-constraints.js';
 import type { ChosenRollout } from './choose-generation.js';
 import { type Choice, chooseOutcome } from './choose-outcome.js';
@@ -22,8 +22,8 @@ import type { ActiveConstraints } from './route-memo.js';
 export interface DecideOptions {
   /** Id of the decision. */
   readonly id: string;
-  /** Milliseconds since the epoch, for clock facts. */
-  readonly now: number;
+  /** For clock facts. */
+  readonly now: Moment;
   /** What facts ask of the world; without it they are unknown. */
   readonly world?: FactWorld;
   /** Why this generation decides, where the policy is being rolled out. */
@@ -40,18 +40,19 @@ export async function decide(
   request: RoutingRequest,
   options: DecideOptions,
 ): Promise<RoutedDecision> {
-  return decideNow(compiled, request, options);
+  return decideNow(tablesOf(compiled), request, options);
 }
 
 /** The same, at once where no fact takes its time and the policy remembers what to do. */
 export function decideNow(
-  compiled: CompiledPolicy,
+  tables: DecisionTables,
   request: RoutingRequest,
   { id, now, world, rollout }: DecideOptions,
 ): Awaitable<RoutedDecision> {
+  const { compiled } = tables;
   const readings = new FactReadings(compiled.facts, { request, now, world }, givenReadings(compiled.policy, request));
-  const decision = new PendingDecision(compiled, request, id, rollout, readings);
-  const choice = chooseOutcome(compiled, decision.tables, request.body, readings);
+  const decision = new PendingDecision(tables, request, id, rollout, readings);
+  const choice = chooseOutcome(tables, request.body, readings);
   return choice instanceof Promise
     ? choice.then((made) => followChoice(decision, made))
     : followChoice(decision, choice);
@@ -70,14 +71,14 @@ class PendingDecision implements DecisionParts {
   route: DecidedRoute | undefined;
 
   constructor(
-    compiled: CompiledPolicy,
+    tables: DecisionTables,
     request: RoutingRequest,
     id: string,
     rollout: ChosenRollout | undefined,
     readings: FactReadings,
   ) {
-    this.compiled = compiled;
-    this.tables = tablesOf(compiled);
+    this.compiled = tables.compiled;
+    this.tables = tables;
     this.request = request;
     this.id = id;
     this.rollout = rollout;

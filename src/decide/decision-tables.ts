@@ -7,14 +7,14 @@ import { UnreadFacts } from './unread-facts.js';
 
 /** What all decisions of one generation share, so that it is worked out once. */
 export class DecisionTables {
+  readonly compiled: CompiledPolicy;
   readonly routes: RouteMemo;
   readonly unread: UnreadFacts;
-  readonly #compiled: CompiledPolicy;
   /** By the rule's index; the default behind them. */
   readonly #choices: (Choice | undefined)[];
 
   constructor(compiled: CompiledPolicy) {
-    this.#compiled = compiled;
+    this.compiled = compiled;
     this.routes = new RouteMemo(compiled);
     this.unread = new UnreadFacts([...compiled.facts.keys()]);
     this.#choices = new Array(compiled.rules.length + 1);
@@ -22,7 +22,7 @@ export class DecisionTables {
 
   /** What a rule leads to, or without one the default. Made once: of a large policy, what it is made of lies far apart. */
   choice(ruleIndex: number | undefined): Choice {
-    const index = ruleIndex ?? this.#compiled.rules.length;
+    const index = ruleIndex ?? this.compiled.rules.length;
     let choice = this.#choices[index];
     if (choice === undefined) {
       choice = this.#makeChoice(ruleIndex);
@@ -32,7 +32,7 @@ export class DecisionTables {
   }
 
   #makeChoice(ruleIndex: number | undefined): Choice {
-    const { policy, rules } = this.#compiled;
+    const { policy, rules } = this.compiled;
     const rule = ruleIndex === undefined ? undefined : rules[ruleIndex]?.rule;
     if (ruleIndex === undefined || rule === undefined) {
       return { reason: 'default', rule: 'default', ...this.#leadTo(policy.default) };

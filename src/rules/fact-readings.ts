@@ -25,11 +25,19 @@ class FactReadNode implements FactRead {
   }
 }
 
+/** Milliseconds since the epoch, or a clock, which is asked when the first fact asks for them. */
+export type Moment = number | (() => number);
+
+/** What the facts of one request are about. */
+export interface FactsAbout extends Omit<FactRequest, 'read' | 'now'> {
+  readonly now: Moment;
+}
+
 /** The facts of one request: each is computed when first asked for, and at most once. Reading never rejects. */
 export class FactReadings implements FactRequest {
   readonly request: FactRequest['request'];
-  readonly now: number;
   readonly world: FactWorld | undefined;
+  #now: Moment;
   readonly #facts: ReadonlyMap<string, CompiledFact>;
   readonly #given: ReadonlyMap<string, Reading> | undefined;
   #first: FactReadNode | undefined;
@@ -41,14 +49,19 @@ export class FactReadings implements FactRequest {
 
   constructor(
     facts: ReadonlyMap<string, CompiledFact>,
-    { request, now, world }: Omit<FactRequest, 'read'>,
+    { request, now, world }: FactsAbout,
     given?: ReadonlyMap<string, Reading>,
   ) {
     this.request = request;
-    this.now = now;
     this.world = world;
+    this.#now = now;
     this.#facts = facts;
     this.#given = given;
+  }
+
+  get now(): number {
+    if (typeof this.#now === 'function') this.#now = this.#now();
+    return this.#now;
   }
 
   /** What has been read so far, in the order of reading. */
