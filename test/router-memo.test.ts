@@ -15,7 +15,7 @@ rules:
 default: quick
 `;
 /** Hits after which one is evaluated by the engine as well. */
-const checkEvery = 5_000;
+const checkEvery = 10_000;
 
 const routers: Router[] = [];
 const open = async (options: { readonly memo?: boolean } = {}): Promise<Router> => {
