@@ -6,7 +6,10 @@ export type AttributeTree = { [name: string]: unknown };
 export function setAttribute(tree: AttributeTree, path: string, value: unknown): void {
   const names = path.split('.');
   const last = names.pop();
-  if (last === undefined || [...names, last].some((name) => name === '' || name === '__proto__')) {
+  if (last === '__proto__' || names.includes('__proto__')) {
+    throw new UsageError(`"${path}" is not an attribute path: a path cannot go through __proto__`);
+  }
+  if (last === undefined || last === '' || names.includes('')) {
     throw new UsageError(`"${path}" is not an attribute path: write names separated by dots, such as user.tier`);
   }
   let node = tree;

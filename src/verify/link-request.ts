@@ -49,6 +49,11 @@ function checkRequestFields(request: Request, pointer: string, { places, finding
       help,
     );
   }
+  for (const field of ['facts', 'policy']) {
+    if (request[field] === undefined) continue;
+    const message = `a request has no field \`${field}\``;
+    findings.error('unknown-key', places.key(appendPointer(pointer, field)), message, beside(field));
+  }
   const fields: readonly string[] = bodyFields;
   for (const field of Object.keys(request)) {
     const meant = fields.includes(field) ? undefined : didYouMean(field, fields);
@@ -57,4 +62,9 @@ function checkRequestFields(request: Request, pointer: string, { places, finding
     findings.error('unknown-key', places.key(appendPointer(pointer, field)), message, `did you mean \`${meant}\`?`);
   }
   return findings.diagnostics.length === before;
+}
+
+/** Where what `policy decide` takes with a request stands in a fixture. */
+function beside(field: string): string {
+  return field === 'facts' ? 'facts that are given stand beside `request`' : 'the file names its policy, once for all';
 }

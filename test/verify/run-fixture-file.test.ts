@@ -151,6 +151,16 @@ describe('a fixture file with a mistake', () => {
       caseWith('request: { promt: a }'),
       ['4:16 unknown-key', 'did you mean `prompt`?'],
     ],
+    [
+      'gives facts inside the request',
+      caseWith('request: { prompt: a, facts: { words: 1 } }'),
+      ['4:27 unknown-key a request has no field `facts`', 'facts that are given stand beside `request`'],
+    ],
+    [
+      'names a policy inside the request',
+      caseWith('request: { policy: small }'),
+      ['4:16 unknown-key a request has no field `policy`'],
+    ],
     ['has a request that no router takes', caseWith('request: { messages: [{ content: a }] }'), ['messages[0].role']],
     [
       'leaves a cell without expectation',

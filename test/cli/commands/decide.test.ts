@@ -85,6 +85,7 @@ describe('policy decide with flags', () => {
     [['--fact', 'words', 'x'], 'Write name=value.'],
     [['--max-tokens', '0', 'x'], 'at least 1'],
     [['--attribute', '.a=1', 'x'], 'is not an attribute path'],
+    [['--attribute', 'user.__proto__.tier=pro', 'x'], 'cannot go through __proto__'],
     [['--file', 'nope.json'], 'nope.json'],
   ])('refuses %j', async (argv, message) => {
     const { code, out, err } = await decide(argv);
