@@ -1,20 +1,14 @@
-import { createReadStream } from 'node:fs';
-import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { whyUnreadable } from '../../policy/read-regular-file.js';
-import type { Attributes } from '../../request/routing-request.js';
 import { assessBuckets } from '../buckets/assess-buckets.js';
 import { type AssignedLine, assignedLine, BucketTally } from '../buckets/assigned-key.js';
 import { describeAssessment, describeLine, describeTally } from '../buckets/describe-buckets.js';
 import { type Experiment, experimentOf } from '../buckets/experiment-of.js';
+import { type BadLine, type KeyLine, madeUpKeys, readKeys } from '../buckets/key-lines.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
-import { type CliInput, type CliIo, writeLine } from '../io.js';
+import { type CliIo, writeLine } from '../io.js';
 import { loadCompiled } from '../load-compiled.js';
 import { paintFor } from '../paint.js';
-import { parseJson } from '../parse-json.js';
-import { type InputLine, readLines } from '../read-lines.js';
 import { selectPolicy } from '../select-policy.js';
-import { type AttributeTree, setAttribute } from '../set-attribute.js';
 import { UsageError } from '../usage-error.js';
 import type { CommandContext } from './command-context.js';
 
@@ -74,15 +68,14 @@ async function showBuckets(
   if (policies === undefined) return exitCode.unable;
   const experiment = experimentOf(selectPolicy(policies, flags.name), flags.experiment);
   if (makesUp)
-    return assessKeys(madeUp(experiment, typeof assess === 'number' ? assess : defaultCount), experiment, flags, io);
-  const lines = keysIn(flags.keys, experiment, io);
+    return assessKeys(
+      madeUpKeys(experiment, typeof assess === 'number' ? assess : defaultCount),
+      experiment,
+      flags,
+      io,
+    );
+  const lines = readKeys(flags.keys, experiment, io);
   return assess === undefined ? listKeys(lines, experiment, flags, io) : assessKeys(lines, experiment, flags, io);
-}
-
-interface KeyLine {
-  /** Undefined where a line gave attributes, or nothing. */
-  readonly key?: string;
-  readonly attributes: Attributes;
 }
 
 async function listKeys(
@@ -135,54 +128,8 @@ async function assignLine({ key, attributes }: KeyLine, experiment: Experiment):
   return assignedLine(key ?? experiment.keyOf(attributes) ?? null, await experiment.assign(attributes));
 }
 
-interface BadLine {
-  readonly line: number;
-  readonly problem: string;
-}
-
 async function tellProblem({ line, problem }: BadLine, io: CliIo): Promise<void> {
   await writeLine(io.stderr, `${paintFor(io, io.stderr).red('error:')} line ${line}: ${problem}`);
-}
-
-/** The same keys each time, so that an assessment can be repeated. */
-async function* madeUp(experiment: Experiment, keys: number): AsyncGenerator<KeyLine> {
-  for (let index = 1; index <= keys; index += 1) {
-    yield { attributes: attributesOf(experiment.paths, (path) => `${path}-${index}`) };
-  }
-}
-
-async function* keysIn(path: string | undefined, experiment: Experiment, io: CliIo): AsyncGenerator<KeyLine | BadLine> {
-  let before = 0;
-  try {
-    for await (const line of readLines(inputOf(path, io))) {
-      // Lines that are left out are blank: keys that are missing.
-      for (before += 1; before < line.number; before += 1) yield { attributes: {} };
-      yield keyIn(line, experiment);
-    }
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(`--keys ${path} cannot be read: ${whyUnreadable(error)}`);
-  }
-}
-
-function keyIn({ number: line, text }: InputLine, experiment: Experiment): KeyLine | BadLine {
-  if (text === undefined) return { line, problem: 'the line is not UTF-8 text' };
-  if (!text.startsWith('{')) return { key: text, attributes: attributesOf(experiment.paths, () => text) };
-  const parsed = parseJson(text);
-  if ('problem' in parsed) return { line, problem: `the line ${parsed.problem}` };
-  return { attributes: parsed.value as Attributes };
-}
-
-function attributesOf(paths: readonly string[], value: (path: string) => string): Attributes {
-  const tree: AttributeTree = {};
-  for (const path of paths) setAttribute(tree, path, value(path));
-  return tree;
-}
-
-function inputOf(path: string | undefined, io: CliIo): CliInput {
-  if (path === undefined || path === '-') return io.stdin;
-  const stream = createReadStream(resolve(io.cwd, path));
-  return { isTTY: false, [Symbol.asyncIterator]: () => stream[Symbol.asyncIterator]() };
 }
 
 function count(text: string): number {

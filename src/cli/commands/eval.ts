@@ -1,22 +1,18 @@
-import { createReadStream } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.js';
-import { didYouMean } from '../../diagnostics/did-you-mean.js';
 import { renderDiagnostics } from '../../diagnostics/render-diagnostic.js';
 import { evalPage } from '../../eval/eval-page.js';
 import type { EvalReport } from '../../eval/eval-report.js';
-import type { ModelPair } from '../../eval/judged-rows.js';
-import type { Label } from '../../eval/label.js';
-import { choosePair, type PairChoice } from '../../eval/needed-slots.js';
 import { type LabelLine, readLabels } from '../../eval/read-labels.js';
 import { runEval } from '../../eval/run-eval.js';
 import { parseSweep, type Sweep } from '../../eval/sweep-spec.js';
 import { whyUnreadable } from '../../policy/read-regular-file.js';
 import type { CompiledPolicy } from '../../rules/compile-policy.js';
 import { describeEval } from '../eval/describe-eval.js';
+import { pairOf } from '../eval/pair-of.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
-import { type CliInput, type CliIo, writeLine } from '../io.js';
+import { fileInput } from '../file-input.js';
+import { type CliIo, writeLine } from '../io.js';
 import { loadCompiled } from '../load-compiled.js';
 import { paintFor, usesColor } from '../paint.js';
 import { parseJson } from '../parse-json.js';
@@ -84,7 +80,7 @@ async function evalPolicy(flags: EvalFlags, io: CliIo): Promise<ExitCode> {
   const { labels, diagnostics } = readLabels(await linesOf(flags, io), file, compiled.policy);
   if (hasErrors(diagnostics)) return refuse(diagnostics, io);
   if (labels.length === 0) throw new UsageError(`${file} holds no label`);
-  const { by, ...pair } = pairOf(flags, compiled, labels);
+  const { by, ...pair } = pairOf(flags, compiled.policy, labels);
   const result = await runEval(compiled, labels, {
     file,
     pair,
@@ -114,57 +110,13 @@ function sweepOf(text: string, { policy }: CompiledPolicy): Sweep {
 async function linesOf({ labels }: EvalFlags, io: CliIo): Promise<readonly LabelLine[]> {
   const lines: LabelLine[] = [];
   try {
-    for await (const { number: line, text } of readLines(inputOf(labels, io))) {
+    for await (const { number: line, text } of readLines(fileInput(labels, io))) {
       lines.push({ line, ...(text === undefined ? { problem: 'is not UTF-8 text' } : parseJson(text)) });
     }
   } catch (error) {
     throw new UsageError(`--labels ${labels} cannot be read: ${whyUnreadable(error)}`);
   }
   return lines;
-}
-
-function inputOf(path: string | undefined, io: CliIo): CliInput {
-  if (path === undefined || path === '-') return io.stdin;
-  const stream = createReadStream(resolve(io.cwd, path));
-  return { isTTY: false, [Symbol.asyncIterator]: () => stream[Symbol.asyncIterator]() };
-}
-
-function pairOf(
-  flags: EvalFlags,
-  { policy }: CompiledPolicy,
-  labels: readonly Label[],
-): ModelPair & { by: PairChoice } {
-  for (const [flag, slot] of [
-    ['--weak', flags.weak],
-    ['--strong', flags.strong],
-  ] as const) {
-    if (slot === undefined || policy.models.has(slot)) continue;
-    const hint = didYouMean(slot, [...policy.models.keys()]);
-    const meant = hint === undefined ? `there is ${[...policy.models.keys()].join(', ')}` : `did you mean "${hint}"?`;
-    throw new UsageError(`${flag}: policy ${policy.name} has no model slot "${slot}"; ${meant}`);
-  }
-  const found = choosePair(policy, labels);
-  const [weak, strong] = [flags.weak ?? found?.weak, flags.strong ?? found?.strong];
-  if (weak === undefined || strong === undefined) {
-    throw new UsageError(tooFewModels([...policy.models.keys()], labels));
-  }
-  if (weak === strong) throw new UsageError(`--weak and --strong are both ${weak}: name the other one, too`);
-  return {
-    weak,
-    strong,
-    by: flags.weak === undefined && flags.strong === undefined ? (found?.by ?? 'named') : 'named',
-  };
-}
-
-function tooFewModels(slots: readonly string[], labels: readonly Label[]): string {
-  const judged = [...new Set(labels.flatMap(({ quality }) => [...quality.keys()]))];
-  const strangers = judged.filter((name) => !slots.includes(name));
-  const meant = strangers.flatMap((name) => {
-    const hint = didYouMean(name, slots);
-    return hint === undefined ? [] : [`"${hint}" for "${name}"`];
-  });
-  const hint = meant.length === 0 ? '' : `; did you mean ${meant.join(', ')}?`;
-  return `labels must judge two models of the policy (${slots.join(', ')}); they judge ${judged.join(', ') || 'none'}${hint}`;
 }
 
 function nothingJudged({ labels, refused }: EvalReport['rows']): string {
