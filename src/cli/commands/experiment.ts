@@ -81,7 +81,7 @@ export function addExperiment(program: Command, { io, finish }: CommandContext):
 async function report(files: readonly string[], flags: ReportFlags, io: CliIo): Promise<ExitCode> {
   const name = flags.experiment ?? '';
   const question = questionOf(flags);
-  const declared = flags.policy === undefined ? undefined : await declaredArms(flags.policy, name, io);
+  const declared = flags.policy === undefined ? undefined : await declaredArms(flags.policy, name, flags.name, io);
   return withRecords(files, {}, io, async (records) => {
     const { run } = records.database;
     const data = await read(name, question.window, records, io);
@@ -161,15 +161,21 @@ function controlOf({ arms }: ExperimentData, named: string | undefined): string 
   throw new UsageError(`${which}: ${names.join(', ')}${hint === undefined ? '' : `; did you mean "${hint}"?`}`);
 }
 
-/** Arms and their shares of all keys; undefined where no policy there has the experiment. */
-async function declaredArms(path: string, name: string, io: CliIo): Promise<ReadonlyMap<string, number> | undefined> {
+/** Arms and their shares of all keys, as the policy of this name declares them, or the first that has the experiment. */
+async function declaredArms(
+  path: string,
+  name: string,
+  policyName: string | undefined,
+  io: CliIo,
+): Promise<ReadonlyMap<string, number>> {
   const { compiled } = await compilePath(path, io);
   for (const { policy } of compiled) {
     const declaration = policy.facts.get(name)?.declaration;
-    if (declaration?.from !== 'bucket') continue;
+    if (declaration?.from !== 'bucket' || (policyName ?? policy.name) !== policy.name) continue;
     return new Map(armRanges(declaration).map(({ arm, propensity }) => [arm, propensity]));
   }
-  throw new UsageError(`no policy in ${path} has a bucket fact "${name}"`);
+  const which = policyName === undefined ? 'no policy' : `no policy "${policyName}"`;
+  throw new UsageError(`${which} in ${path} has a bucket fact "${name}"`);
 }
 
 function windowOf({ since, until, name }: ReportFlags): ExperimentWindow {

@@ -100,19 +100,32 @@ describe('policy experiment report', () => {
     expect(out).not.toContain('better');
   });
 
-  it('misses an arm that the policy declares and nobody is in', async () => {
+  describe('whose arms a policy declares', () => {
+    const withThird = smallPolicy({ name: 'support' }).replace(
+      'arms: [{ name: control, percent: 50 }, { name: treatment, percent: 50 }]',
+      'arms: [{ name: control, percent: 40 }, { name: treatment, percent: 40 }, { name: third, percent: 20 }]',
+    );
     const files = {
       'records.jsonl': records.replaceAll('"propensity":0.5', '"propensity":0.4'),
-      'support.yaml': smallPolicy().replace(
-        'arms: [{ name: control, percent: 50 }, { name: treatment, percent: 50 }]',
-        'arms: [{ name: control, percent: 40 }, { name: treatment, percent: 40 }, { name: third, percent: 20 }]',
-      ),
+      'support.yaml': withThird,
+      'policies/another.yaml': smallPolicy({ name: 'another' }),
+      'policies/support.yaml': withThird,
     };
     const argv = ['--experiment', 'trial', 'records.jsonl'];
-    expect((await report(argv, files)).code).toBe(0);
-    const { code, out } = await report([...argv, '--policy', 'support.yaml'], files);
-    expect(code).toBe(1);
-    expect(out).toMatch(/third 0 for 2\d\d/);
+
+    it('misses an arm that nobody is in', async () => {
+      expect((await report(argv, files)).code).toBe(0);
+      const { code, out } = await report([...argv, '--policy', 'support.yaml'], files);
+      expect(code).toBe(1);
+      expect(out).toMatch(/third 0 for 2\d\d/);
+    });
+
+    it('takes them from the policy that --name names, where several have the experiment', async () => {
+      const { out } = await report([...argv, '--policy', 'policies', '--name', 'support'], files);
+      expect(out).toMatch(/third 0 for 2\d\d/);
+      const { code, err } = await report([...argv, '--policy', 'policies', '--name', 'none'], files);
+      expect([code, err]).toEqual([2, 'error: no policy "none" in policies has a bucket fact "trial"\n']);
+    });
   });
 
   it.each([
