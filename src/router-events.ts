@@ -16,6 +16,7 @@ import type { PolicyApplied, PolicyRefused } from './reload/generation.js';
 import type { CatalogueRefreshed, CatalogueRefreshFailed } from './reload/refresh-catalogues.js';
 import type { MemoDifference } from './rules/decision-memo.js';
 
+/** What a router tells, by event: each listener gets one argument. */
 export interface RouterEvents {
   /** From now on requests are decided by this version. */
   'policy-applied': [event: PolicyApplied];

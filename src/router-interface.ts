@@ -22,6 +22,7 @@ export interface DecideSettings {
   readonly expose?: boolean;
 }
 
+/** Decides and executes requests by the policies that it serves. Made by createRouter. */
 export interface Router {
   /**
    * `chat.completions.create` as the OpenAI SDK has it, with `routing` on what it gives. Rejects with a RouterError, or

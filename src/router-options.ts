@@ -9,6 +9,7 @@ import type { RecordSink } from './records/record-sink.js';
 import type { PolicySource } from './reload/policy-source.js';
 import type { Runtime } from './runtime.js';
 
+/** What createRouter takes; only `policy` must be given. */
 export interface RouterOptions {
   /**
    * Path of a policy file or of a folder of policies, or policy text as `{ text }`, which cannot include other files.

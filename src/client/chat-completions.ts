@@ -47,11 +47,12 @@ export interface RoutedPromise<T> extends Promise<T> {
   asResponse(): never;
 }
 
+/** The part of the OpenAI SDK's `chat.completions` that a router has; the rest of it throws an error that says so. */
 export interface ChatCompletions {
   /**
    * Decides, and executes the decision: `chat.completions.create` of the OpenAI SDK, with its body and its types.
    * Rejects with a RouterError, with the provider's own error when the only attempt failed, or with the signal's reason.
-   * Every error carries `routing`.
+   * Errors of what was decided carry `routing`.
    */
   create(
     body: RoutedBody<ChatCompletionCreateParamsNonStreaming>,

@@ -61,6 +61,7 @@ export interface Decision {
   readonly escalations?: readonly DecidedEscalation[];
 }
 
+/** Where an answer that is wanting is asked for again. */
 export interface DecidedEscalation {
   /** What makes the answer before it wanting. */
   readonly when: readonly EscalationReason[];
@@ -74,6 +75,7 @@ export interface DecidedEscalation {
   readonly removed: readonly RemovedCandidate[];
 }
 
+/** Line and column count from 1. */
 export interface FilePosition {
   readonly file: string;
   readonly line: number;
@@ -91,6 +93,7 @@ export interface Target {
   readonly max_tokens: number;
 }
 
+/** A rule above the one that decided, and the first condition that kept it from deciding. */
 export interface PassedOver {
   readonly rule: string;
   readonly at: FilePosition;
@@ -103,6 +106,7 @@ export interface PassedOver {
   readonly unknown?: UnknownReason;
 }
 
+/** A constraint whose condition was not false, and what it did. */
 export interface AppliedConstraint {
   readonly id: string;
   readonly at: FilePosition;
@@ -112,6 +116,7 @@ export interface AppliedConstraint {
   readonly effects: readonly string[];
 }
 
+/** A model of the chain that may not serve the request, and why. */
 export interface RemovedCandidate {
   readonly slot: string;
   readonly model: string;
@@ -137,6 +142,7 @@ export interface PriceComparison {
   readonly candidates: readonly PricedCandidate[];
 }
 
+/** A model that competed by price, or was meant to. */
 export interface PricedCandidate {
   /** Name of the model slot; for a model that only a catalogue lists, its id. */
   readonly slot: string;

@@ -10,6 +10,7 @@ export interface HeardAnswer {
   readonly cut?: true;
 }
 
+/** A call of a function that the model asked for. */
 export interface HeardToolCall {
   readonly name: string;
   /** As the model wrote them: JSON, if it did well. */

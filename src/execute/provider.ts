@@ -10,6 +10,7 @@ export interface Provider {
   stream(call: ProviderCall): Promise<ProviderAnswer<AsyncIterable<ChatCompletionChunk>>>;
 }
 
+/** One request to one endpoint, as it is sent. */
 export interface ProviderCall {
   readonly endpoint: Endpoint;
   readonly body: OutgoingBody;
@@ -18,12 +19,14 @@ export interface ProviderCall {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** What an endpoint answered: a completion, or a stream of chunks. */
 export interface ProviderAnswer<T> {
   readonly value: T;
   /** The provider's id for the request, from its headers, when it gives one. */
   readonly requestId?: string;
 }
 
+/** What is known of an answer that failed; its class is worked out from this. */
 export interface ProviderFailure {
   /** HTTP status; undefined when there was no response, or when an error came inside a stream. */
   readonly status?: number;

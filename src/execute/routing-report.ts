@@ -73,6 +73,7 @@ export interface SkippedTarget {
   readonly due_in_ms: number;
 }
 
+/** Something about the request that somebody should look at, though it was answered. */
 export interface RoutingWarning {
   /**
    * fallback-rate: this request, like too many of its rule, was not served by the first model of its chain.
@@ -82,6 +83,7 @@ export interface RoutingWarning {
   readonly message: string;
 }
 
+/** One request to one endpoint, and how it ended. */
 export interface Attempt {
   /** Name of the model slot. */
   readonly slot: string;

@@ -38,6 +38,7 @@ export interface BreakerStore {
   report(target: string, report: BreakerReport): Awaitable<BreakerChange | undefined>;
 }
 
+/** Whether an attempt may be sent to a target. */
 export interface AdmissionRequest {
   /** After so many milliseconds without a report a probe is taken for lost, and another may be sent. */
   readonly leaseMs: number;
@@ -45,18 +46,21 @@ export interface AdmissionRequest {
   readonly force: boolean;
 }
 
+/** The answer: `refused` while the breaker is open. */
 export type Admission =
   /** `probe` names the claim when this attempt decides whether the breaker closes. */
   | { readonly kind: 'admitted'; readonly probe?: number }
   /** Due in so many milliseconds; 0 when a probe is under way. */
   | { readonly kind: 'refused'; readonly dueInMs: number };
 
+/** How an attempt ended, for the breaker of its target. */
 export interface BreakerReport {
   readonly signal: BreakerSignal;
   readonly settings: BreakerSettings;
   readonly probe?: number | undefined;
 }
 
+/** What a report did to a breaker. */
 export type BreakerChange = { readonly kind: 'opened'; readonly forMs: number } | { readonly kind: 'closed' };
 
 /**

@@ -1,5 +1,6 @@
 import type { FactValue } from '../policy/fact-domain.js';
 
+/** Why a fact has no value. */
 export type UnknownReason =
   /** The caller gave no value, or one of another type. */
   | 'missing'
@@ -12,6 +13,7 @@ export type UnknownReason =
   /** A text was cut before the answer was sure. */
   | 'cut';
 
+/** What is odd about a value: of another type than declared, so missing; or none of `one_of`. */
 export type FactFlag = 'wrong_type' | 'outside_one_of';
 
 /** A count that is known only as far as the policy's comparisons need it. Both ends are possible. */

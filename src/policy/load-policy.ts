@@ -29,6 +29,7 @@ export interface LoadedFile {
   readonly text: string | undefined;
 }
 
+/** All policies of a path. */
 export interface LoadedPolicies {
   /** In the order of their file names. */
   readonly policies: readonly LoadedPolicy[];

@@ -14,6 +14,7 @@ export interface ParsePolicyOptions {
   readonly readInclude?: ReadInclude;
 }
 
+/** A policy in which every name resolves, and what was found while it was read. */
 export interface PolicyResult {
   /** Undefined exactly when `diagnostics` holds an error. */
   readonly policy?: Policy;

@@ -51,6 +51,7 @@ export interface CompileOptions extends FactTools {
   readonly memo?: false | MemoOptions;
 }
 
+/** A policy that is ready to decide, and what was found while it was made so. */
 export interface CompileResult {
   /** Undefined exactly when there are errors. */
   readonly compiled?: CompiledPolicy;

@@ -29,6 +29,7 @@ export interface RolloutRolledBack {
   readonly crossed?: CrossedGuard;
 }
 
+/** The guard, its limit, and what was measured instead. */
 export interface CrossedGuard {
   /** As the policy names it. */
   readonly guard: 'failure_rate_above' | 'cost_per_request_above' | 'p95_ms_above' | 'score_below';
