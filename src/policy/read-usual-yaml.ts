@@ -4,6 +4,9 @@ import type { ListNode, MappingNode, ScalarNode, YamlEntry, YamlNode } from './y
 /** Levels of mappings and lists. */
 const maxDepth = 40;
 
+/** Characters from a key's start to its colon, by YAML's own rule. */
+const maxKeyLength = 1024;
+
 /**
  * Reads YAML as nearly all of it is written in policies, ten times as fast as the library: mappings, lists, flow
  * collections and scalars of one line. Undefined for everything else, mistakes too, which the library then reads.
@@ -42,7 +45,7 @@ class UsualYamlReader {
     const entries: YamlEntry[] = [];
     this.#open();
     for (let key = first; ; key = this.#readScalar()) {
-      if (!this.#isAtColon()) throw unusual;
+      if (!this.#isAtColon() || source.at - key.start > maxKeyLength) throw unusual;
       source.at += 1;
       entries.push({ key, value: this.#readEntryValue(column) });
       if (source.column !== column || source.isItem()) break;

@@ -81,12 +81,13 @@ export class UsualYamlText {
       if (this.next === '\n') {
         this.at += 1;
         lineStart = this.at;
-      } else if (this.next === '#' && (this.at > from || lineStart === this.at)) {
+      } else {
+        if (lineStart !== undefined && this.at - lineStart <= column) throw unusual;
+        if (this.next !== '#' || this.at === from) return;
         this.#skipLine();
         lineStart = this.at;
-      } else break;
+      }
     }
-    if (lineStart !== undefined && this.at - lineStart <= column) throw unusual;
   }
 
   isItem(): boolean {
@@ -112,7 +113,7 @@ export class UsualYamlText {
   readPlain(inFlow: boolean): ScalarNode {
     const { text, at: start } = this;
     const first = text[start];
-    if (first === undefined || indicators.has(first)) throw unusual;
+    if (first === undefined || isBlank(first) || indicators.has(first)) throw unusual;
     if (first === '-' && (isBlank(text[start + 1]) || flowIndicators.has(text[start + 1] ?? ''))) throw unusual;
     let end = start;
     for (let index = start; index < text.length; index += 1) {

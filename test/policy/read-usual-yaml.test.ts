@@ -46,7 +46,7 @@ const bits = [
     '\n# c\n',
     '\n    # c\n',
   ],
-  ...['://', 'a:b', ':a', 'key: v', '\n  key: v', '\n- x', '\n  - x'],
+  ...['://', 'a:b', ':a', 'key: v', '\n  key: v', '\n- x', '\n  - x', '\n-', '\n}', '\n  '],
 ];
 
 const change = fc.record({
@@ -93,6 +93,7 @@ describe('YAML as it is usually written', () => {
     ['values that are no texts', 'a: [1, -1.5, 0x1f, 0o17, 1e3, .inf, ~, null, True, "1"]\n10: 1.10\n'],
     ['colons and dashes inside of words', 'a: http://x:1/y\nb: -x\nc: a:b-c\n'],
     ['a key that stands twice', 'a: 1\na: 2\n'],
+    ['a key of 1,024 characters', `${'a'.repeat(1024)}: 1\n`],
     ['no line break at the end', 'a: b'],
   ])('has %s', (_what, text) => {
     expect(agrees(text)).toBe(true);
@@ -107,9 +108,12 @@ describe('YAML as it is usually written', () => {
     ['several documents', 'a: 1\n---\nb: 2\n'],
     ['complex keys', '? a\n: b\n'],
     ['keys without a value', 'a:\nb: 1\n'],
+    ['items without a value', 'a:\n- b\n-\n'],
+    ['comments that break out of a flow collection', 'a: {b: {c: 1\n#\n }}'],
     ['tabs', 'a:\t1\n'],
     ['lines that end as on Windows', 'a: 1\r\n'],
     ['comments that end a mapping', 'a:\n  b: 1\n  # c\n'],
+    ['keys of more than 1,024 characters', `${'a'.repeat(1025)}: 1\n`],
     ['deep nesting', `a: ${'['.repeat(50)}${']'.repeat(50)}\n`],
     ['nothing at all', '# a comment\n'],
     ['mistakes', 'a: [1\n'],
