@@ -1,9 +1,29 @@
 import type { FactRead } from '../rules/fact-readings.js';
 
 /** Where a policy's facts were read in one order: what was not read, and where one more leads. */
-interface Order {
+class Order {
   readonly unread: readonly string[];
-  readonly next: Map<string, Order>;
+  /** The fact that was first read next, and where it leads: most often it is the only one. */
+  usual: string | undefined;
+  afterUsual: Order | undefined;
+  readonly others = new Map<string, Order>();
+
+  constructor(unread: readonly string[]) {
+    this.unread = Object.freeze(unread);
+    this.usual = undefined;
+    this.afterUsual = undefined;
+  }
+
+  after(fact: string): Order | undefined {
+    return fact === this.usual ? this.afterUsual : this.others.get(fact);
+  }
+
+  keep(fact: string, next: Order): void {
+    if (this.usual === undefined) {
+      this.usual = fact;
+      this.afterUsual = next;
+    } else this.others.set(fact, next);
+  }
 }
 
 /** Orders that are kept of one generation; a policy's conditions are met in a few. */
@@ -16,23 +36,23 @@ export class UnreadFacts {
 
   /** `names`: all facts, in the policy's order. */
   constructor(names: readonly string[]) {
-    this.#first = { unread: Object.freeze([...names]), next: new Map() };
+    this.#first = new Order([...names]);
   }
 
   /** Those not among the ones read. In the policy's order; frozen, because decisions share it. */
   after(first: FactRead | undefined): readonly string[] {
     let order = this.#first;
     for (let read = first; read !== undefined; read = read.next) {
-      order = order.next.get(read.name) ?? this.#add(order, read.name);
+      order = order.after(read.name) ?? this.#add(order, read.name);
     }
     return order.unread;
   }
 
-  #add({ unread, next }: Order, fact: string): Order {
-    const order: Order = { unread: Object.freeze(unread.filter((each) => each !== fact)), next: new Map() };
+  #add(before: Order, fact: string): Order {
+    const order = new Order(before.unread.filter((each) => each !== fact));
     if (this.#orders < mostOrders) {
       this.#orders += 1;
-      next.set(fact, order);
+      before.keep(fact, order);
     }
     return order;
   }

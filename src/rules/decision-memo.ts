@@ -150,7 +150,7 @@ class DecisionMemo implements MemoizedMatcher {
     const made = (at: number): MemoNode => {
       const fact = reads[at]?.[0];
       this.#statistics.nodes += fact === undefined ? size : 1;
-      return fact === undefined ? result : new MemoBranch(fact, this.#classifierOf(fact));
+      return fact === undefined ? result : new MemoBranch(fact, this.#classifierOf(fact), at === 0);
     };
     this.#root ??= made(0);
     let node = this.#root;

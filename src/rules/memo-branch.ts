@@ -3,6 +3,8 @@ import type { FactClassifier } from './fact-classifier.js';
 
 /** Classes up to which a list with a place for each takes no more room than a map of those that were met. */
 const fewClasses = 32;
+/** The same for the first branch, of which there is one. */
+const fewFirstClasses = 20_000;
 
 /** A fact that is read next, and where each of its classes leads. */
 export class MemoBranch<N> {
@@ -11,10 +13,11 @@ export class MemoBranch<N> {
   readonly #few: (N | undefined)[] | undefined;
   readonly #many: Map<number, N> | undefined;
 
-  constructor(fact: string, classifier: FactClassifier) {
+  constructor(fact: string, classifier: FactClassifier, isFirst: boolean) {
+    const few = isFirst ? fewFirstClasses : fewClasses;
     this.fact = fact;
     this.#classifier = classifier;
-    this.#few = classifier.count <= fewClasses ? new Array(classifier.count).fill(undefined) : undefined;
+    this.#few = classifier.count <= few ? new Array(classifier.count).fill(undefined) : undefined;
     this.#many = this.#few === undefined ? new Map() : undefined;
   }
 
