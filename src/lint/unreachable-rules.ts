@@ -1,7 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
-import { ClassSearch } from '../rules/class-search.js';
+import { ClassSearch, type Witness } from '../rules/class-search.js';
 import type { CompiledRule } from '../rules/compile-policy.js';
-import { truthOfFormula } from '../rules/explain-condition.js';
 import { mustBeTrue, mustNotBeTrue } from '../rules/goal.js';
 import { conditionKey } from './duplicate-rules.js';
 import type { Lint } from './lint.js';
@@ -11,41 +10,57 @@ export const unreachableRules: Lint = ({ compiled, classes }) => {
   const seen = new Set<string>();
   const blank = new ClassSearch(classes);
   const search = blank.fork();
-  return compiled.rules.flatMap((rule, index) => {
+  /** The rules that were looked at, in the order in which the search was asked to get past them. */
+  const above: CompiledRule[] = [];
+  return compiled.rules.flatMap((rule) => {
     const key = conditionKey(rule.formula);
     if (seen.has(key)) return []; // duplicate-rule says it
     seen.add(key);
     const witness = search.solve([mustBeTrue(rule.formula)]);
+    const takerOf: TakerOf = (reaching) => search.unmetBy(reaching)[0];
+    const isHidden = !witness.found && witness.decided;
+    const found = isHidden ? [finding(rule, hidingRules(rule, above, takerOf, blank.fork()))] : [];
     search.add(mustNotBeTrue(rule.formula));
-    if (witness.found || !witness.decided) return [];
-    return [finding(rule, hidingRules(rule, compiled.rules.slice(0, index), blank.fork()))];
+    above.push(rule);
+    return found;
   });
 };
+
+/** Which rule above takes a request that a search found. */
+type TakerOf = (reaching: Witness & { readonly found: true }) => number | undefined;
 
 /**
  * Some of the rules above that hide the rule together, none of which can be left out. Found by asking for a request that
  * the rules found so far let through, and adding the rule that takes it, until there is none.
  */
-function hidingRules(rule: CompiledRule, above: readonly CompiledRule[], search: ClassSearch): readonly CompiledRule[] {
+function hidingRules(
+  rule: CompiledRule,
+  above: readonly CompiledRule[],
+  takerOf: TakerOf,
+  search: ClassSearch,
+): readonly CompiledRule[] {
   search.add(mustBeTrue(rule.formula));
-  const hiding = new Set<CompiledRule>();
-  for (const each of takers(above, search)) hiding.add(each);
-  for (const candidate of hiding) {
-    const others = [...hiding].filter((each) => each !== candidate);
-    if (!search.solve(others.map(({ formula }) => mustNotBeTrue(formula))).found) hiding.delete(candidate);
+  const hiding = new Map<number, CompiledRule>();
+  for (const taker of takers(above, takerOf, search.fork())) hiding.set(...taker);
+  for (const candidate of [...hiding.keys()]) {
+    const others = [...hiding].flatMap(([index, each]) => (index === candidate ? [] : mustNotBeTrue(each.formula)));
+    if (!search.solve(others).found) hiding.delete(candidate);
   }
-  return above.filter((each) => hiding.has(each));
+  return [...hiding].toSorted(([a], [b]) => a - b).map(([, each]) => each);
 }
 
 /** Rules that take, one after the other, every request that the ones before let through. */
-function* takers(above: readonly CompiledRule[], search: ClassSearch): Generator<CompiledRule> {
-  const open = search.fork();
+function* takers(
+  above: readonly CompiledRule[],
+  takerOf: TakerOf,
+  open: ClassSearch,
+): Generator<readonly [index: number, rule: CompiledRule]> {
   for (let witness = open.solve(); witness.found; witness = open.solve()) {
-    const { complete } = witness;
-    const taker = above.find(({ formula }) => truthOfFormula(formula, (fact) => complete.get(fact)) === true);
-    if (taker === undefined) return;
+    const index = takerOf(witness);
+    const taker = above[index ?? -1];
+    if (index === undefined || taker === undefined) return;
     open.add(mustNotBeTrue(taker.formula));
-    yield taker;
+    yield [index, taker];
   }
 }
 

@@ -1,3 +1,4 @@
+import { ClassDomain } from './class-domain.js';
 import type { ClassNodes } from './class-nodes.js';
 import { type ClassGoal, type Domains, narrowGoal } from './narrow-goal.js';
 
@@ -26,21 +27,20 @@ export class ClassDescent {
     if (open === undefined) return undefined;
     const fact = nextFact(open, narrowed);
     if (fact === undefined) return narrowed;
-    for (const index of this.inOrder(fact, narrowed)) {
+    for (const index of this.#inOrder(fact, narrowed)) {
       if (this.#work > workLimit) {
         this.#gaveUp = true;
         return undefined;
       }
-      const found = this.run(open, narrowed.with(fact, [index]));
+      const found = this.run(open, narrowed.with(fact, ClassDomain.of(index)));
       if (found !== undefined) return found;
     }
     return undefined;
   }
 
-  /** The classes that are left for a fact, the least entangled first. */
-  inOrder(fact: number, domains: Domains): readonly number[] {
-    const weights = this.#nodes.entanglement[fact];
-    return (domains[fact] ?? []).toSorted((a, b) => (weights?.[a] ?? 0) - (weights?.[b] ?? 0));
+  #inOrder(fact: number, domains: Domains): Iterable<number> {
+    const domain = domains[fact];
+    return domain === undefined ? [] : (this.#nodes.entanglement[fact]?.inOrder(domain) ?? []);
   }
 
   /** Narrows the domains until no goal narrows them further. Gives the goals that are still open; undefined if one fails. */
@@ -62,18 +62,18 @@ export class ClassDescent {
 }
 
 function sizeOf(domains: Domains): number {
-  return domains.reduce((size, domain) => size + domain.length, 0);
+  return domains.reduce((size, domain) => size + domain.size, 0);
 }
 
 /** The fact with the fewest classes left, of the goal with the fewest facts. */
 function nextFact(goals: readonly ClassGoal[], domains: Domains): number | undefined {
   let best: readonly number[] = [];
   for (const { node } of goals) {
-    const open = node.facts.filter((fact) => (domains[fact]?.length ?? 0) > 1);
+    const open = node.facts.filter((fact) => (domains[fact]?.size ?? 0) > 1);
     if (best.length === 0 || (open.length > 0 && open.length < best.length)) best = open;
     if (best.length === 2) break;
   }
-  const size = (fact: number): number => domains[fact]?.length ?? 0;
+  const size = (fact: number): number => domains[fact]?.size ?? 0;
   return best.reduce<number | undefined>(
     (chosen, fact) => (chosen === undefined || size(fact) < size(chosen) ? fact : chosen),
     undefined,

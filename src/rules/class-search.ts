@@ -1,14 +1,21 @@
 import type { Reading } from '../facts/reading.js';
 import { ClassDescent } from './class-descent.js';
+import { ClassDomain } from './class-domain.js';
 import { ClassNodes } from './class-nodes.js';
 import type { FactClasses } from './fact-classes.js';
 import type { Goal } from './goal.js';
-import { type ClassGoal, type Domains, narrowGoal, truthsWithin } from './narrow-goal.js';
+import { GoalLog } from './goal-log.js';
+import { type ClassGoal, type Domains, narrowGoal, narrowGoals, truthsWithin } from './narrow-goal.js';
+
+/** A class of each fact, by the fact's index. */
+type Choice = readonly number[];
 
 /** Readings that meet every goal, or the proof that there are none. */
 export type Witness =
   | {
       readonly found: true;
+      /** By the facts' order, the class of each; -1 for a fact that has none. */
+      readonly choice: Choice;
       /** Of the facts that matter: whatever the others are, the goals are met. Computed when first asked for. */
       readonly readings: ReadonlyMap<string, Reading>;
       /** Of every fact. */
@@ -16,9 +23,6 @@ export type Witness =
     }
   /** `decided` is false when the search gave up: there may be one. */
   | { readonly found: false; readonly decided: boolean };
-
-/** A class of each fact, by the fact's index. */
-type Choice = readonly number[];
 
 /** Rounds after which a search asks for all shared goals at once. */
 const lazyRounds = 24;
@@ -34,14 +38,16 @@ export class ClassSearch {
   /** The classes that are left after the goals over one fact. */
   #domains: Domains;
   /** The goals over several facts. */
-  #goals: readonly ClassGoal[] = [];
+  #goals = new GoalLog();
   #impossible = false;
   /** Every goal as it was added. */
-  #added: readonly ClassGoal[] = [];
+  #added = new GoalLog();
+  /** Whether all classes of all their facts are known. */
+  #certain = true;
 
   constructor(classes: ReadonlyMap<string, FactClasses> | ClassNodes) {
     this.#nodes = classes instanceof ClassNodes ? classes : new ClassNodes(classes);
-    this.#domains = this.#allClasses();
+    this.#domains = [...this.#nodes.all];
   }
 
   /** A search that starts with this one's goals. */
@@ -51,62 +57,67 @@ export class ClassSearch {
     fork.#goals = this.#goals;
     fork.#impossible = this.#impossible;
     fork.#added = this.#added;
+    fork.#certain = this.#certain;
     return fork;
   }
 
   /** Asks this of every search from now on. */
-  add({ formula, allowed }: Goal): void {
-    this.#add({ node: this.#nodes.of(formula), allowed });
-  }
-
-  #add(goal: ClassGoal): void {
-    this.#added = [...this.#added, goal];
+  add(goal: Goal): void {
+    const added = this.#over(goal);
+    this.#added = this.#added.with(added);
+    this.#certain &&= this.#isCertain(added);
     const domains = [...this.#domains];
-    const open = narrowGoal(goal, domains);
+    const open = narrowGoal(added, domains);
     this.#domains = domains;
     if (open === undefined) this.#impossible = true;
-    else if (open.length > 0) this.#goals = [...this.#goals, ...open];
+    else for (const each of open) this.#goals = this.#goals.with(each);
   }
 
   /** Looks for readings that meet these goals, and those that were added. */
   solve(goals: readonly Goal[] = []): Witness {
-    const search = this.fork();
-    for (const goal of goals) search.add(goal);
-    return search.#solve(this.#goals.length);
+    const asked = goals.map((goal) => this.#over(goal));
+    const descent = new ClassDescent(this.#nodes);
+    const domains = [...this.#domains];
+    const open = this.#impossible ? undefined : narrowGoals(asked, domains);
+    const choice = open === undefined ? undefined : this.#find(open, domains, this.#goals, descent);
+    if (choice !== undefined) return this.#witness(choice, asked);
+    if (this.#certain && asked.every((goal) => this.#isCertain(goal))) {
+      return { found: false, decided: !descent.gaveUp };
+    }
+    return { found: false, decided: this.#isImpossible([...this.#added.all(), ...asked]) };
   }
 
-  #solve(shared: number): Witness {
+  /** The numbers of the added goals, in their order, that readings do not meet which a search over the same classes found. */
+  unmetBy({ choice }: Witness & { found: true }): readonly number[] {
+    return this.#added.unmetBy(choice);
+  }
+
+  /** Classes that are not known may meet some goals; the others alone may be impossible already. */
+  #isImpossible(goals: readonly ClassGoal[]): boolean {
     const descent = new ClassDescent(this.#nodes);
-    const choice = this.#impossible ? undefined : this.#find(shared, descent);
-    if (choice !== undefined) return this.#witness(choice);
-    const certain = this.#added.filter((goal) => this.#isCertain(goal));
-    if (certain.length === this.#added.length) return { found: false, decided: !descent.gaveUp };
-    // Classes that are not known may meet the other goals; these alone may be impossible already.
-    const search = new ClassSearch(this.#nodes);
-    for (const goal of certain) search.#add(goal);
-    const witness = search.#solve(0);
-    return { found: false, decided: !witness.found && witness.decided };
+    const domains = [...this.#nodes.all];
+    const certain = goals.filter((goal) => this.#isCertain(goal));
+    const open = narrowGoals(certain, domains);
+    return (open === undefined || this.#find(open, domains, new GoalLog(), descent) === undefined) && !descent.gaveUp;
   }
 
   /**
    * Asks at first only for the goals that are not shared, then also for shared ones that what was found does not meet:
    * of the many rules above one, few stand in the way.
    */
-  #find(shared: number, descent: ClassDescent): Choice | undefined {
-    const others = this.#goals.slice(0, shared);
-    let asked: readonly ClassGoal[] = this.#goals.slice(shared);
+  #find(goals: readonly ClassGoal[], within: Domains, shared: GoalLog, descent: ClassDescent): Choice | undefined {
+    let asked = goals;
     for (let round = 1; ; round += 1) {
-      const domains = descent.run(asked, this.#domains);
+      const domains = descent.run(asked, within);
       if (domains === undefined) return undefined;
-      const choice = domains.map((_, fact) => descent.inOrder(fact, domains)[0] ?? -1);
-      const chosen = choice.map((index) => [index]);
-      const unmet = others.filter(({ node, allowed }) => (truthsWithin(node, chosen) & allowed) === 0);
+      const choice = domains.map((domain, fact) => this.#nodes.entanglement[fact]?.least(domain) ?? -1);
+      const unmet = shared.unmetBy(choice).flatMap((index) => shared.at(index) ?? []);
       if (unmet.length === 0) return choice;
-      asked = round < lazyRounds ? [...asked, ...unmet.slice(0, goalsPerRound)] : [...asked, ...unmet, ...others];
+      asked = [...asked, ...(round < lazyRounds ? unmet.slice(0, goalsPerRound) : [...unmet, ...shared.all()])];
     }
   }
 
-  #witness(choice: Choice): Witness {
+  #witness(choice: Choice, asked: readonly ClassGoal[]): Witness {
     const { facts } = this.#nodes;
     const readingsOf = (indexes: readonly number[]): ReadonlyMap<string, Reading> =>
       new Map(
@@ -115,11 +126,19 @@ export class ClassSearch {
           return reading === undefined ? [] : [[facts[index]?.fact ?? '', reading] as const];
         }),
       );
-    const essential = (): ReadonlyMap<string, Reading> => readingsOf(this.#essentialFacts(choice));
+    const essential = (): ReadonlyMap<string, Reading> => {
+      const goals = [...this.#added.all(), ...asked];
+      return readingsOf(this.#essentialFacts(choice, goals));
+    };
+    let complete: ReadonlyMap<string, Reading> | undefined;
     let readings: ReadonlyMap<string, Reading> | undefined;
     return {
       found: true,
-      complete: readingsOf(facts.map((_, index) => index)),
+      choice,
+      get complete() {
+        complete ??= readingsOf(facts.map((_, index) => index));
+        return complete;
+      },
       get readings() {
         readings ??= essential();
         return readings;
@@ -128,19 +147,18 @@ export class ClassSearch {
   }
 
   /** Facts none of which can be left open: each is, one after the other, as long as the goals are still met for sure. */
-  #essentialFacts(choice: Choice): readonly number[] {
-    const open = this.#allClasses();
-    const domains: Domains = choice.map((index) => [index]);
+  #essentialFacts(choice: Choice, goals: readonly ClassGoal[]): readonly number[] {
+    const domains: Domains = choice.map((index) => ClassDomain.of(index));
     return choice.flatMap((index, fact) => {
-      domains[fact] = open[fact] ?? [];
-      if (this.#added.every(({ node, allowed }) => (truthsWithin(node, domains) & ~allowed) === 0)) return [];
-      domains[fact] = [index];
+      domains[fact] = this.#nodes.all[fact] ?? ClassDomain.of(index);
+      if (goals.every(({ node, allowed }) => (truthsWithin(node, domains) & ~allowed) === 0)) return [];
+      domains[fact] = ClassDomain.of(index);
       return fact;
     });
   }
 
-  #allClasses(): Domains {
-    return this.#nodes.facts.map(({ representatives }) => representatives.map((_, index) => index));
+  #over({ formula, allowed }: Goal): ClassGoal {
+    return { node: this.#nodes.of(formula), allowed };
   }
 
   /** Whether all classes of the goal's facts are known. */

@@ -2,9 +2,8 @@ import type { Reading } from '../facts/reading.js';
 import type { Comparison } from '../policy/condition.js';
 import type { FactDeclaration } from '../policy/fact-declaration.js';
 import { canBeUnknown, type FactDomain, type FactValue } from '../policy/fact-domain.js';
-import { type ComparisonTest, prepareComparison } from './comparison-test.js';
+import { partitionReadings } from './class-partition.js';
 import { stepFrom } from './number-step.js';
-import { truthSetOf } from './truth-set.js';
 
 /**
  * The classes of a fact: two values are in one class when every comparison that a policy makes on the fact has the same
@@ -29,24 +28,8 @@ export function classesOf(fact: FactDeclaration, comparisons: readonly Compariso
   const readings: Reading[] = values.map((value) => ({ known: true, value }));
   if (canBeUnknown(fact.declaration)) readings.push({ known: false, reason: 'missing' });
   if (fact.declaration.from === 'custom') readings.push({ known: false, reason: 'failed' });
-  const members = byClass(readings, distinctTests(comparisons));
+  const members = partitionReadings(readings, comparisons);
   return { fact: fact.name, representatives: members.flatMap(([first]) => first ?? []), members, complete };
-}
-
-function distinctTests(comparisons: readonly Comparison[]): readonly ComparisonTest[] {
-  const distinct = new Map(comparisons.map((comparison) => [JSON.stringify(comparison), comparison]));
-  return [...distinct.values()].map(prepareComparison);
-}
-
-function byClass(readings: readonly Reading[], tests: readonly ComparisonTest[]): readonly (readonly Reading[])[] {
-  const classes = new Map<string, Reading[]>();
-  for (const reading of readings) {
-    const truths = tests.map((test) => truthSetOf(test.truth(reading))).join('');
-    const members = classes.get(truths);
-    if (members === undefined) classes.set(truths, [reading]);
-    else members.push(reading);
-  }
-  return [...classes.values()];
 }
 
 interface Candidates {

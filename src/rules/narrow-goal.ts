@@ -1,8 +1,10 @@
-import type { ClassNode } from './class-nodes.js';
+import type { ClassDomain } from './class-domain.js';
+import { type ClassNode, truthInClass } from './class-nodes.js';
+import { runsOf } from './class-runs.js';
 import { canBeFalse, canBeTrue, canBeUnknown, combineTruthSets, type TruthSet } from './truth-set.js';
 
-/** The classes that are left for each fact, by the fact's index. Lists are replaced, never changed. */
-export type Domains = (readonly number[])[];
+/** The classes that are left for each fact, by the fact's index. */
+export type Domains = ClassDomain[];
 
 /** A goal over classes. */
 export interface ClassGoal {
@@ -21,22 +23,30 @@ export function narrowGoal({ node, allowed }: ClassGoal, domains: Domains): read
   return narrowOpen({ node: rest, allowed }, domains);
 }
 
-function narrowOpen(goal: ClassGoal, domains: Domains): readonly ClassGoal[] | undefined {
-  const { node, allowed } = goal;
-  const [fact, ...others] = node.facts;
-  if (fact !== undefined && others.length === 0) {
-    const left = (domains[fact] ?? []).filter((index) => (truthAt(node, index) & allowed) !== 0);
-    domains[fact] = left;
-    return left.length === 0 ? undefined : [];
-  }
-  if (node.kind === 'leaf' || !comesApart(node.kind, allowed)) return [goal];
+/** What is left of several goals; undefined when one cannot be met. */
+export function narrowGoals(goals: readonly ClassGoal[], domains: Domains): readonly ClassGoal[] | undefined {
   const open: ClassGoal[] = [];
-  for (const part of node.parts) {
-    const left = narrowGoal({ node: part, allowed }, domains);
+  for (const goal of goals) {
+    const left = narrowGoal(goal, domains);
     if (left === undefined) return undefined;
     open.push(...left);
   }
   return open;
+}
+
+function narrowOpen(goal: ClassGoal, domains: Domains): readonly ClassGoal[] | undefined {
+  const { node, allowed } = goal;
+  const [fact, ...others] = node.facts;
+  if (fact !== undefined && others.length === 0) {
+    const left = classesThatMeet(goal, domains[fact]);
+    if (left !== undefined) domains[fact] = left;
+    return left === undefined || left.size === 0 ? undefined : [];
+  }
+  if (node.kind === 'leaf' || !comesApart(node.kind, allowed)) return [goal];
+  return narrowGoals(
+    node.parts.map((part) => ({ node: part, allowed })),
+    domains,
+  );
 }
 
 /** Whether the goal is met exactly when every part meets it: an `all` is true when all are, an `any` not true when none is. */
@@ -53,7 +63,7 @@ interface Simplified {
 }
 
 function simplify(node: ClassNode, domains: Domains): Simplified {
-  if (node.kind === 'leaf') return { truths: truthsOver(node, domains[node.fact] ?? []), rest: node };
+  if (node.kind === 'leaf') return { truths: truthsOver(node, domains[node.fact]), rest: node };
   const neutral = node.kind === 'all' ? canBeTrue : canBeFalse;
   const parts: ClassNode[] = [];
   let truths: TruthSet = neutral;
@@ -70,31 +80,43 @@ function simplify(node: ClassNode, domains: Domains): Simplified {
   return { truths, rest: { kind: node.kind, parts, facts: [...new Set(parts.flatMap(({ facts }) => facts))] } };
 }
 
+/** The classes of a goal's only fact that meet it. */
+function classesThatMeet({ node, allowed }: ClassGoal, domain: ClassDomain | undefined): ClassDomain | undefined {
+  if (domain === undefined) return undefined;
+  if (node.kind !== 'leaf') {
+    const meeting = domain
+      .members()
+      .filter((index) => (truthsBy(node, ({ truths }) => truthInClass(truths, index)) & allowed) !== 0);
+    return domain.within([runsOf(meeting)]);
+  }
+  return domain.within(node.truths.flatMap(({ truth, runs }) => ((truth & allowed) === 0 ? [] : [runs])));
+}
+
 /** What a node can become within these domains. */
-export function truthsWithin(node: ClassNode, domains: readonly (readonly number[])[]): TruthSet {
-  if (node.kind === 'leaf') return truthsOver(node, domains[node.fact] ?? []);
+export function truthsWithin(node: ClassNode, domains: readonly ClassDomain[]): TruthSet {
+  return truthsBy(node, (leaf) => truthsOver(leaf, domains[leaf.fact]));
+}
+
+/** The truth of a node for one class of each fact. */
+export function truthAt(node: ClassNode, choice: ArrayLike<number>): TruthSet {
+  return truthsBy(node, ({ fact, truths }) => truthInClass(truths, choice[fact] ?? -1));
+}
+
+type ClassLeaf = ClassNode & { kind: 'leaf' };
+
+function truthsBy(node: ClassNode, ofLeaf: (leaf: ClassLeaf) => TruthSet): TruthSet {
+  if (node.kind === 'leaf') return ofLeaf(node);
   const absorbing = node.kind === 'all' ? canBeFalse : canBeTrue;
   let truths: TruthSet = node.kind === 'all' ? canBeTrue : canBeFalse;
   for (const part of node.parts) {
-    truths = combineTruthSets(node.kind, truths, truthsWithin(part, domains));
+    truths = combineTruthSets(node.kind, truths, truthsBy(part, ofLeaf));
     // Whatever the other parts are: of the many rules above one, most differ from it in their first fact.
     if (truths === absorbing) break;
   }
   return truths;
 }
 
-function truthsOver(node: ClassNode & { kind: 'leaf' }, domain: readonly number[]): TruthSet {
-  let truths = 0;
-  for (const index of domain) {
-    truths |= node.truths[index] ?? 0;
-    if (truths === node.open) break;
-  }
-  return truths;
-}
-
-/** The truth of a formula over one fact in one of its classes. */
-function truthAt(node: ClassNode, index: number): TruthSet {
-  if (node.kind === 'leaf') return node.truths[index] ?? 0;
-  const neutral = node.kind === 'all' ? canBeTrue : canBeFalse;
-  return node.parts.reduce((truths, part) => combineTruthSets(node.kind, truths, truthAt(part, index)), neutral);
+function truthsOver({ truths }: ClassLeaf, domain: ClassDomain | undefined): TruthSet {
+  if (domain === undefined) return 0;
+  return truths.reduce((found, { truth, runs }) => (domain.meets(runs) ? found | truth : found), 0);
 }

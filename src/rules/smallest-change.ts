@@ -3,9 +3,8 @@ import { ClassNodes } from './class-nodes.js';
 import { ClassSearch } from './class-search.js';
 import type { FactClasses } from './fact-classes.js';
 import type { Goal } from './goal.js';
-import type { ClassGoal } from './narrow-goal.js';
+import { type ClassGoal, truthAt } from './narrow-goal.js';
 import { readingDistance } from './reading-distance.js';
-import { canBeFalse, canBeTrue, combineTruthSets } from './truth-set.js';
 
 /** Another reading for a fact. */
 export interface FactChange {
@@ -151,12 +150,6 @@ class ChangeDescent {
 
   #isMet({ node, allowed }: ClassGoal): boolean {
     this.#work += 1;
-    return (truthOf(node, this.#choices) & allowed) !== 0;
+    return (truthAt(node, this.#choices) & allowed) !== 0;
   }
-}
-
-function truthOf(node: ClassGoal['node'], choices: Int32Array): number {
-  if (node.kind === 'leaf') return node.truths[choices[node.fact] ?? 0] ?? 0;
-  const neutral = node.kind === 'all' ? canBeTrue : canBeFalse;
-  return node.parts.reduce((truth, part) => combineTruthSets(node.kind, truth, truthOf(part, choices)), neutral);
 }
