@@ -1,3 +1,4 @@
+import { type Fields, isFields } from '../fields.js';
 import type { CatalogueModel } from '../policy/catalogue-document.generated.js';
 import { contradictsFree } from '../policy/catalogue-findings.js';
 import type { Ability, LongerPrice, Price, SupportedParam } from '../policy/policy-document.generated.js';
@@ -140,12 +141,6 @@ function tokens(value: unknown): number | undefined {
     : undefined;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 function fieldsOf(value: unknown): Fields {
   return isFields(value) ? value : {};
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

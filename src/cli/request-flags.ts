@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { isFields } from '../fields.js';
 import type { Policy } from '../policy/policy.js';
 import { type Assignment, parseAssignment, readFlagValue } from './flag-value.js';
 import type { CliIo } from './io.js';
@@ -55,7 +56,7 @@ export async function bodyFromFile({ file }: RequestFlags, io: CliIo): Promise<R
   if (file === undefined) return {};
   const parsed = parseJson(await readTextFile(file, io, `--file ${file}`));
   if ('problem' in parsed) throw new UsageError(`--file ${file} ${parsed.problem}`);
-  if (isObject(parsed.value)) return parsed.value;
+  if (isFields(parsed.value)) return parsed.value;
   throw new UsageError(`--file ${file}: a JSON object was expected, a chat-completions body`);
 }
 
@@ -126,12 +127,8 @@ function attributeValue(policy: Policy, path: string, text: string): unknown {
 
 function objectOf(body: RawRequest, field: string): RawRequest {
   const value = body[field] ?? {};
-  if (isObject(value)) return value;
+  if (isFields(value)) return value;
   throw new UsageError(`--file: ${field} must be an object`);
-}
-
-function isObject(value: unknown): value is RawRequest {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function collect(text: string, before: readonly Assignment[]): readonly Assignment[] {

@@ -1,24 +1,22 @@
 import { didYouMean } from '../diagnostics/did-you-mean.js';
 import { RouterError } from '../errors.js';
+import { type Fields, isFields } from '../fields.js';
 
-type Fields = Readonly<Record<string, unknown>>;
 type Check = readonly [expected: string, holds: (value: unknown) => boolean];
 
-const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 const isFunctions = (value: unknown): boolean =>
-  isObject(value) && Object.values(value).every((each) => typeof each === 'function');
+  isFields(value) && Object.values(value).every((each) => typeof each === 'function');
 const isCount = (value: unknown): boolean => typeof value === 'number' && value >= 0;
 const hasMethods =
   (...names: readonly string[]) =>
   (value: unknown): boolean =>
-    isObject(value) && names.every((name) => typeof value[name] === 'function');
+    isFields(value) && names.every((name) => typeof value[name] === 'function');
 
 const checks: Readonly<Record<string, Check>> = {
   policy: [
     'the path of a policy file or folder, or { text }',
-    (value) => isText(value) || (isObject(value) && isText(value.text)),
+    (value) => isText(value) || (isFields(value) && isText(value.text)),
   ],
   defaultPolicy: ['the name of a policy', isText],
   watch: ['true, false, or { debounceMs, pollMs } in milliseconds', isWatch],
@@ -27,9 +25,9 @@ const checks: Readonly<Record<string, Check>> = {
   checks: ['functions by check name', isFunctions],
   judges: ['functions by judge name', isFunctions],
   records: ['a path, { file, maxBytes, every, gzip, maxFiles }, or an object with the method write', isRecords],
-  env: ['an object of strings', isObject],
+  env: ['an object of strings', isFields],
   provider: ['an object with the methods complete and stream', hasMethods('complete', 'stream')],
-  store: ['an object: a store', isObject],
+  store: ['an object: a store', isFields],
   runtime: ['an object with some of now, random, newId, sleep, alarm', isFunctions],
   onExposure: ['a function', (value) => typeof value === 'function'],
   exposuresOnce: ['true, false, or how many to remember', (value) => typeof value === 'boolean' || isCount(value)],
@@ -39,7 +37,7 @@ const checks: Readonly<Record<string, Check>> = {
 
 /** Throws OPTIONS_INVALID that names what is missing, of a wrong type or unknown. */
 export function checkRouterOptions(options: unknown): void {
-  if (!isObject(options)) refuse('createRouter takes an object, such as { policy: "policies" }');
+  if (!isFields(options)) refuse('createRouter takes an object, such as { policy: "policies" }');
   if (options.policy === undefined) refuse('policy is missing: the path of a policy file or folder, or { text }');
   for (const [name, value] of Object.entries(options)) {
     const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
@@ -58,7 +56,7 @@ export function checkRouterOptions(options: unknown): void {
 
 function isRecords(value: unknown): boolean {
   if (isText(value) || hasMethods('write')(value)) return true;
-  if (!isObject(value) || !isText(value.file)) return false;
+  if (!isFields(value) || !isText(value.file)) return false;
   const shapes: Fields = {
     file: isText(value.file),
     maxBytes: isCount(value.maxBytes),
@@ -70,7 +68,7 @@ function isRecords(value: unknown): boolean {
 }
 
 function isRefresh(value: unknown): boolean {
-  if (!isObject(value) || !isCount(value.everyMs)) return false;
+  if (!isFields(value) || !isCount(value.everyMs)) return false;
   const shapes: Fields = {
     everyMs: (value.everyMs as number) >= 60_000 && (value.everyMs as number) <= 30 * 86_400_000,
     url: typeof value.url === 'string' && URL.canParse(value.url),
@@ -83,7 +81,7 @@ function isWatch(value: unknown): boolean {
   if (typeof value === 'boolean') return true;
   const allowed = ['debounceMs', 'pollMs'];
   return (
-    isObject(value) &&
+    isFields(value) &&
     Object.entries(value).every(([name, each]) => allowed.includes(name) && (each === undefined || isCount(each)))
   );
 }

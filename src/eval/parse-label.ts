@@ -1,4 +1,5 @@
 import { RouterError } from '../errors.js';
+import { isFields } from '../fields.js';
 import { unitHash } from '../plan/unit-hash.js';
 import { parseRequest } from '../request/parse-request.js';
 import type { Label } from './label.js';
@@ -11,13 +12,13 @@ export type ParsedLabel = { readonly label: Label } | { readonly problem: string
  * `slots` maps the names a label may use, slots and model ids, to slots.
  */
 export function parseLabel(value: unknown, line: number, slots: ReadonlyMap<string, string>): ParsedLabel {
-  if (!isObject(value)) return { problem: 'a label is a JSON object', help: shape };
+  if (!isFields(value)) return { problem: 'a label is a JSON object', help: shape };
   const unknown = Object.keys(value).find((key) => !keys.has(key));
   if (unknown !== undefined) return { problem: `a label has no "${unknown}"`, help: shape };
   const { request: raw, quality: qualities, cost_usd: costs = {} } = value;
-  if (!isObject(raw)) return { problem: 'there is no "request"', help: shape };
-  if (!isObject(qualities)) return { problem: 'there is no "quality"', help: shape };
-  if (!isObject(costs)) return { problem: '"cost_usd" is not an object of numbers by model', help: shape };
+  if (!isFields(raw)) return { problem: 'there is no "request"', help: shape };
+  if (!isFields(qualities)) return { problem: 'there is no "quality"', help: shape };
+  if (!isFields(costs)) return { problem: '"cost_usd" is not an object of numbers by model', help: shape };
   const quality = numbersBySlot('quality', qualities, slots);
   if ('problem' in quality) return quality;
   const cost = numbersBySlot('cost_usd', costs, slots);
@@ -60,13 +61,9 @@ function numbersBySlot(
 /** The same text for the same data, whatever the order of its keys. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (!isObject(value)) return JSON.stringify(value) ?? 'null';
+  if (!isFields(value)) return JSON.stringify(value) ?? 'null';
   const entries = Object.keys(value)
     .sort()
     .map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`);
   return `{${entries.join(',')}}`;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isFields } from '../fields.js';
 /** What one choice of an answer, or one delta of it, carries for the reader. */
 export type ContentKind = 'content' | 'reasoning' | 'nothing';
 
@@ -6,14 +7,14 @@ export type ContentKind = 'content' | 'reasoning' | 'nothing';
  * told apart, in the names that servers use for it.
  */
 export function contentKindOf(message: unknown): ContentKind {
-  if (!isRecord(message)) return 'nothing';
+  if (!isFields(message)) return 'nothing';
   const { content, refusal, tool_calls: toolCalls, function_call: functionCall, audio, images } = message;
   const hasContent =
     isFilled(content) ||
     isFilled(refusal) ||
     isFilled(toolCalls) ||
-    isRecord(functionCall) ||
-    isRecord(audio) ||
+    isFields(functionCall) ||
+    isFields(audio) ||
     isFilled(images);
   if (hasContent) return 'content';
   const { reasoning, reasoning_content: reasoningContent, reasoning_details: details } = message;
@@ -22,25 +23,21 @@ export function contentKindOf(message: unknown): ContentKind {
 
 /** What a message or a delta carries besides text and reasoning, in words. */
 export function contentBeyondText(message: unknown): string | undefined {
-  if (!isRecord(message)) return undefined;
-  if (isFilled(message.tool_calls) || isRecord(message.function_call)) return 'a tool call';
+  if (!isFields(message)) return undefined;
+  if (isFilled(message.tool_calls) || isFields(message.function_call)) return 'a tool call';
   if (isFilled(message.refusal)) return 'a refusal';
-  return isRecord(message.audio) || isFilled(message.images) ? 'audio or images' : undefined;
+  return isFields(message.audio) || isFilled(message.images) ? 'audio or images' : undefined;
 }
 
 function isFilled(value: unknown): boolean {
   return (typeof value === 'string' || Array.isArray(value)) && value.length > 0;
 }
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 const none: readonly Record<string, unknown>[] = [];
 
 /** The choices of a completion or a chunk, whatever a server may have put there. */
 export function choicesOf(answer: unknown): readonly Record<string, unknown>[] {
-  if (!isRecord(answer) || !Array.isArray(answer.choices)) return none;
+  if (!isFields(answer) || !Array.isArray(answer.choices)) return none;
   const { choices } = answer;
-  return choices.every(isRecord) ? choices : choices.filter(isRecord);
+  return choices.every(isFields) ? choices : choices.filter(isFields);
 }

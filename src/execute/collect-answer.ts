@@ -1,4 +1,5 @@
-import { choicesOf, isRecord } from './answer-content.js';
+import { isFields } from '../fields.js';
+import { choicesOf } from './answer-content.js';
 import { type HeardAnswer, type HeardToolCall, textOf } from './heard-answer.js';
 
 /** Code units of a streamed answer that are kept. */
@@ -26,7 +27,7 @@ export function collectAnswer(): AnswerCollector {
   }
 
   function noteCall(call: unknown): void {
-    if (!isRecord(call) || typeof call.index !== 'number' || !isRecord(call.function)) return;
+    if (!isFields(call) || typeof call.index !== 'number' || !isFields(call.function)) return;
     const known = calls.get(call.index) ?? { name: '', arguments: '' };
     known.name += keep(textOf(call.function.name));
     known.arguments += keep(textOf(call.function.arguments));
@@ -45,7 +46,7 @@ export function collectAnswer(): AnswerCollector {
       const choice = choicesOf(chunk).find(({ index = 0 }) => index === 0);
       if (choice === undefined) return;
       if (typeof choice.finish_reason === 'string') finishReason = choice.finish_reason;
-      if (!isRecord(choice.delta)) return;
+      if (!isFields(choice.delta)) return;
       text += keep(textOf(choice.delta.content) + textOf(choice.delta.refusal));
       if (Array.isArray(choice.delta.tool_calls)) choice.delta.tool_calls.forEach(noteCall);
     },
@@ -58,5 +59,5 @@ export function collectAnswer(): AnswerCollector {
 
 /** What came before is void. */
 function isRestart(chunk: unknown): boolean {
-  return isRecord(chunk) && isRecord(chunk.routing_event) && chunk.routing_event.type === 'stream-restart';
+  return isFields(chunk) && isFields(chunk.routing_event) && chunk.routing_event.type === 'stream-restart';
 }

@@ -1,7 +1,8 @@
 import type { ChatCompletion } from 'openai/resources/chat/completions';
+import { isFields } from '../fields.js';
 import type { PlannedTarget } from '../plan/execution-plan.js';
 import { usageOf } from '../usage/usage.js';
-import { choicesOf, contentKindOf, isRecord } from './answer-content.js';
+import { choicesOf, contentKindOf } from './answer-content.js';
 import { noteOrigin } from './answer-origin.js';
 import { type AttemptFailure, ownFailure, providerFailure } from './attempt-failure.js';
 import { type AttemptRecord, endAttempt } from './attempt-record.js';
@@ -38,7 +39,7 @@ function failed(execution: Execution, scope: AttemptScope, failure: AttemptFailu
 }
 
 function noteAnswer(record: AttemptRecord, answer: unknown): void {
-  if (!isRecord(answer)) return;
+  if (!isFields(answer)) return;
   const usage = usageOf(answer);
   if (usage !== undefined) record.usage = usage;
   noteOrigin(record, answer);

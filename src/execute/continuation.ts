@@ -1,12 +1,12 @@
+import { isFields } from '../fields.js';
 import type { OutgoingBody, PlannedTarget } from '../plan/execution-plan.js';
-import { isRecord } from './answer-content.js';
 import type { StreamProgress } from './stream-progress.js';
 
 /** Why another model cannot go on where this answer broke off, in words; undefined when it can. */
 export function continuationBarrier(body: OutgoingBody, { beyondText }: StreamProgress): string | undefined {
   if (beyondText !== undefined) return `${beyondText} was under way`;
   if (typeof body.n === 'number' && body.n > 1) return 'the request asks for several choices';
-  if (isRecord(body.response_format) && body.response_format.type !== 'text') {
+  if (isFields(body.response_format) && body.response_format.type !== 'text') {
     return 'an answer in JSON cannot be taken up by another model';
   }
   return body.logprobs === true ? 'log probabilities of two models do not fit together' : undefined;

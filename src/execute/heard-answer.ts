@@ -1,5 +1,6 @@
 import type { ChatCompletion } from 'openai/resources/chat/completions';
-import { choicesOf, isRecord } from './answer-content.js';
+import { isFields } from '../fields.js';
+import { choicesOf } from './answer-content.js';
 
 /** What one choice of an answer says, as its reader hears it. */
 export interface HeardAnswer {
@@ -20,12 +21,12 @@ export interface HeardToolCall {
 /** The first choice of a completion. */
 export function heardIn(completion: ChatCompletion): HeardAnswer {
   const [choice = {}] = choicesOf(completion);
-  const message = isRecord(choice.message) ? choice.message : {};
+  const message = isFields(choice.message) ? choice.message : {};
   const calls = Array.isArray(message.tool_calls) ? message.tool_calls : [];
   return {
     text: textOf(message.content) + textOf(message.refusal),
     toolCalls: calls.flatMap((call: unknown) =>
-      isRecord(call) && isRecord(call.function)
+      isFields(call) && isFields(call.function)
         ? [{ name: textOf(call.function.name), arguments: textOf(call.function.arguments) }]
         : [],
     ),

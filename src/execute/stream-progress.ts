@@ -1,5 +1,6 @@
+import { isFields } from '../fields.js';
 import { tallyUsage, type Usage } from '../usage/usage.js';
-import { type ContentKind, choicesOf, contentBeyondText, contentKindOf, isRecord } from './answer-content.js';
+import { type ContentKind, choicesOf, contentBeyondText, contentKindOf } from './answer-content.js';
 
 /** What has come of a streamed answer so far. */
 export interface StreamProgress {
@@ -29,7 +30,7 @@ export function trackProgress(): StreamProgress {
   function noteChoice(choice: Record<string, unknown>): ContentKind {
     const index = typeof choice.index === 'number' ? choice.index : 0;
     const delta = choice.delta;
-    const text = isRecord(delta) && typeof delta.content === 'string' ? delta.content : '';
+    const text = isFields(delta) && typeof delta.content === 'string' ? delta.content : '';
     texts.set(index, (texts.get(index) ?? '') + text);
     if (typeof choice.finish_reason === 'string') finishReasons.set(index, choice.finish_reason);
     beyondText ??= contentBeyondText(delta);
@@ -38,7 +39,7 @@ export function trackProgress(): StreamProgress {
 
   return {
     note(chunk) {
-      if (!isRecord(chunk)) return 'nothing';
+      if (!isFields(chunk)) return 'nothing';
       tally.note(chunk);
       if (typeof chunk.id === 'string' && chunk.id !== '') responseId ??= chunk.id;
       const kinds = choicesOf(chunk).map(noteChoice);
@@ -70,12 +71,12 @@ export function trackProgress(): StreamProgress {
 
 /** The chunk that holds usage and no choices, which comes only when asked for. */
 export function isUsageChunk(chunk: unknown): boolean {
-  return isRecord(chunk) && isRecord(chunk.usage) && hasNoChoices(chunk);
+  return isFields(chunk) && isFields(chunk.usage) && hasNoChoices(chunk);
 }
 
 /** A chunk that tells of OpenRouter's routing only, which the router asks for and its callers do not know. */
 export function isMetadataChunk(chunk: unknown): boolean {
-  return isRecord(chunk) && chunk.openrouter_metadata != null && !isRecord(chunk.usage) && hasNoChoices(chunk);
+  return isFields(chunk) && chunk.openrouter_metadata != null && !isFields(chunk.usage) && hasNoChoices(chunk);
 }
 
 function hasNoChoices({ choices }: Record<string, unknown>): boolean {

@@ -1,5 +1,6 @@
+import { isFields } from '../fields.js';
 import type { EscalationReason } from '../policy/policy-document.generated.js';
-import { choicesOf, contentKindOf, isRecord } from './answer-content.js';
+import { choicesOf, contentKindOf } from './answer-content.js';
 
 /** What can be seen of an answer itself. */
 export type VisibleReason = Exclude<EscalationReason, 'failed_check'>;
@@ -16,7 +17,7 @@ export function wantingReason(
 
 /** Whether a request asks for text that is JSON. */
 export function asksForJson({ response_format: format }: Readonly<Record<string, unknown>>): boolean {
-  return isRecord(format) && (format.type === 'json_object' || format.type === 'json_schema');
+  return isFields(format) && (format.type === 'json_object' || format.type === 'json_schema');
 }
 
 function reasonOf(
@@ -43,7 +44,7 @@ function isEmpty(choice: Record<string, unknown>): boolean {
 function isInvalidJson(choice: Record<string, unknown>, wantsJson: boolean): boolean {
   const { content, tool_calls: calls } = messageOf(choice);
   const given = (Array.isArray(calls) ? calls : []).flatMap((call: unknown) =>
-    isRecord(call) && isRecord(call.function) ? call.function.arguments : [],
+    isFields(call) && isFields(call.function) ? call.function.arguments : [],
   );
   const texts = wantsJson && isText(content) ? [content, ...given] : given;
   // A function without parameters may be called without arguments.
@@ -64,5 +65,5 @@ function isText(value: unknown): value is string {
 }
 
 function messageOf({ message }: Record<string, unknown>): Record<string, unknown> {
-  return isRecord(message) ? message : {};
+  return isFields(message) ? message : {};
 }

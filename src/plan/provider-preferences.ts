@@ -1,4 +1,5 @@
 import type { Candidate } from '../decide/decision.js';
+import { isFields } from '../fields.js';
 import type { ProviderPreferences } from '../policy/policy-document.generated.js';
 
 type Preferences = Readonly<Record<string, unknown>>;
@@ -12,7 +13,7 @@ export function mergeProviderPreferences(
   policy: ProviderPreferences | undefined,
   enforce: Candidate['enforce'],
 ): Preferences | undefined {
-  const parts = [caller, policy, enforce].filter(isRecord);
+  const parts = [caller, policy, enforce].filter(isFields);
   const merged: Record<string, unknown> = {};
   for (const part of parts) {
     for (const [key, value] of Object.entries(part)) {
@@ -52,7 +53,7 @@ function overlap(earlier: readonly unknown[], later: readonly unknown[]): readon
 }
 
 function lowerPrices(earlier: unknown, later: unknown): unknown {
-  if (!isRecord(earlier) || !isRecord(later)) return later;
+  if (!isFields(earlier) || !isFields(later)) return later;
   const prices: Record<string, unknown> = { ...earlier };
   for (const [key, value] of Object.entries(later)) prices[key] = lower(earlier[key], value);
   return prices;
@@ -73,8 +74,4 @@ function priceOf(value: unknown): number | undefined {
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function isRecord(value: unknown): value is Preferences {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isFields } from '../fields.js';
 import { items, type Located, soundChild, valuePlace } from './policy-file.js';
 import { quote } from './quote.js';
 import type { Report } from './report.js';
@@ -14,7 +15,7 @@ export function itemsWithIds<T extends { readonly id: string }>(
 }
 
 function isMapping(at: Located<unknown>): boolean {
-  return typeof at.value === 'object' && at.value !== null && !Array.isArray(at.value);
+  return isFields(at.value);
 }
 
 function checkIds(kind: string, all: readonly Located<{ readonly id: string }>[], report: Report): void {

@@ -1,5 +1,6 @@
+import type { Fields } from '../fields.js';
 import { checkMessage, checkTool, isPlainMessage } from './check-message.js';
-import { arrayAt, type Fields, objectAt, refuse, stringAt } from './shape-check.js';
+import { arrayAt, objectAt, refuse, stringAt } from './shape-check.js';
 
 type Check = (path: string, value: unknown) => void;
 

@@ -1,4 +1,5 @@
-import { arrayAt, type Fields, isFields, objectAt, refuse, stringAt } from './shape-check.js';
+import { type Fields, isFields } from '../fields.js';
+import { arrayAt, objectAt, refuse, stringAt } from './shape-check.js';
 
 /** Roles whose messages OpenAI refuses without content; an assistant's may be a tool call instead. */
 const rolesWithContent = new Set(['user', 'system', 'developer']);

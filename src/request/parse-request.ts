@@ -1,7 +1,8 @@
 import { RouterError } from '../errors.js';
+import type { Fields } from '../fields.js';
 import { checkBody } from './check-body.js';
 import type { Attributes, ChatBody, RoutingRequest } from './routing-request.js';
-import { type Fields, objectAt, refuse } from './shape-check.js';
+import { objectAt, refuse } from './shape-check.js';
 import { snapshot } from './snapshot.js';
 
 /** What a caller tells about routing, beside the body. */

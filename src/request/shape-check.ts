@@ -1,16 +1,10 @@
 import { RouterError } from '../errors.js';
-
-/** An object whose fields nobody has checked yet. */
-export type Fields = Readonly<Record<string, unknown>>;
+import { type Fields, isFields } from '../fields.js';
 
 /** Throws REQUEST_INVALID: where, what is expected there, and what stands there instead. */
 export function refuse(path: string, expected: string, found: unknown): never {
   const what = found === undefined ? `${path} is missing: it must be` : `${path} is ${nameOf(found)}, but must be`;
   throw new RouterError('REQUEST_INVALID', `${what} ${expected}`);
-}
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export function objectAt(path: string, value: unknown, expected = 'an object'): Fields {

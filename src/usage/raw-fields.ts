@@ -1,9 +1,4 @@
-/** An object of JSON, of whose fields nothing is known. */
-export type Fields = Readonly<Record<string, unknown>>;
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { type Fields, isFields } from '../fields.js';
 
 const nothing: Fields = {};
 

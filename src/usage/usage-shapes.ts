@@ -1,4 +1,5 @@
-import { amount, count, type Fields, fieldsOf, largest, sumOf } from './raw-fields.js';
+import type { Fields } from '../fields.js';
+import { amount, count, fieldsOf, largest, sumOf } from './raw-fields.js';
 import type { Usage } from './usage.js';
 import { wholesOf } from './wholes-of.js';
 

@@ -1,4 +1,5 @@
-import { type Fields, fieldsOf, isFields } from './raw-fields.js';
+import { type Fields, isFields } from '../fields.js';
+import { fieldsOf } from './raw-fields.js';
 import { usageIn } from './usage-shapes.js';
 
 /** Tokens of an answer. Unknown numbers are undefined, never 0. */

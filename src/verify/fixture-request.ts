@@ -1,3 +1,4 @@
+import { isFields } from '../fields.js';
 import type { Attributes } from './fixtures-document.generated.js';
 
 /** A request as a fixture writes it, its prompt read from wherever it stands. */
@@ -38,15 +39,11 @@ function withMessages(request: ResolvedRequest | undefined): ResolvedRequest {
 
 function mergeDeep(base: unknown, over: unknown): unknown {
   if (over === undefined) return base;
-  if (!isObject(base) || !isObject(over)) return over;
+  if (!isFields(base) || !isFields(over)) return over;
   // Entries keep a key such as __proto__ what it is: a key.
   const merged = new Map<string, unknown>(Object.entries(base));
   for (const [key, value] of Object.entries(over)) merged.set(key, mergeDeep(merged.get(key), value));
   return Object.fromEntries(merged);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Fields of a chat-completions body, for misspelt ones: OpenAI's, and OpenRouter's additions. */

@@ -1,5 +1,6 @@
 import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
-import { choicesOf, isRecord } from '../../src/execute/answer-content.js';
+import { choicesOf } from '../../src/execute/answer-content.js';
+import { isFields } from '../../src/fields.js';
 
 /** All that chunks say, by choice and kind: text, refusal, reasoning, tool calls, finish_reason. */
 export type Said = ReadonlyMap<string, string>;
@@ -7,7 +8,7 @@ export type Said = ReadonlyMap<string, string>;
 export function saidBy(chunks: readonly ChatCompletionChunk[]): Said {
   const said = new Map<string, string>();
   for (const choice of chunks.flatMap(choicesOf)) {
-    const delta = isRecord(choice.delta) ? choice.delta : {};
+    const delta = isFields(choice.delta) ? choice.delta : {};
     const kinds = { ...delta, finish: choice.finish_reason, role: undefined };
     for (const [kind, value] of Object.entries(kinds)) {
       const text = typeof value === 'string' ? value : value == null ? '' : JSON.stringify(value);

@@ -1,3 +1,4 @@
+import { type Fields, isFields } from '../../fields.js';
 import { jsonText } from '../../request/json-text.js';
 import type { ChatBody } from '../../request/routing-request.js';
 import type { EncodingName } from './pre-tokens.js';
@@ -12,8 +13,6 @@ const perEnumItem = 3;
 const afterTools = 12;
 /** Schemas nested deeper than this are counted as JSON. */
 const deepest = 20;
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Tokens of tool definitions by the cookbook's num_tokens_for_tools: a line "name:description" a function, a line
@@ -67,8 +66,4 @@ function addProperty(name: string, property: Fields, texts: string[], depth: num
 function sentence(description: unknown): string {
   if (typeof description !== 'string') return '';
   return description.endsWith('.') ? description.slice(0, -1) : description;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

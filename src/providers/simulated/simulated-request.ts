@@ -1,3 +1,4 @@
+import type { Fields } from '../../fields.js';
 /** A chat-completions body as the simulated provider understands it; everything else in it is ignored. */
 export interface SimulatedRequest {
   readonly model: string;
@@ -36,8 +37,6 @@ export interface InvalidRequest {
   readonly message: string;
   readonly param: string;
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Reads a body. Strict about what the simulation needs, blind to the rest, as a tolerant provider is. */
 export function readSimulatedRequest(body: unknown): SimulatedRequest | InvalidRequest {
