@@ -25,8 +25,19 @@ export const duplicateRules: Lint = ({ compiled }) => {
   return found;
 };
 
+/** Made once: more than one lint asks for it. */
+const knownKeys = new WeakMap<Formula, string>();
+
 /** Equal for conditions that differ in the order of their parts only. */
 export function conditionKey(formula: Formula): string {
+  const known = knownKeys.get(formula);
+  if (known !== undefined) return known;
+  const key = keyOf(formula);
+  knownKeys.set(formula, key);
+  return key;
+}
+
+function keyOf(formula: Formula): string {
   if (formula.kind === 'leaf') return JSON.stringify([formula.negated, formula.comparison]);
-  return `${formula.kind}(${formula.parts.map(conditionKey).toSorted().join()})`;
+  return `${formula.kind}(${formula.parts.map(keyOf).toSorted().join()})`;
 }

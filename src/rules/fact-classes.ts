@@ -101,9 +101,13 @@ function candidateTexts(declared: readonly string[], comparisons: readonly Compa
     ...new Set(comparisons.flatMap((comparison) => (comparison.operator === operator ? String(comparison.value) : []))),
   ];
   const { subsets, complete } = subsetsOf(texts('contains'));
+  const [starts, ends] = [
+    ['', ...texts('starts_with')],
+    ['', ...texts('ends_with')],
+  ];
   const built = (between: string): readonly string[] =>
-    ['', ...texts('starts_with')].flatMap((start) =>
-      ['', ...texts('ends_with')].flatMap((end) =>
+    starts.flatMap((start) =>
+      ends.flatMap((end) =>
         subsets.map((parts) => `${start}${between}${parts.map((part) => part + between).join('')}${end}`),
       ),
     );
