@@ -3,14 +3,18 @@ import { compilePattern } from '../policy/pattern.js';
 import type { RegexFact } from '../policy/policy-document.generated.js';
 import { textOf } from '../request/request-text.js';
 import type { FactSource } from './fact-source.js';
+import { inSteps } from './in-steps.js';
 import { judgePattern, type PatternVerdict } from './judge-pattern.js';
-import { createPatternMatcher } from './match-pattern.js';
+import { createPatternMatcher, type MatchPattern } from './match-pattern.js';
+import type { Reading } from './reading.js';
 
 /** UTF-16 code units of a text that a pattern sees: one that was found linear, and at most any other. */
 const linearLimit = 2 ** 20;
 const doubtfulLimit = 16 * 2 ** 10;
 /** Steps that matching one end of a text may take: some tenths of a second. */
 const mostSteps = 1e8;
+/** UTF-16 code units from which on a linear pattern may take a millisecond. */
+const longText = 2 ** 17;
 const longestQuote = 80;
 
 /** Whether a pattern matches. Patterns come from policies and meet prompts, so each is judged before it is used. */
@@ -24,9 +28,18 @@ export const regexSource: FactSource<RegexFact> = {
     const finding = findingOf(pattern, verdict, limit);
     if (finding !== undefined) report(finding, 'pattern');
     const match = createPatternMatcher(pattern, flags, limit);
-    return ({ request }) => match(textOf(request.body, text));
+    return ({ request }) => {
+      const seen = textOf(request.body, text);
+      return seen.length < longText ? match(seen) : inSteps(matchInTurn(match, seen));
+    };
   },
 };
+
+/** Matching cannot be interrupted; but a policy may have many patterns, and others are served between them. */
+function* matchInTurn(match: MatchPattern, text: string): Generator<undefined, Reading> {
+  yield;
+  return match(text);
+}
 
 /** Two ends of n characters take about n^degree / degree! steps each: 16 KiB at degree 2, 1,600 characters at 3. */
 function limitOf(verdict: PatternVerdict): number {

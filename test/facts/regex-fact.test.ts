@@ -130,6 +130,15 @@ describe('a text over the limit', () => {
     expect(await find(`b${text}`, { pattern: '^b' })).toEqual(known(true));
   });
 
+  it('has others served before each pattern', async () => {
+    const { read } = await compileOne({ from: 'regex', pattern: 'needle' });
+    const request = asking('-'.repeat(linear));
+    const { value, turns } = await turnsDuring(async () => [await read(request), await read(request)]);
+    expect(value).toEqual([known(false), known(false)]);
+    expect(turns).toBeGreaterThanOrEqual(2);
+    expect(read(asking('-'.repeat(2 ** 16)))).toEqual(known(false));
+  });
+
   it('keeps surrogate pairs whole', async () => {
     expect(await find(`x${'😀'.repeat(linear)}`, { pattern: '\\p{Cs}' })).toEqual(cut);
     expect(await find('😀'.repeat(linear), { pattern: '\\p{Cs}' })).toEqual(cut);
