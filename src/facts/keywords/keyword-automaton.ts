@@ -1,3 +1,4 @@
+import { countBeginnings } from './count-beginnings.js';
 import { KeywordSymbols } from './keyword-symbols.js';
 
 /** How far a text is read, and what of a keyword may stand before that place. */
@@ -37,16 +38,16 @@ export class KeywordAutomaton {
 
   /** Keywords are distinct, and none is empty. */
   constructor(keywords: readonly string[], rowEntries = mostRowEntries) {
-    const most = keywords.reduce((sum, { length }) => sum + length, 1);
-    const slotBits = Math.ceil(Math.log2(most)) + 1;
+    const states = countBeginnings(keywords);
+    const slotBits = Math.ceil(Math.log2(states)) + 1;
     this.#symbols = new KeywordSymbols(keywords);
-    this.#parents = new Int32Array(most);
-    this.#symbolsOf = new Int32Array(most);
+    this.#parents = new Int32Array(states);
+    this.#symbolsOf = new Int32Array(states);
     this.#slots = new Int32Array(2 ** slotBits);
     this.#slotShift = 32 - slotBits;
-    this.#fallbacks = new Int32Array(most);
-    this.#keywords = new Int32Array(most);
-    this.#ends = new Int32Array(most);
+    this.#fallbacks = new Int32Array(states);
+    this.#keywords = new Int32Array(states);
+    this.#ends = new Int32Array(states);
     this.#addAll(keywords);
     for (let state = 1; state < this.#size; state += 1) {
       this.#ends[state] = this.#keywords[state] === 0 ? this.#ends[this.#fallbacks[state]!]! : state;

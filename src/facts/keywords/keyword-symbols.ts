@@ -3,10 +3,10 @@ const pageSize = 256;
 /** Numbers the UTF-16 code units that stand in keywords, from 1; all others are 0. */
 export class KeywordSymbols {
   /** Of the first code units, in which most texts are written. */
-  readonly latin: Uint16Array;
+  readonly latin: Uint32Array;
   /** Numbers there are, 0 included. */
   readonly size: number;
-  readonly #pages: (Uint16Array | undefined)[] = [];
+  readonly #pages: (Uint32Array | undefined)[] = [];
 
   constructor(keywords: readonly string[]) {
     this.latin = this.#page(0);
@@ -28,8 +28,8 @@ export class KeywordSymbols {
     return page === undefined ? 0 : (page[unit & (pageSize - 1)] as number);
   }
 
-  #page(index: number): Uint16Array {
-    const page = this.#pages[index] ?? new Uint16Array(pageSize);
+  #page(index: number): Uint32Array {
+    const page = this.#pages[index] ?? new Uint32Array(pageSize);
     this.#pages[index] = page;
     return page;
   }
