@@ -1,31 +1,36 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import schema from '#schemas/policy.schema.json' with { type: 'json' };
+import fixturesSchema from '#schemas/fixtures.schema.json' with { type: 'json' };
+import policySchema from '#schemas/policy.schema.json' with { type: 'json' };
 
 interface Mapping {
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, { readonly default?: unknown }>>;
 }
 
-const page = readFileSync(new URL('../../docs/policy-keys.md', import.meta.url), 'utf8');
 const anchorOf = (heading: string): string => heading.toLowerCase().replaceAll(' ', '-');
-const [intro = '', ...texts] = page.split(/^## /m);
-const sections = new Map(texts.map((text) => [anchorOf(text.split('\n')[0] ?? ''), text]));
-const root: unknown = schema;
-const definitions = Object.entries((root as { readonly $defs: Readonly<Record<string, Mapping>> }).$defs);
-const mappings = new Map(
-  definitions
-    .filter(([, { properties }]) => properties !== undefined)
-    .map(([name, mapping]) => [anchorOf(name.replaceAll(/([a-z])([A-Z])/g, '$1 $2')), mapping]),
-);
 
-describe('docs/policy-keys.md', () => {
-  it('has a section for every mapping that a policy may hold', () => {
+describe.each<[file: string, schema: unknown]>([
+  ['policy-keys.md', policySchema],
+  ['fixture-keys.md', fixturesSchema],
+])('docs/%s', (file, schema) => {
+  const page = readFileSync(new URL(`../../docs/${file}`, import.meta.url), 'utf8');
+  const [intro = '', ...texts] = page.split(/^## /m);
+  const sections = new Map(texts.map((text) => [anchorOf(text.split('\n')[0] ?? ''), text]));
+  const definitions = Object.entries((schema as { readonly $defs: Readonly<Record<string, Mapping>> }).$defs);
+  const mappings = new Map(
+    definitions
+      .filter(([, { properties }]) => properties !== undefined)
+      .map(([name, mapping]) => [anchorOf(name.replaceAll(/([a-z])([A-Z])/g, '$1 $2')), mapping]),
+  );
+
+  it('has a section for every mapping that the file may hold', () => {
+    expect(mappings.size).toBeGreaterThan(5);
     expect([...sections.keys()].toSorted()).toEqual([...mappings.keys()].toSorted());
   });
 
   it.each([
-    ['the policy itself', intro, root as Mapping] as const,
+    ['the file itself', intro, schema as Mapping] as const,
     ...[...mappings].map(([anchor, mapping]) => [anchor, sections.get(anchor) ?? '', mapping] as const),
   ])('has a row for every key of %s, and says which are required and what holds without the others', (...told) => {
     const [, text, { properties = {}, required = [] }] = told;
@@ -38,7 +43,7 @@ describe('docs/policy-keys.md', () => {
 
   it('links only to sections that are there', () => {
     const links = [...page.matchAll(/\]\(#([^)]*)\)/g)].map(([, anchor]) => anchor);
-    expect(links.length).toBeGreaterThan(50);
+    expect(links.length).toBeGreaterThan(5);
     expect(links.filter((anchor) => !sections.has(anchor ?? ''))).toEqual([]);
   });
 });
