@@ -17,7 +17,7 @@ export const unreachableRules: Lint = ({ compiled, classes }) => {
     if (seen.has(key)) return []; // duplicate-rule says it
     seen.add(key);
     const witness = search.solve([mustBeTrue(rule.formula)]);
-    const takerOf: TakerOf = (reaching) => search.unmetBy(reaching)[0];
+    const takerOf: TakerOf = (reaching) => search.firstUnmetBy(reaching);
     const isHidden = !witness.found && witness.decided;
     const found = isHidden ? [finding(rule, hidingRules(rule, above, takerOf, blank.fork()))] : [];
     search.add(mustNotBeTrue(rule.formula));

@@ -87,9 +87,9 @@ export class ClassSearch {
     return { found: false, decided: this.#isImpossible([...this.#added.all(), ...asked]) };
   }
 
-  /** The numbers of the added goals, in their order, that readings do not meet which a search over the same classes found. */
-  unmetBy({ choice }: Witness & { found: true }): readonly number[] {
-    return this.#added.unmetBy(choice);
+  /** The number of the first added goal that readings do not meet which a search over the same classes found. */
+  firstUnmetBy({ choice }: Witness & { found: true }): number | undefined {
+    return this.#added.unmetBy(choice, 1)[0];
   }
 
   /** Classes that are not known may meet some goals; the others alone may be impossible already. */
@@ -111,9 +111,10 @@ export class ClassSearch {
       const domains = descent.run(asked, within);
       if (domains === undefined) return undefined;
       const choice = domains.map((domain, fact) => this.#nodes.entanglement[fact]?.least(domain) ?? -1);
-      const unmet = shared.unmetBy(choice).flatMap((index) => shared.at(index) ?? []);
+      const isLazy = round < lazyRounds;
+      const unmet = shared.unmetBy(choice, isLazy ? goalsPerRound : undefined);
       if (unmet.length === 0) return choice;
-      asked = [...asked, ...(round < lazyRounds ? unmet.slice(0, goalsPerRound) : [...unmet, ...shared.all()])];
+      asked = [...asked, ...unmet.flatMap((index) => shared.at(index) ?? []), ...(isLazy ? [] : shared.all())];
     }
   }
 

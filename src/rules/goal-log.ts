@@ -29,9 +29,9 @@ export class GoalLog {
     return index < this.length ? this.#shared.goals[index] : undefined;
   }
 
-  /** The numbers of those that one class of each fact does not meet, ascending. */
-  unmetBy(choice: readonly number[]): readonly number[] {
-    return this.#shared.unmetBy(choice).filter((index) => index < this.length);
+  /** The numbers of the first that one class of each fact does not meet, ascending. */
+  unmetBy(choice: readonly number[], most = Number.POSITIVE_INFINITY): readonly number[] {
+    return this.#shared.unmetBy(choice, { below: this.length, most });
   }
 }
 
@@ -54,11 +54,12 @@ class SharedGoals {
     this.#goals.push(goal);
   }
 
-  unmetBy(choice: readonly number[]): readonly number[] {
+  unmetBy(choice: readonly number[], range: { readonly below: number; readonly most: number }): readonly number[] {
     for (; this.#indexed < this.#goals.length; this.#indexed += 1) this.#index(this.#indexed);
-    const unmet = this.#others.filter((index) => !isMet(this.#goals[index], choice));
-    const broken = this.#forbidden.at(choice);
-    return unmet.length === 0 ? broken : [...unmet, ...broken].toSorted((a, b) => a - b);
+    const unmet = this.#others.filter((index) => index < range.below && !isMet(this.#goals[index], choice));
+    const broken = this.#forbidden.at(choice, range);
+    if (unmet.length === 0) return broken;
+    return [...unmet, ...broken].toSorted((a, b) => a - b).slice(0, range.most);
   }
 
   #index(index: number): void {

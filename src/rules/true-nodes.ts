@@ -23,15 +23,27 @@ export class TrueNodes {
     }
   }
 
-  /** Their numbers, ascending. */
-  at(choice: readonly number[]): readonly number[] {
-    const found = new Set(this.#anywhere);
+  /** The first of their numbers below a limit, ascending. */
+  at(choice: readonly number[], { below, most }: { readonly below: number; readonly most: number }): readonly number[] {
+    const found: number[] = [];
+    let before = -1;
+    for (const number of this.#candidates(choice)) {
+      if (number >= below || found.length >= most) break;
+      if (number !== before && this.#isTrue(number, choice)) found.push(number);
+      before = number;
+    }
+    return found;
+  }
+
+  /** Ascending; one may come more than once. */
+  #candidates(choice: readonly number[]): Uint32Array {
+    const candidates = [...this.#anywhere];
     for (const [fact, levels] of this.#blocks.entries()) {
       for (const [level, blocks] of levels?.entries() ?? []) {
-        for (const number of blocks.get((choice[fact] ?? -1) >> level) ?? []) found.add(number);
+        for (const number of blocks.get((choice[fact] ?? -1) >> level) ?? []) candidates.push(number);
       }
     }
-    return [...found].filter((number) => this.#isTrue(number, choice)).toSorted((a, b) => a - b);
+    return Uint32Array.from(candidates).sort();
   }
 
   #isTrue(number: number, choice: readonly number[]): boolean {
