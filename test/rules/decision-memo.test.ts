@@ -4,6 +4,7 @@ import type { Reading } from '../../src/facts/reading.js';
 import type { Comparison, Condition } from '../../src/policy/condition.js';
 import { prepareComparison } from '../../src/rules/comparison-test.js';
 import { memoize } from '../../src/rules/decision-memo.js';
+import { createDirectMatcher } from '../../src/rules/direct-matcher.js';
 import { createMatcher, type Matcher } from '../../src/rules/engine.js';
 import { createFactClassifier } from '../../src/rules/fact-classifier.js';
 import { formulaOf } from '../../src/rules/formula.js';
@@ -198,6 +199,21 @@ describe('the decision memo', () => {
     expect(await ask(next)).toEqual([0]);
     expect(differences).toHaveLength(1);
     expect(memo.statistics).toMatchObject({ dropped: true, nodes: 0 });
+  });
+
+  it('leaves alone what has more classes than it numbers', async () => {
+    const letters = [...'abcdefghijklmn'];
+    const wanted = formulas(letters.map((value) => compare({ fact: 'a', operator: 'contains', value })));
+    const matcher = createDirectMatcher(wanted, { first: true, unknownAs: false });
+    const memo = memoize(matcher, wanted);
+    for (let subset = 1; subset < 2 ** letters.length; subset += 1) {
+      const text = letters.filter((_, index) => subset & (1 << index)).join('');
+      const expected = letters.findIndex((letter) => text.includes(letter));
+      expect(await memo.match(readingsOf({ a: known(text) }))).toEqual([expected]);
+    }
+    expect(memo.statistics.nodes).toBeLessThanOrEqual(10_001);
+    expect(memo.statistics.unremembered).toBeGreaterThan(6_000);
+    expect(await memo.match(readingsOf({ a: known('nm') }))).toEqual([12]);
   });
 
   it('counts a long result as many nodes', async () => {
