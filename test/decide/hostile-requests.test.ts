@@ -123,6 +123,44 @@ default: quick
     }
   });
 
+  it.each(names)('name slots, tiers, rules, arms, keywords and entries of tables like any other: %s', async (name) => {
+    // Tiers and slots share one namespace.
+    const tier = names[(names.indexOf(name) + 1) % names.length];
+    const named = await compileText(`
+policy: ${name}
+language: 1
+endpoints: { ${name}: { kind: openai, base_url: http://127.0.0.1:9/v1 } }
+models: { ${name}: { id: m, endpoint: ${name} } }
+tiers: { quick: { model: ${name}, max_tokens: 5 }, ${tier}: { model: ${name}, max_tokens: 6 } }
+facts:
+  task: { from: attribute, path: task }
+  said: { from: keywords, keywords: [${name}, __proto__] }
+  trial: { from: bucket, key: id, seed: s, arms: [{ name: ${name}, percent: 50 }, { name: __proto__, percent: 50 }] }
+rules:
+  - { id: ${name}, when: { said: true }, then: ${tier} }
+  - { id: by, by: task, choose: { ${name}: ${tier}, __proto__: ${tier} } }
+  - { id: in-one, when: { trial: ${name} }, then: quick }
+  - { id: in-other, when: { trial: __proto__ }, then: ${tier} }
+default: quick
+`);
+    const tierOf = { tier, chain: ['m'] };
+    const messages = [{ role: 'user', content: `Please ${name}.` }];
+    expect(await decideText(named, { messages })).toMatchObject({ ...tierOf, rule: name });
+    for (const task of [name, '__proto__']) {
+      expect(await decideText(named, { attributes: { task } })).toMatchObject({ ...tierOf, rule: `by.${task}` });
+    }
+    expect(await decideText(named, { attributes: { task: 'isPrototype' } })).toMatchObject({ rule: 'default' });
+    const arms = new Map<string, string | null>();
+    for (let id = 0; id < 50; id += 1) {
+      const { rule, exposures } = await decideText(named, { attributes: { id: `u-${id}` } });
+      arms.set(exposures[0]?.arm ?? '', rule);
+    }
+    expect(Object.fromEntries([...arms].map(([arm, rule]) => [rule, arm]))).toEqual({
+      'in-one': name,
+      'in-other': '__proto__',
+    });
+  });
+
   it.each(['__proto__', 'constructor', 'user.prototype'])('are refused in a path: %s', async (path) => {
     const text = `${basics}\nfacts: { x: { from: attribute, path: ${path} } }\nrules: []\ndefault: quick\n`;
     await expect(compileText(text)).rejects.toThrow('a path cannot go through');
