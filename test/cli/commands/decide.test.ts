@@ -168,6 +168,36 @@ describe('policy decide with JSON Lines', () => {
     ]);
   });
 
+  it('is not disturbed by lines made to disturb it', async () => {
+    const table = Object.fromEntries(Array.from({ length: 20_000 }, (_, key) => [`k${key}`, key]));
+    const { code, results } = await decideLines([
+      '{"messages":[{"role":"user","content":"\\ud800 \\udc00 a\\u0000b"}]}',
+      '{"messages":[{"role":"user","content":"x"}],"attributes":{"__proto__":{"task":"forbidden"},"constructor":1}}',
+      '{"messages":[{"role":"user","content":"x"}],"facts":{"__proto__":1}}',
+      '{"__proto__":{"messages":[{"role":"user","content":"x"}]}}',
+      body('x', { attributes: table }),
+      { messages: [{ role: 'user', content: Array.from({ length: 100_000 }, () => ({ type: 'text', text: '' })) }] },
+      `${'['.repeat(100_000)}${']'.repeat(100_000)}`,
+      body('x', { metadata: JSON.parse(`${'['.repeat(300)}${']'.repeat(300)}`) }),
+      body('x y'),
+    ]);
+    const refused = (message: string, line: number) => ({
+      error: { code: 'REQUEST_INVALID', message: expect.stringContaining(message), line },
+    });
+    expect(code).toBe(1);
+    expect(results).toMatchObject([
+      { tier: 'thorough', facts: { words: 3 } },
+      { tier: 'quick', facts: { words: 1 } },
+      refused('no fact "__proto__"', 3),
+      refused('messages is missing', 4),
+      refused('attributes has 20000 keys', 5),
+      { tier: 'quick', facts: { words: 0 } },
+      refused('the request is an array', 7),
+      refused('nested more than 200 levels deep', 8),
+      { tier: 'quick', facts: { words: 2 } },
+    ]);
+  });
+
   it('decides no line that is not UTF-8, and goes on', async () => {
     const good = `${JSON.stringify(body('x'))}\n`;
     const stdin = Buffer.concat([
