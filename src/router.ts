@@ -147,7 +147,7 @@ class PolicyRouter implements Router {
 
   async start(): Promise<void> {
     const { policy, defaultPolicy, watch = false, catalogueRefresh } = this.#options;
-    const events = await this.#set.reload();
+    const [events] = await Promise.all([this.#set.reload(), loadSdkStream()]);
     const refused = events.filter((event) => event.type === 'policy-refused');
     if (refused.length > 0) throw invalid(refused);
     if (defaultPolicy !== undefined) this.#generation(defaultPolicy);
@@ -228,7 +228,6 @@ class PolicyRouter implements Router {
       ...(attributes !== undefined && { attributes }),
       ...(policy !== undefined && { policy }),
     });
-    if (request.body.stream === true) await loadSdkStream();
     options.signal?.throwIfAborted();
     const chosen = this.#generationFor(request);
     const decidedAt = this.#runtime.now();

@@ -1,6 +1,7 @@
 import type { Provider } from '../../execute/provider.js';
 import type { Endpoint } from '../../policy/endpoint.js';
 import { type EndpointSettings, type Environment, resolveEndpoint } from './endpoint-settings.js';
+import { createSdkProvider } from './sdk-provider.js';
 
 export interface OpenAiProviderOptions {
   /** Where environment references are looked up, when an endpoint is prepared or first used. */
@@ -14,13 +15,10 @@ export interface OpenAiProvider extends Provider {
   prepare(endpoints: Iterable<Endpoint>): void;
 }
 
-/**
- * Any server that speaks OpenAI's chat completions. The OpenAI SDK, a quarter of all the modules that Signalbox has, is
- * loaded by the first request: who only decides, or has a provider of their own, never waits for it.
- */
+/** Any server that speaks OpenAI's chat completions. */
 export function createOpenAiProvider({ env, fetch = globalThis.fetch }: OpenAiProviderOptions): OpenAiProvider {
   const settings = new WeakMap<Endpoint, EndpointSettings>();
-  let provider: Provider | undefined;
+  const { complete, stream } = createSdkProvider({ settingsOf, fetch });
 
   function settingsOf(endpoint: Endpoint): EndpointSettings {
     const resolved = settings.get(endpoint) ?? resolveEndpoint(endpoint, env);
@@ -28,17 +26,11 @@ export function createOpenAiProvider({ env, fetch = globalThis.fetch }: OpenAiPr
     return resolved;
   }
 
-  async function load(): Promise<Provider> {
-    const { createSdkProvider } = await import('./sdk-provider.js');
-    provider ??= createSdkProvider({ settingsOf, fetch });
-    return provider;
-  }
-
   return {
     prepare(endpoints) {
       for (const endpoint of endpoints) settingsOf(endpoint);
     },
-    complete: (call) => provider?.complete(call) ?? load().then((loaded) => loaded.complete(call)),
-    stream: (call) => provider?.stream(call) ?? load().then((loaded) => loaded.stream(call)),
+    complete,
+    stream,
   };
 }

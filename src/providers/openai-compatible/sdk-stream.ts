@@ -2,7 +2,7 @@ import type { StreamFactory } from '../../execute/execution.js';
 
 let streaming: typeof import('openai/streaming') | undefined;
 
-/** To be awaited before `createSdkStream` is called: the SDK is loaded by the first who needs it. */
+/** To be awaited before `createSdkStream` is called: commands that only validate or decide do without the SDK. */
 export async function loadSdkStream(): Promise<void> {
   streaming ??= await import('openai/streaming');
 }
