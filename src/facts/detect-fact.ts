@@ -40,7 +40,7 @@ export const detectSource: FactSource<DetectFact> = {
 };
 
 /** UTF-16 code units looked at between two yields: some milliseconds, where each looks like the start of something. */
-const usualStep = 2 ** 16;
+const usualStep = 2 ** 15;
 
 /** Texts of any length are seen whole. */
 export function* detectIn(
