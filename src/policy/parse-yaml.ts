@@ -10,13 +10,10 @@ import {
   Lexer,
   type Node,
   Parser,
-  type ScalarTag,
-  Schema,
   visit,
 } from 'yaml';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { createPlaces, type Places } from './places.js';
-import { readUsualYaml } from './read-usual-yaml.js';
 import { YamlDocumentReader } from './read-yaml-document.js';
 import { YamlFindings } from './yaml-findings.js';
 import { yamlSyntaxHelp } from './yaml-syntax-help.js';
@@ -47,8 +44,8 @@ export function withoutByteOrderMark(text: string): string {
 export function parseYaml(source: string, file: string): ParsedYaml {
   const text = withoutByteOrderMark(source);
   const findings = new YamlFindings(file, text);
-  const tree = isTooLarge(text) ? undefined : readUsualYaml(text, resolvePlain);
-  return readTree(tree ?? parseTree(text, findings)?.tree, text, file, findings);
+  const parsed = parseTree(text, findings);
+  return readTree(parsed?.tree, text, file, findings);
 }
 
 /** A YAML text as it is written, for what changes the text and keeps the rest of it. */
@@ -78,31 +75,13 @@ function readTree(tree: YamlNode | undefined, text: string, file: string, findin
   return { value, places: createPlaces(file, text, values), diagnostics: findings.list };
 }
 
-function isTooLarge(text: string): boolean {
-  return text.length > maxFileBytes || new TextEncoder().encode(text).length > maxFileBytes;
-}
-
-/** The scalars of the core schema. */
-const { tags } = new Schema({ schema: 'core', resolveKnownTags: false });
-
-/** A scalar without quotes, as the library resolves it. */
-export function resolvePlain(source: string): ScalarNode['value'] {
-  // Almost all are texts, and no other value begins otherwise.
-  if (!/^[-+.\d~nNtTfF]/.test(source)) return source;
-  const tag = tags.find(
-    (tag): tag is ScalarTag => tag.default === true && 'test' in tag && tag.test?.test(source) === true,
-  );
-  const value = tag === undefined ? source : tag.resolve(source, () => {}, {});
-  return (isScalar(value) ? value.value : value) as ScalarNode['value'];
-}
-
 interface ParsedTree {
   readonly tree: YamlNode | undefined;
   readonly tokens: readonly Token[];
 }
 
 function parseTree(text: string, findings: YamlFindings): ParsedTree | undefined {
-  if (isTooLarge(text)) {
+  if (new TextEncoder().encode(text).length > maxFileBytes) {
     const help = 'split it with `include`';
     findings.add('file-too-large', 'a policy file may have at most 1 MiB', { start: 0, end: 0 }, help);
     return undefined;
