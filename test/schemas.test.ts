@@ -6,7 +6,6 @@ import { describe, expect, it } from 'vitest';
 const folder = resolve(import.meta.dirname, '../schemas');
 const ajv = new Ajv2020({ strict: false });
 
-// Validators are compiled without this check, for speed.
 describe('the published schemas', () => {
   it.each(readdirSync(folder))('are JSON Schemas 2020-12: %s', (name) => {
     const schema = JSON.parse(readFileSync(join(folder, name), 'utf8')) as object;
