@@ -16,15 +16,22 @@ export type FindKeyword = (body: ChatBody) => Generator<undefined, boolean>;
 export class KeywordGroups {
   readonly #groups = new Map<string, KeywordGroup>();
 
-  /** Adds a fact. All that are added before a promise is fulfilled are found together. */
-  async add(list: KeywordList, { text, ignoreCase }: KeywordReading): Promise<FindKeyword> {
-    const key = `${text} ${ignoreCase}`;
-    const group = this.#groups.get(key) ?? new KeywordGroup({ text, ignoreCase });
-    this.#groups.set(key, group);
+  /** Adds a fact. All that are added before a promise is fulfilled are found together; later ones by another pass. */
+  async add(list: KeywordList, reading: KeywordReading): Promise<FindKeyword> {
+    const group = this.#openGroup(reading);
     const find = group.add(list);
     await undefined;
     group.close();
     return find;
+  }
+
+  #openGroup(reading: KeywordReading): KeywordGroup {
+    const key = `${reading.text} ${reading.ignoreCase}`;
+    const known = this.#groups.get(key);
+    if (known?.isOpen) return known;
+    const group = new KeywordGroup(reading);
+    this.#groups.set(key, group);
+    return group;
   }
 }
 
@@ -36,6 +43,10 @@ class KeywordGroup {
 
   constructor(reading: KeywordReading) {
     this.#reading = reading;
+  }
+
+  get isOpen(): boolean {
+    return this.#wanted === undefined;
   }
 
   add(list: KeywordList): FindKeyword {
