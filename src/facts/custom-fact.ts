@@ -1,4 +1,5 @@
 import { didYouMean } from '../diagnostics/did-you-mean.js';
+import { messageOf } from '../diagnostics/message-of.js';
 import { longestDurationMs, parseDuration } from '../policy/duration.js';
 import type { CustomFact } from '../policy/policy-document.generated.js';
 import { runWithTimeout } from '../run-with-timeout.js';
@@ -36,7 +37,11 @@ export const customSource: FactSource<CustomFact> = {
 };
 
 function failed(error: unknown): Reading {
-  return { known: false, reason: 'failed', detail: error instanceof Error ? error.message : `threw a ${typeof error}` };
+  return {
+    known: false,
+    reason: 'failed',
+    detail: error instanceof Error ? messageOf(error) : `threw a ${typeof error}`,
+  };
 }
 
 function reportMissing({ name, report }: FactPreparation, registered: readonly string[]): void {

@@ -1,3 +1,4 @@
+import { messageOf } from '../diagnostics/message-of.js';
 import type { Awaitable } from '../facts/and-then.js';
 import type { CompiledFact, FactRequest } from '../facts/fact-source.js';
 import type { FactWorld } from '../facts/fact-world.js';
@@ -124,5 +125,5 @@ export class FactReadings implements FactRequest {
 }
 
 function failed(error: unknown): Reading {
-  return { known: false, reason: 'failed', ...(error instanceof Error && { detail: error.message }) };
+  return { known: false, reason: 'failed', ...(error instanceof Error && { detail: messageOf(error) }) };
 }

@@ -63,6 +63,21 @@ describe('a custom fact', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('has failed also when what it rejects with cannot be shown', async () => {
+    const unshown = Object.defineProperty(new Error(), 'message', {
+      get() {
+        throw new Error('no');
+      },
+    });
+    const { read } = await fact(() => Promise.reject(unshown));
+    expect(await read(asking(''))).toEqual({
+      known: false,
+      reason: 'failed',
+      detail: 'a thrown object that cannot be shown',
+    });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('is unknown after a second, and its signal aborts', async () => {
     let signal: AbortSignal | undefined;
     const { read } = await fact((_, given) => {
