@@ -61,5 +61,7 @@ function copyOfTexts(list: readonly unknown[]): readonly string[] | undefined {
 export function isNamed(domain: FactDomain, value: FactValue): boolean {
   if (domain.type === 'boolean' || domain.values === undefined) return true;
   const values: readonly FactValue[] = domain.values;
-  return typeof value === 'object' ? value.every((item) => values.includes(item)) : values.includes(value);
+  if (typeof value !== 'object') return values.includes(value);
+  const named = new Set(values);
+  return value.every((item) => named.has(item));
 }
