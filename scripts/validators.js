@@ -17,6 +17,7 @@ const sources = [
   'src/policy/compile-schema.ts',
   'src/policy/select-schema.ts',
   'src/policy/schema-branches.ts',
+  'src/policy/json-pointer.ts',
 ];
 
 const names = ['policy', 'catalogue', 'fixtures'];
