@@ -34,8 +34,9 @@ class Container {
 
 /**
  * Plain data that equals what JSON.stringify would write of an object, and that nobody else holds. Its texts are not
- * copied, so it costs a walk over its fields. The fields called as in `except` are left out. Throws RouterError REQUEST_INVALID, with the path, for what has no form
- * in JSON: a bigint, something that contains itself or is nested too deep, a toJSON that throws.
+ * copied, so it costs a walk over its fields. Its own fields called as in `except` are left out. Throws RouterError
+ * REQUEST_INVALID, with the path, for what has no form in JSON: a bigint, something that contains itself or is nested
+ * too deep, a toJSON that throws; and for more than a request can have.
  */
 export function snapshot(fields: object, except?: ReadonlySet<string>): Readonly<Record<string, unknown>> {
   return copyFields(fields, new Container(fields), except);
