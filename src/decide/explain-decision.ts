@@ -1,17 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Reading, type ToldValue, toldValue } from '../facts/reading.js';
 import type { RoutingRequest } from '../request/routing-request.js';
-import { describeComparison } from '../rules/comparison-test.js';
 import type { CompiledPolicy } from '../rules/compile-policy.js';
-import { failingLeaf, truthOfFormula } from '../rules/explain-condition.js';
+import { truthOfFormula } from '../rules/explain-condition.js';
 import type { FactReadings } from '../rules/fact-readings.js';
 import type { ChosenRollout } from './choose-generation.js';
 import type { Choice } from './choose-outcome.js';
 import { escalationsOf } from './decide-escalation.js';
 import type { DecidedRoute, ToldRoute } from './decided-route.js';
-import type { Decision, FilePosition, PassedOver } from './decision.js';
+import type { Decision, FilePosition } from './decision.js';
 import type { DecisionTables } from './decision-tables.js';
-import { positionOf } from './position-of.js';
+import { passedOverRules } from './passed-over-rules.js';
 import { type ActiveConstraints, tellConstraint } from './route-memo.js';
 import { tellPrices } from './tell-prices.js';
 
@@ -178,26 +177,6 @@ function factsOf(readings: FactReadings): FactFields {
 
 function unknownFact(fact: string, reading: Reading & { known: false }): Decision['unknown'][number] {
   return { fact, reason: reading.reason, ...(reading.detail !== undefined && { detail: reading.detail }) };
-}
-
-function passedOverRules({ compiled, choice, readings }: DecisionParts): readonly PassedOver[] {
-  if (choice.reason === 'pinned') return [];
-  const above = choice.reason === 'rule' ? compiled.rules.slice(0, choice.ruleIndex) : compiled.rules;
-  return above.flatMap(({ rule, formula }) => {
-    const leaf = failingLeaf(formula, (fact) => readings.get(fact));
-    if (leaf === undefined) return [];
-    const { fact } = leaf.comparison;
-    const reading = readings.get(fact);
-    return {
-      rule: rule.id,
-      at: positionOf(rule.place),
-      condition: describeComparison(leaf.comparison, leaf.negated),
-      condition_at: positionOf(leaf.place),
-      fact,
-      ...(reading?.known === true && { saw: toldValue(reading) }),
-      ...(reading?.known === false && { unknown: reading.reason }),
-    };
-  });
 }
 
 /** Where every fact was known, every constraint that applies is true. */

@@ -1,9 +1,7 @@
 import type { Reading } from '../facts/reading.js';
-import type { FactScalar } from '../policy/fact-domain.js';
 import { BitSet } from './bit-set.js';
-import { prepareComparison } from './comparison-test.js';
 import type { Formula, Leaf } from './formula.js';
-import type { Truth } from './truth.js';
+import { FormulaGroup } from './formula-group.js';
 
 /**
  * Tells, of many formulas, which ones the facts that were read leave open. A formula is left out once evaluating it
@@ -35,7 +33,7 @@ const fewestTogether = 4;
 export function indexFormulas(formulas: readonly Formula[], unknownAs: boolean): FormulaIndex {
   const branches = new Branches(formulas);
   const groups = groupsOf(branches.all, unknownAs);
-  const byFact = new Map<string, Group[]>();
+  const byFact = new Map<string, FormulaGroup[]>();
   for (const group of groups) {
     for (const fact of new Set(group.facts)) byFact.set(fact, [...(byFact.get(fact) ?? []), group]);
   }
@@ -79,10 +77,10 @@ class OpenSet implements OpenFormulas {
   /** Of the branches. */
   readonly #open: BitSet;
   readonly #branches: Branches;
-  readonly #groups: ReadonlyMap<string, readonly Group[]>;
+  readonly #groups: ReadonlyMap<string, readonly FormulaGroup[]>;
   readonly #readings = new Map<string, Reading>();
 
-  constructor(open: BitSet, branches: Branches, groups: ReadonlyMap<string, readonly Group[]>) {
+  constructor(open: BitSet, branches: Branches, groups: ReadonlyMap<string, readonly FormulaGroup[]>) {
     this.#open = open;
     this.#branches = branches;
     this.#groups = groups;
@@ -107,85 +105,8 @@ class OpenSet implements OpenFormulas {
   }
 }
 
-/** Branches that begin by reading the same facts in the same order, and then compare one of these facts. */
-class Group {
-  readonly facts: readonly string[];
-  readonly compared: string;
-  readonly #count: number;
-  readonly #unknownAs: boolean;
-  readonly #byValue = new Map<unknown, number[]>();
-  readonly #others = new Map<string, OtherComparison>();
-  /** Formulas that stand under a value; made when first used, because most groups of a few are dropped. */
-  #equal: BitSet | undefined;
-  size = 0;
-
-  constructor(facts: readonly string[], compared: string, count: number, unknownAs: boolean) {
-    this.facts = facts;
-    this.compared = compared;
-    this.#count = count;
-    this.#unknownAs = unknownAs;
-  }
-
-  add(formula: number, leaf: Leaf): void {
-    this.size += 1;
-    const values = valuesThatHold(leaf);
-    if (values === undefined) {
-      const key = `${leaf.negated} ${JSON.stringify(leaf.comparison)}`;
-      const other = this.#others.get(key);
-      if (other !== undefined) other.formulas.push(formula);
-      else {
-        const { truth } = prepareComparison(leaf.comparison);
-        this.#others.set(key, { truth, negated: leaf.negated, formulas: [formula] });
-      }
-      return;
-    }
-    for (const value of values) {
-      const formulas = this.#byValue.get(value);
-      if (formulas === undefined) this.#byValue.set(value, [formula]);
-      else formulas.push(formula);
-    }
-  }
-
-  /** Leaves out every formula whose comparison does not hold. */
-  close(open: BitSet, reading: Reading): void {
-    for (const { truth, negated, formulas } of this.#others.values()) {
-      const found = truth(reading);
-      const holds = found === undefined ? this.#unknownAs : found !== negated;
-      if (!holds) for (const formula of formulas) open.remove(formula);
-    }
-    if (!reading.known && this.#unknownAs) return;
-    const equal = reading.known ? (this.#byValue.get(reading.value) ?? []) : [];
-    const kept = equal.filter((formula) => open.has(formula));
-    this.#equal ??= BitSet.of(this.#count, [...this.#byValue.values()].flat());
-    open.removeAll(this.#equal);
-    for (const formula of kept) open.add(formula);
-  }
-}
-
-interface OtherComparison {
-  readonly truth: (reading: Reading) => Truth;
-  readonly negated: boolean;
-  readonly formulas: number[];
-}
-
-/** The values for which a comparison holds, where it holds for no others. */
-function valuesThatHold({ comparison, negated }: Leaf): readonly FactScalar[] | undefined {
-  switch (comparison.operator) {
-    case 'is':
-      return negated ? undefined : [comparison.value];
-    case 'one_of':
-      return negated ? undefined : comparison.value;
-    case 'is_not':
-      return negated ? [comparison.value] : undefined;
-    case 'none_of':
-      return negated ? comparison.value : undefined;
-    default:
-      return undefined;
-  }
-}
-
-function groupsOf(formulas: readonly Formula[], unknownAs: boolean): readonly Group[] {
-  const groups = new Map<string, Group>();
+function groupsOf(formulas: readonly Formula[], unknownAs: boolean): readonly FormulaGroup[] {
+  const groups = new Map<string, FormulaGroup>();
   for (const [index, formula] of formulas.entries()) {
     const facts: string[] = [];
     for (const leaf of leadingLeaves(formula)) {
@@ -194,7 +115,7 @@ function groupsOf(formulas: readonly Formula[], unknownAs: boolean): readonly Gr
       const key = JSON.stringify([facts, fact]);
       let group = groups.get(key);
       if (group === undefined) {
-        group = new Group([...facts], fact, formulas.length, unknownAs);
+        group = new FormulaGroup([...facts], fact, formulas.length, unknownAs);
         groups.set(key, group);
       }
       group.add(index, leaf);
