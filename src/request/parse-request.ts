@@ -15,8 +15,8 @@ export interface RoutingFields {
 /**
  * Reads what `router.decide` and the lines of `policy decide` take: a chat-completions body with `attributes`,
  * `policy` and `facts` at its top level. The shape is schemas/request.schema.json.
- * The request stands for itself: the body is copied at any depth, attributes and facts one level deep, so what the
- * caller changes afterwards changes neither what is decided nor what is sent.
+ * The body is copied at any depth, attributes and facts one level deep: what the caller changes there afterwards changes
+ * neither what is decided nor what is sent. Values deeper inside attributes stay the caller's, not to be changed.
  * Throws RouterError REQUEST_INVALID that names the field, such as `messages[2].content`.
  */
 export function parseRequest(input: unknown): RoutingRequest {
