@@ -43,17 +43,25 @@ export class UnreadFacts {
   after(first: FactRead | undefined): readonly string[] {
     let order = this.#first;
     for (let read = first; read !== undefined; read = read.next) {
-      order = order.after(read.name) ?? this.#add(order, read.name);
+      const next = order.after(read.name) ?? this.#add(order, read.name);
+      if (next === undefined) return withoutReads(order.unread, read);
+      order = next;
     }
     return order.unread;
   }
 
-  #add(before: Order, fact: string): Order {
+  /** Undefined when no more are kept. */
+  #add(before: Order, fact: string): Order | undefined {
+    if (this.#orders >= mostOrders) return undefined;
     const order = new Order(before.unread.filter((each) => each !== fact));
-    if (this.#orders < mostOrders) {
-      this.#orders += 1;
-      before.keep(fact, order);
-    }
+    this.#orders += 1;
+    before.keep(fact, order);
     return order;
   }
+}
+
+function withoutReads(unread: readonly string[], first: FactRead): readonly string[] {
+  const names = new Set<string>();
+  for (let read: FactRead | undefined = first; read !== undefined; read = read.next) names.add(read.name);
+  return Object.freeze(unread.filter((each) => !names.has(each)));
 }
