@@ -7,7 +7,7 @@ import { median, withSpread } from './harness/statistics.js';
 
 const [few, many] = [1_000, 10_000];
 const rounds = quick ? 3 : 9;
-const aims = { milliseconds: 3_000, growth: 12 };
+const mostMilliseconds = 3_000;
 
 /** The condition of a rule, by the rule's index. */
 const shapes = {
@@ -38,12 +38,12 @@ const results = Object.keys(shapes).map((shape) => {
   const [small, large] = [few, many].map((size) => measured[`${shape}, ${size}`]);
   return { shape, small, large, growth: median(large) / median(small) };
 });
-const [first] = results;
-const worst = results.reduce((most, each) => (each.growth > most.growth ? each : most));
+const slowest = results.reduce((most, each) => (median(each.large) > median(most.large) ? each : most));
 
 writePage('lints', {
   title: 'Lints',
-  text: `What all lints together take on a policy that is loaded, in milliseconds: medians of ${rounds} rounds, and the middle half.
+  text: `What all lints together take on a policy that is loaded, in milliseconds: medians of ${rounds} rounds, and the middle half. In
+the larger policy of lists each value stands in ten times as many rules.
 
 ${table(
   ['rules about', `${few.toLocaleString('en')} rules`, `${many.toLocaleString('en')} rules`, 'times as long'],
@@ -56,16 +56,10 @@ ${table(
 )}`,
   aims: [
     {
-      what: `all lints of a policy of ${many.toLocaleString('en')} rules`,
-      aim: `≤ ${aims.milliseconds / 1000} s`,
-      figure: `${(median(first.large) / 1000).toFixed(2)} s`,
-      met: median(first.large) <= aims.milliseconds,
-    },
-    {
-      what: `lints of ${many.toLocaleString('en')} rules over those of ${few.toLocaleString('en')}, at the worst of ${results.length} shapes`,
-      aim: `≤ ${aims.growth} ×`,
-      figure: `${worst.growth.toFixed(1)} ×`,
-      met: worst.growth <= aims.growth,
+      what: `all lints of a policy of ${many.toLocaleString('en')} rules, at the slowest of ${results.length} shapes`,
+      aim: `at most ${mostMilliseconds / 1000} s`,
+      figure: `${(median(slowest.large) / 1000).toFixed(2)} s`,
+      met: median(slowest.large) <= mostMilliseconds,
     },
   ],
 });
