@@ -121,12 +121,19 @@ async function startWorker() {
 }
 
 async function spend(worker, run, user) {
-  worker.send({ run, user, requests: atOnce });
-  const gone = once(worker, 'exit').then(() => {
+  const settled = new AbortController();
+  const { signal } = settled;
+  const gone = once(worker, 'exit', { signal }).then(() => {
     throw new Error('the process is gone');
   });
-  const [told] = await Promise.race([once(worker, 'message'), gone]);
-  return told.counts;
+  worker.send({ run, user, requests: atOnce });
+  try {
+    const [told] = await Promise.race([once(worker, 'message', { signal }), gone]);
+    return told.counts;
+  } finally {
+    gone.catch(() => {});
+    settled.abort();
+  }
 }
 
 function total(all) {
