@@ -28,7 +28,7 @@ import type { Policy } from './policy/policy.js';
 import { PolicyInvalidError } from './policy/policy-invalid-error.js';
 import { environmentProblems } from './providers/openai-compatible/environment-problems.js';
 import { createOpenAiProvider } from './providers/openai-compatible/openai-provider.js';
-import { createSdkStream, loadSdkStream } from './providers/openai-compatible/sdk-stream.js';
+import { createSdkStream } from './providers/openai-compatible/sdk-stream.js';
 import { type Feedback, feedbackRecord } from './records/feedback-record.js';
 import type { Recorder } from './records/recorder.js';
 import { recorderFor } from './records/recorder-for.js';
@@ -147,7 +147,7 @@ class PolicyRouter implements Router {
 
   async start(): Promise<void> {
     const { policy, defaultPolicy, watch = false, catalogueRefresh } = this.#options;
-    const [events] = await Promise.all([this.#set.reload(), loadSdkStream()]);
+    const events = await this.#set.reload();
     const refused = events.filter((event) => event.type === 'policy-refused');
     if (refused.length > 0) throw invalid(refused);
     if (defaultPolicy !== undefined) this.#generation(defaultPolicy);

@@ -7,7 +7,7 @@ import { routingOf } from '../execute/routing-of.js';
 import type { RoutingReport } from '../execute/routing-report.js';
 import { planExecution } from '../plan/plan-execution.js';
 import { slotsByName } from '../policy/slots-by-name.js';
-import { createSdkStream, loadSdkStream } from '../providers/openai-compatible/sdk-stream.js';
+import { createSdkStream } from '../providers/openai-compatible/sdk-stream.js';
 import type { Scripts } from '../providers/simulated/script-player.js';
 import { createSimulatedProvider } from '../providers/simulated/simulated-provider.js';
 import { createVirtualRuntime } from '../providers/simulated/virtual-runtime.js';
@@ -48,7 +48,6 @@ export async function executeCase(routed: RoutedDecision, options: ExecuteCaseOp
   if (refusal !== null) {
     return { report: { decision, attempts: [], served_by: null, duration_ms: 0 }, error: refusal };
   }
-  await loadSdkStream();
   const runtime = createVirtualRuntime({ now });
   const provider = createSimulatedProvider({ runtime, scripts, models: slotsByName(policy) });
   const ledger = await caseLedger(policy, request.attributes, budgets, runtime);

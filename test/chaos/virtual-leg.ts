@@ -1,7 +1,6 @@
 import type { Provider, ProviderCall } from '../../src/execute/provider.js';
 import { createRouter } from '../../src/index.js';
 import { parsePolicy } from '../../src/policy/parse-policy.js';
-import { loadSdkStream } from '../../src/providers/openai-compatible/sdk-stream.js';
 import { createSimulatedProvider } from '../../src/providers/simulated/simulated-provider.js';
 import { createVirtualRuntime } from '../../src/providers/simulated/virtual-runtime.js';
 import type { Runtime } from '../../src/runtime.js';
@@ -41,8 +40,6 @@ export async function virtualLeg({
   onProgress,
   sabotage = {},
 }: LegOptions): Promise<LegResult> {
-  // The first stream would load it, while virtual time runs on.
-  await loadSdkStream();
   const { runtime, asleep } = countedSleeps(createVirtualRuntime({ seed }));
   const logs = new Map<number, RequestLog>();
   const provider = observedProvider(

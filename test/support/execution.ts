@@ -8,12 +8,10 @@ import type { Endpoint } from '../../src/policy/endpoint.js';
 import type { ModelSlot } from '../../src/policy/model-slot.js';
 import type { RouteOutcome } from '../../src/policy/outcome.js';
 import type { RouteSettings } from '../../src/policy/route-settings.js';
-import { createSdkStream, loadSdkStream } from '../../src/providers/openai-compatible/sdk-stream.js';
+import { createSdkStream } from '../../src/providers/openai-compatible/sdk-stream.js';
 import { createVirtualRuntime } from '../../src/providers/simulated/virtual-runtime.js';
 import type { ChatBody } from '../../src/request/routing-request.js';
 import { nowhere } from './conditions.js';
-
-await loadSdkStream();
 
 export const openrouter: Endpoint = {
   name: 'openrouter',

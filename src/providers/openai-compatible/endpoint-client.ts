@@ -1,6 +1,7 @@
 import OpenAI from 'openai';
 import type { ProviderCall } from '../../execute/provider.js';
-import type { EndpointSettings } from './endpoint-settings.js';
+import type { Endpoint } from '../../policy/endpoint.js';
+import { type Environment, resolveEndpoint } from './endpoint-settings.js';
 import { readableError } from './readable-error.js';
 
 /** The way to one endpoint. */
@@ -28,9 +29,11 @@ const endpointHeaders = /^(?:authorization|(?:x-)?api-key|cookie|host|content-le
  * request costs. What fails is given to the SDK, whose errors callers know.
  */
 export function createEndpointClient(
-  { baseUrl, apiKey, headers }: EndpointSettings,
+  endpoint: Endpoint,
+  env: Environment,
   fetch: typeof globalThis.fetch,
 ): EndpointClient {
+  const { baseUrl, apiKey, headers } = resolveEndpoint(endpoint, env);
   const sdk = new OpenAI({
     baseURL: baseUrl,
     // The SDK insists on a key; without one the header is taken away again.
