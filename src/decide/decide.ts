@@ -60,7 +60,6 @@ export function decideNow(
 
 /** One object that is filled as the decision is made: every request has one. */
 class PendingDecision implements DecisionParts {
-  readonly compiled: CompiledPolicy;
   readonly tables: DecisionTables;
   readonly request: RoutingRequest;
   readonly id: string;
@@ -77,7 +76,6 @@ class PendingDecision implements DecisionParts {
     rollout: ChosenRollout | undefined,
     readings: FactReadings,
   ) {
-    this.compiled = tables.compiled;
     this.tables = tables;
     this.request = request;
     this.id = id;
@@ -89,9 +87,9 @@ class PendingDecision implements DecisionParts {
 function followChoice(decision: PendingDecision, choice: Choice): Awaitable<RoutedDecision> {
   decision.choice = choice;
   const { outcome } = choice;
-  const { compiled, readings, tables } = decision;
+  const { readings, tables } = decision;
   if (outcome === undefined) return { decision: explainDecision(decision), candidates: [], readings };
-  const active = activeConstraints(compiled, readings, tables);
+  const active = activeConstraints(tables.compiled, readings, tables);
   return active instanceof Promise
     ? active.then((found) => followOutcome(decision, outcome, found))
     : followOutcome(decision, outcome, active);
@@ -105,10 +103,11 @@ function followOutcome(decision: PendingDecision, outcome: RouteOutcome, active:
 }
 
 function routeOf(
-  { compiled, tables, choice: { routeClass }, request: { body } }: PendingDecision,
+  { tables, choice: { routeClass }, request: { body } }: PendingDecision,
   outcome: RouteOutcome,
   active: ActiveConstraints,
 ): DecidedRoute {
+  const { compiled } = tables;
   return compiled.remembers && routeClass !== undefined
     ? tables.routes.route(outcome, routeClass, active, body)
     : decideRoute(compiled.policy, outcome, active.constraints, body);

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Reading, type ToldValue, toldValue } from '../facts/reading.js';
 import type { RoutingRequest } from '../request/routing-request.js';
-import type { CompiledPolicy } from '../rules/compile-policy.js';
 import { truthOfFormula } from '../rules/explain-condition.js';
 import type { FactReadings } from '../rules/fact-readings.js';
 import type { ChosenRollout } from './choose-generation.js';
@@ -16,7 +15,6 @@ import { tellPrices } from './tell-prices.js';
 
 /** All that a decision is told from. */
 export interface DecisionParts {
-  readonly compiled: CompiledPolicy;
   readonly tables: DecisionTables;
   readonly request: RoutingRequest;
   readonly id: string;
@@ -68,14 +66,15 @@ class ExplainedDecision implements Decision {
   #passedOver: Decision['passed_over'] = none;
 
   constructor(parts: DecisionParts) {
-    const { compiled, choice, request, readings, active } = parts;
+    const { choice, request, readings, active } = parts;
+    const { policy } = parts.tables.compiled;
     const { told = nowhere } = parts.route ?? {};
     const { reject } = choice;
     const facts = factsOf(readings);
     this.#parts = parts;
     this.id = parts.id;
-    this.policy = compiled.policy.name;
-    this.version = compiled.policy.version;
+    this.policy = policy.name;
+    this.version = policy.version;
     if (parts.rollout !== undefined) this.rollout = parts.rollout.decided;
     this.reason = choice.reason;
     this.rule = choice.rule;

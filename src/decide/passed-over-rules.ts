@@ -1,23 +1,14 @@
 import { toldValue } from '../facts/reading.js';
 import { describeComparison } from '../rules/comparison-test.js';
-import type { CompiledPolicy } from '../rules/compile-policy.js';
 import { failingLeaf } from '../rules/explain-condition.js';
-import type { FactReadings } from '../rules/fact-readings.js';
-import type { Choice } from './choose-outcome.js';
 import type { PassedOver } from './decision.js';
+import type { DecisionParts } from './explain-decision.js';
 import { positionOf } from './position-of.js';
 
 /** The rules above the one that decided, and what each of them lacked. A pinned model passes over none. */
-export function passedOverRules({
-  compiled,
-  choice,
-  readings,
-}: {
-  readonly compiled: CompiledPolicy;
-  readonly choice: Choice;
-  readonly readings: FactReadings;
-}): readonly PassedOver[] {
+export function passedOverRules({ tables, choice, readings }: DecisionParts): readonly PassedOver[] {
   if (choice.reason === 'pinned') return [];
+  const { compiled } = tables;
   const above = choice.reason === 'rule' ? compiled.rules.slice(0, choice.ruleIndex) : compiled.rules;
   return above.flatMap(({ rule, formula }) => {
     const leaf = failingLeaf(formula, (fact) => readings.get(fact));
