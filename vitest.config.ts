@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -5,5 +6,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/current-validators.ts'],
     testTimeout: 30_000,
+    // On two cores vitest would take one: much of a test's time is waiting.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 });
