@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomUuid } from './random-uuid.js';
 import type { Alarm, Runtime, SleepOptions } from './runtime.js';
 
 /** Node fires a longer timer at once, so a longer time is waited for in parts. */
@@ -8,7 +8,7 @@ const longestTimerMs = 2 ** 31 - 1;
 export const systemRuntime: Runtime = {
   now: Date.now,
   random: Math.random,
-  newId: randomUUID,
+  newId: randomUuid,
   sleep: async (milliseconds, signal, options = {}) => {
     for (let left = milliseconds; left > longestTimerMs; left -= longestTimerMs)
       await sleepOnce(longestTimerMs, signal, options);

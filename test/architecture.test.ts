@@ -6,7 +6,7 @@ const source = resolve(import.meta.dirname, '../src');
 
 /** The stages in order. A folder may import from itself and from the lines above its own. */
 const steps = [
-  ['diagnostics', 'fields.ts', 'runtime.ts', 'errors.ts', 'seeded-random.ts'],
+  ['diagnostics', 'fields.ts', 'runtime.ts', 'errors.ts', 'seeded-random.ts', 'random-uuid.ts'],
   ['run-with-timeout.ts'],
   ['request', 'policy'],
   ['facts'],
