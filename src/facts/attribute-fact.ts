@@ -1,18 +1,18 @@
 import type { AttributeFact } from '../policy/policy-document.generated.js';
 import { valueReader } from './attribute-path.js';
 import type { FactSource } from './fact-source.js';
-import { KnownValue, type Reading } from './reading.js';
+import { NamedValue, type Reading } from './reading.js';
 import { typedReader } from './typed-reading.js';
 
 /** What the caller passes. A default stands in for a value that is missing, also for one of the wrong type. */
 export const attributeSource: FactSource<AttributeFact> = {
   from: 'attribute',
   cost: 0,
-  prepare({ path: written, default: fallback }, { domain }) {
+  prepare({ path: written, default: fallback }, { domain, comparisons }) {
     const valueIn = valueReader(written);
-    const read = typedReader(domain);
+    const read = typedReader(domain, comparisons);
     if (fallback === undefined) return ({ request }) => read(valueIn(request.attributes));
-    const standIn = new KnownValue(fallback);
+    const standIn = new NamedValue(fallback);
     const wrong: Reading = { known: true, value: fallback, flag: 'wrong_type' };
     return ({ request }) => {
       const reading = read(valueIn(request.attributes));

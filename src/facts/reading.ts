@@ -72,6 +72,29 @@ export class KnownValue {
   }
 }
 
+/** Numbers values. */
+export interface ValueNumbers {
+  /** Undefined for a value that has none. */
+  numberOf(value: FactValue): number | undefined;
+}
+
+/** A value that the policy names: its reading is made once, and the number that it has is kept with it. */
+export class NamedValue extends KnownValue {
+  /** Whose number is kept: of who asked first, because most facts are numbered by one. */
+  #numbers: ValueNumbers | undefined;
+  #number = 0;
+
+  numberBy(numbers: ValueNumbers): number | undefined {
+    if (this.#numbers === numbers) return this.#number;
+    const number = numbers.numberOf(this.value);
+    if (this.#numbers === undefined && number !== undefined) {
+      this.#numbers = numbers;
+      this.#number = number;
+    }
+    return number;
+  }
+}
+
 /** That a decision read a bucket fact: who was put where, and how likely that was. */
 export interface Exposure {
   /** The fact's name. */

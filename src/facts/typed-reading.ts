@@ -1,5 +1,6 @@
+import type { Comparison } from '../policy/condition.js';
 import type { FactDomain, FactScalar, FactValue } from '../policy/fact-domain.js';
-import { KnownValue, type Reading } from './reading.js';
+import { KnownValue, NamedValue, type Reading } from './reading.js';
 
 export const missing: Reading = { known: false, reason: 'missing' };
 const wrongType: Reading = { known: false, reason: 'missing', flag: 'wrong_type' };
@@ -8,22 +9,36 @@ const wrongType: Reading = { known: false, reason: 'missing', flag: 'wrong_type'
  * Tells what a value that came from outside is as a fact: null and undefined are missing, a value of another type is
  * missing and flagged, a value outside `one_of` counts and is flagged. NaN and infinities are no numbers.
  */
-export function typedReader(domain: FactDomain): (value: unknown) => Reading {
-  const readings = new Map<unknown, Reading>(namedScalars(domain).map((value) => [value, new KnownValue(value)]));
+export function typedReader(domain: FactDomain, comparisons: readonly Comparison[] = []): (value: unknown) => Reading {
+  const named = namedReadings(domain, comparisons);
   return (value) => {
     if (value === undefined || value === null) return missing;
-    const named = readings.get(value);
-    if (named !== undefined) return named;
-    const own = valueOfType(domain, value);
-    if (own === undefined) return wrongType;
-    return isNamed(domain, own) ? new KnownValue(own) : { known: true, value: own, flag: 'outside_one_of' };
+    return named?.get(value) ?? unnamedReading(domain, value);
   };
 }
 
+function unnamedReading(domain: FactDomain, value: unknown): Reading {
+  const own = valueOfType(domain, value);
+  if (own === undefined) return wrongType;
+  return isNamed(domain, own) ? new KnownValue(own) : { known: true, value: own, flag: 'outside_one_of' };
+}
+
 /** A request seldom has another value where the policy names some, so that their readings are made once. */
-function namedScalars(domain: FactDomain): readonly FactScalar[] {
+function namedReadings(
+  domain: FactDomain,
+  comparisons: readonly Comparison[],
+): ReadonlyMap<unknown, NamedValue> | undefined {
+  const values = namedScalars(domain, comparisons);
+  return values.length === 0 ? undefined : new Map(values.map((value) => [value, new NamedValue(value)]));
+}
+
+function namedScalars(domain: FactDomain, comparisons: readonly Comparison[]): readonly FactScalar[] {
   if (domain.type === 'boolean') return [false, true];
-  return domain.type === 'list' ? [] : (domain.values ?? []);
+  if (domain.type === 'list') return [];
+  if (domain.values !== undefined) return domain.values;
+  // A number is most often one of many, between two that are named.
+  if (domain.type === 'number') return [];
+  return comparisons.flatMap(({ value }) => value).filter((value) => typeof value === 'string');
 }
 
 /** A value of a fact's type, and nothing that who gave it can still change; undefined for any other. */

@@ -73,7 +73,9 @@ export async function compilePolicy(policy: Policy, options: CompileOptions = {}
   const matcher = (of: readonly { readonly formula: Formula }[], how: MatcherOptions): Matcher | MemoizedMatcher => {
     const formulas = of.map((each) => each.formula);
     const engine = createIndexedMatcher(formulas, how);
-    return options.memo === false ? engine : memoize(engine, formulas, { checker: engine.spotCheck, ...options.memo });
+    return options.memo === false
+      ? engine
+      : memoize(engine, formulas, { facts, checker: engine.spotCheck, ...options.memo });
   };
   const shadows = policy.shadows.map((shadow): CompiledShadow => {
     if (shadow.condition === undefined) return { shadow };

@@ -1,8 +1,9 @@
+import type { CompiledFact } from '../facts/fact-source.js';
 import type { Reading } from '../facts/reading.js';
 import type { Matcher, ReadsFacts } from './engine.js';
 import { createFactClassifier, type FactClassifier } from './fact-classifier.js';
 import { comparisonsByFact, type Formula } from './formula.js';
-import { MemoBranch } from './memo-branch.js';
+import { type MemoPlace, MemoTrie } from './memo-trie.js';
 import { TracedReadings } from './traced-readings.js';
 
 /** How a memo has served. */
@@ -23,6 +24,8 @@ export interface MemoDifference {
 }
 
 export interface MemoOptions {
+  /** The facts that formulas ask for, by name: a lookup less for each that is read. */
+  readonly facts?: ReadonlyMap<string, CompiledFact>;
   /** Nodes after which nothing more is remembered. Default: 100,000. */
   readonly maxNodes?: number;
   /** One in so many hits is evaluated by the engine as well. Default: 10,000. */
@@ -38,8 +41,12 @@ export interface MemoizedMatcher extends Matcher {
   readonly statistics: MemoStatistics;
 }
 
-/** Where nothing more is read, the result; else a fact, and where its class leads. */
-type MemoNode = readonly number[] | MemoBranch<MemoNode>;
+/** A fact that formulas ask for. */
+interface AskedFact {
+  readonly name: string;
+  readonly compiled: CompiledFact | undefined;
+  readonly classifier: FactClassifier;
+}
 
 /**
  * Remembers a matcher's results exactly. A result depends only on the classes of the facts that were read, in the order
@@ -53,20 +60,22 @@ export function memoize(matcher: Matcher, formulas: readonly Formula[], options:
 class DecisionMemo implements MemoizedMatcher {
   readonly #matcher: Matcher;
   readonly #checker: Matcher;
-  readonly #classifiers: ReadonlyMap<string, FactClassifier>;
+  /** By the numbers that the trie has of them. */
+  readonly #facts: readonly AskedFact[];
+  readonly #numbers: ReadonlyMap<string, number>;
   readonly #maxNodes: number;
   readonly #checkEvery: number;
   readonly #onDifference: MemoOptions['onDifference'];
-  /** Undefined while nothing is remembered. */
-  #root: MemoNode | undefined;
-  /** Equal results are one list, so that who keeps something about a result finds it by the list itself. */
-  readonly #results = new Map<string, readonly number[]>();
+  #trie = new MemoTrie<readonly number[]>();
+  /** Equal results stand in one place, so that who keeps something about a result finds it by the list itself. */
+  readonly #results = new Map<string, MemoPlace>();
   #statistics = { hits: 0, misses: 0, nodes: 0, unremembered: 0, dropped: false };
 
   constructor(matcher: Matcher, formulas: readonly Formula[], options: MemoOptions) {
     this.#matcher = matcher;
     this.#checker = options.checker ?? matcher;
-    this.#classifiers = classifiersOf(formulas);
+    this.#facts = askedFacts(formulas, options.facts);
+    this.#numbers = new Map(this.#facts.map(({ name }, number) => [name, number]));
     this.#maxNodes = options.maxNodes ?? 100_000;
     this.#checkEvery = options.checkEvery ?? 10_000;
     this.#onDifference = options.onDifference;
@@ -77,27 +86,29 @@ class DecisionMemo implements MemoizedMatcher {
   }
 
   match(readings: ReadsFacts): readonly number[] | Promise<readonly number[]> {
-    return this.#statistics.dropped ? this.#matcher.match(readings) : this.#follow(this.#root, readings);
+    return this.#statistics.dropped ? this.#matcher.match(readings) : this.#follow(this.#trie.root, readings);
   }
 
-  #follow(start: MemoNode | undefined, readings: ReadsFacts): readonly number[] | Promise<readonly number[]> {
-    let node = start;
-    while (node !== undefined) {
-      if (isResult(node)) return this.#hit(node, readings);
-      const reading = readings.read(node.fact);
-      if (reading instanceof Promise) return this.#followLater(node, reading, readings);
-      node = node.after(reading);
+  #follow(start: MemoPlace, readings: ReadsFacts): readonly number[] | Promise<readonly number[]> {
+    let place = start;
+    while (place > 0) {
+      const fact = this.#facts[this.#trie.factAt(place)] as AskedFact;
+      const reading = readings.read(fact.name, fact.compiled);
+      if (reading instanceof Promise) return this.#followLater(place, reading, readings);
+      place = this.#after(place, fact, reading);
     }
-    return this.#miss(readings);
+    return place === 0 ? this.#miss(readings) : this.#hit(this.#trie.resultAt(place), readings);
   }
 
-  async #followLater(
-    branch: MemoBranch<MemoNode>,
-    pending: Promise<Reading>,
-    readings: ReadsFacts,
-  ): Promise<readonly number[]> {
-    const next = branch.after(await pending);
-    return next === undefined ? this.#miss(readings) : this.#follow(next, readings);
+  async #followLater(place: MemoPlace, pending: Promise<Reading>, readings: ReadsFacts): Promise<readonly number[]> {
+    const reading = await pending;
+    if (this.#statistics.dropped) return this.#matcher.match(readings);
+    return this.#follow(this.#after(place, this.#facts[this.#trie.factAt(place)] as AskedFact, reading), readings);
+  }
+
+  #after(place: MemoPlace, { classifier }: AskedFact, reading: Reading): MemoPlace {
+    const edge = classifier.classOf(reading);
+    return edge === undefined ? 0 : this.#trie.after(place, edge);
   }
 
   #hit(result: readonly number[], readings: ReadsFacts): readonly number[] | Promise<readonly number[]> {
@@ -119,12 +130,18 @@ class DecisionMemo implements MemoizedMatcher {
 
   /** The result that stands at the end of exactly these reads. */
   #recall(trace: ReadonlyMap<string, Reading>): readonly number[] | undefined {
-    let node = this.#root;
-    for (const [fact, reading] of trace) {
-      if (node === undefined || isResult(node) || node.fact !== fact) return undefined;
-      node = node.after(reading);
+    let place = this.#trie.root;
+    for (const [name, reading] of trace) {
+      const fact = this.#factAt(place);
+      if (fact?.name !== name) return undefined;
+      place = this.#after(place, fact, reading);
     }
-    return node !== undefined && isResult(node) ? node : undefined;
+    return place < 0 ? this.#trie.resultAt(place) : undefined;
+  }
+
+  /** Undefined where none is read. */
+  #factAt(place: MemoPlace): AskedFact | undefined {
+    return place > 0 ? this.#facts[this.#trie.factAt(place)] : undefined;
   }
 
   /** The facts on the way are read already: the engine finds them, and goes on from there. */
@@ -132,57 +149,71 @@ class DecisionMemo implements MemoizedMatcher {
     this.#statistics.misses += 1;
     const traced = new TracedReadings(readings);
     const evaluated = await this.#matcher.match(traced);
-    const key = evaluated.join();
-    const result = this.#results.get(key) ?? evaluated;
-    if (this.#remember([...traced.trace], result)) this.#results.set(key, result);
-    return result;
+    return this.#remember([...traced.trace], evaluated) ?? evaluated;
   }
 
-  /** Whether it stands in the trie now. */
-  #remember(reads: readonly (readonly [fact: string, reading: Reading])[], result: readonly number[]): boolean {
-    if (this.#statistics.dropped) return false;
-    const edges = reads.map(([fact, reading]) => this.#classifierOf(fact).classOf(reading));
-    const size = sizeOf(result);
+  /** The list as it stands in the trie; undefined where it does not. */
+  #remember(
+    reads: readonly (readonly [fact: string, reading: Reading])[],
+    evaluated: readonly number[],
+  ): readonly number[] | undefined {
+    if (this.#statistics.dropped) return undefined;
+    const numbers = reads.map(([name]) => this.#numberOf(name));
+    const edges = reads.map(([, reading], at) => this.#facts[numbers[at] as number]?.classifier.classOf(reading));
+    const size = sizeOf(evaluated);
     if (this.#statistics.nodes + reads.length + size > this.#maxNodes || edges.includes(undefined)) {
       this.#statistics.unremembered += 1;
-      return false;
+      return undefined;
     }
-    const made = (at: number): MemoNode => {
-      const fact = reads[at]?.[0];
+    const trie = this.#trie;
+    const made = (at: number): MemoPlace => {
+      const fact = numbers[at];
       this.#statistics.nodes += fact === undefined ? size : 1;
-      return fact === undefined ? result : new MemoBranch(fact, this.#classifierOf(fact), at === 0);
+      return fact === undefined
+        ? this.#placeOf(evaluated)
+        : trie.addFact(fact, (this.#facts[fact] as AskedFact).classifier.count);
     };
-    this.#root ??= made(0);
-    let node = this.#root;
-    for (const [at, [fact]] of reads.entries()) {
+    if (trie.root === 0) trie.root = made(0);
+    let place = trie.root;
+    for (const [at, fact] of numbers.entries()) {
       // A result, or another fact, stands where this one was read: the same classes led to different reads.
-      if (isResult(node) || node.fact !== fact) return this.#disagree(node, result);
+      if (place < 0 || trie.factAt(place) !== fact) return this.#disagree(place, evaluated);
       const edge = edges[at] as number;
-      let next = node.at(edge);
-      if (next === undefined) {
+      let next = trie.after(place, edge);
+      if (next === 0) {
         next = made(at + 1);
-        node.set(edge, next);
+        trie.lead(place, edge, next);
       }
-      node = next;
+      place = next;
     }
-    return isResult(node) || this.#disagree(node, result);
+    return place < 0 ? trie.resultAt(place) : this.#disagree(place, evaluated);
+  }
+
+  #placeOf(result: readonly number[]): MemoPlace {
+    const key = result.join();
+    let place = this.#results.get(key);
+    if (place === undefined) {
+      place = this.#trie.addResult(result);
+      this.#results.set(key, place);
+    }
+    return place;
   }
 
   /** Results and reads that cannot both stand in one trie. */
-  #disagree(node: MemoNode, evaluated: readonly number[]): false {
+  #disagree(place: MemoPlace, evaluated: readonly number[]): undefined {
+    const remembered = place < 0 ? this.#trie.resultAt(place) : [];
     this.#drop();
-    this.#onDifference?.({ remembered: isResult(node) ? node : [], evaluated });
-    return false;
+    this.#onDifference?.({ remembered, evaluated });
   }
 
-  #classifierOf(fact: string): FactClassifier {
-    const classifier = this.#classifiers.get(fact);
-    if (classifier === undefined) throw new Error(`no formula asks for fact ${fact}`);
-    return classifier;
+  #numberOf(fact: string): number {
+    const number = this.#numbers.get(fact);
+    if (number === undefined) throw new Error(`no formula asks for fact ${fact}`);
+    return number;
   }
 
   #drop(): void {
-    this.#root = undefined;
+    this.#trie = new MemoTrie();
     this.#results.clear();
     this.#statistics = { ...this.#statistics, nodes: 0, dropped: true };
   }
@@ -193,14 +224,14 @@ function sizeOf({ length }: readonly number[]): number {
   return 1 + Math.floor(length / 16);
 }
 
-function isResult(node: MemoNode): node is readonly number[] {
-  return Array.isArray(node);
-}
-
 function equal(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((each, index) => each === b[index]);
 }
 
-function classifiersOf(formulas: readonly Formula[]): ReadonlyMap<string, FactClassifier> {
-  return new Map([...comparisonsByFact(formulas)].map(([fact, made]) => [fact, createFactClassifier(made)]));
+function askedFacts(formulas: readonly Formula[], compiled: MemoOptions['facts']): readonly AskedFact[] {
+  return [...comparisonsByFact(formulas)].map(([name, made]) => ({
+    name,
+    compiled: compiled?.get(name),
+    classifier: createFactClassifier(made),
+  }));
 }

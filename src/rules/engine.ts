@@ -1,4 +1,5 @@
 import { Almanac, Engine, type RuleProperties, type TopLevelCondition } from 'json-rules-engine';
+import type { CompiledFact } from '../facts/fact-source.js';
 import type { Reading } from '../facts/reading.js';
 import type { Comparison } from '../policy/condition.js';
 import { type ComparisonTest, prepareComparison } from './comparison-test.js';
@@ -16,7 +17,8 @@ export interface Matcher {
 
 /** Where a matcher reads facts; reading one again gives what it gave before. */
 export interface ReadsFacts {
-  read(fact: string): Reading | Promise<Reading>;
+  /** `compiled`: the fact itself, where the asker has it at hand. */
+  read(fact: string, compiled?: CompiledFact): Reading | Promise<Reading>;
 }
 
 export interface MatcherOptions {

@@ -1,4 +1,4 @@
-import type { Reading } from '../facts/reading.js';
+import { NamedValue, type Reading, type ValueNumbers } from '../facts/reading.js';
 import type { Comparison } from '../policy/condition.js';
 import type { FactValue } from '../policy/fact-domain.js';
 import { prepareComparison } from './comparison-test.js';
@@ -27,9 +27,8 @@ export function createFactClassifier(comparisons: readonly Comparison[]): FactCl
   return new Classifier(known);
 }
 
-/** Numbers the classes of known values, from 0. */
-interface KnownClasses {
-  classOf(value: FactValue): number | undefined;
+/** Numbers the classes of known values, from 0; undefined when there are too many. */
+interface KnownClasses extends ValueNumbers {
   readonly count: number;
 }
 
@@ -44,7 +43,7 @@ class Classifier implements FactClassifier {
 
   classOf(reading: Reading): number | undefined {
     if (!reading.known) return reading.reason === 'missing' || reading.reason === 'left_out' ? missing : otherUnknown;
-    const number = this.#known.classOf(reading.value);
+    const number = reading instanceof NamedValue ? reading.numberBy(this.#known) : this.#known.numberOf(reading.value);
     return number === undefined ? undefined : firstKnown + number;
   }
 }
@@ -74,7 +73,7 @@ class ValueClasses implements KnownClasses {
     return this.#classes.size + 1;
   }
 
-  classOf(value: FactValue): number {
+  numberOf(value: FactValue): number {
     return this.#classes.get(value) ?? 0;
   }
 }
@@ -92,7 +91,7 @@ class ThresholdClasses implements KnownClasses {
     return 2 * this.#thresholds.length + 2;
   }
 
-  classOf(value: FactValue): number {
+  numberOf(value: FactValue): number {
     const thresholds = this.#thresholds;
     if (typeof value !== 'number') return 2 * thresholds.length + 1;
     let low = 0;
@@ -116,7 +115,7 @@ class ResultClasses implements KnownClasses {
     this.#tests = comparisons.map(prepareComparison);
   }
 
-  classOf(value: FactValue): number | undefined {
+  numberOf(value: FactValue): number | undefined {
     const reading: Reading = { known: true, value };
     const results = this.#tests.map((test) => (test.truth(reading) === true ? '1' : '0')).join('');
     const known = this.#classes.get(results);

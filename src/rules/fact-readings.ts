@@ -78,14 +78,14 @@ export class FactReadings implements FactRequest {
     return read?.reading;
   }
 
-  read(name: string): Awaitable<Reading> {
-    return this.get(name) ?? this.#pending?.get(name) ?? this.#compute(name);
+  read(name: string, compiled?: CompiledFact): Awaitable<Reading> {
+    return this.get(name) ?? this.#pending?.get(name) ?? this.#compute(name, compiled);
   }
 
-  #compute(name: string): Awaitable<Reading> {
+  #compute(name: string, compiled: CompiledFact | undefined): Awaitable<Reading> {
     const given = this.#given?.get(name);
     if (given !== undefined) return this.#keep(name, given);
-    const fact = this.#facts.get(name);
+    const fact = compiled ?? this.#facts.get(name);
     if (fact === undefined) throw new Error(`fact ${name} is not compiled`);
     try {
       const reading = fact.read(this);

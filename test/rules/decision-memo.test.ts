@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Reading } from '../../src/facts/reading.js';
+import { NamedValue, type Reading } from '../../src/facts/reading.js';
 import type { Comparison, Condition } from '../../src/policy/condition.js';
 import { prepareComparison } from '../../src/rules/comparison-test.js';
 import { memoize } from '../../src/rules/decision-memo.js';
@@ -62,6 +62,25 @@ describe('a fact’s classifier', () => {
         },
       ),
       { numRuns: 500 },
+    );
+  });
+
+  it('gives a reading that is made once the number that its value has', () => {
+    fc.assert(
+      fc.property(
+        fc.tuple(fc.array(comparisonOf('x'), { maxLength: 5 }), fc.array(comparisonOf('x'), { maxLength: 5 })),
+        fc.array(fc.oneof(small, word, fc.boolean()), { minLength: 1, maxLength: 10 }),
+        (comparisons, values) => {
+          // Two that number the same readings, in turns, and never saw others: numbers depend on what is met first.
+          const named = comparisons.map(createFactClassifier);
+          const plain = comparisons.map(createFactClassifier);
+          const readings = new Map(values.map((value) => [value, new NamedValue(value)]));
+          for (const value of [...values, ...values.toReversed()]) {
+            const numbers = (of: typeof named, reading: Reading) => of.map((each) => each.classOf(reading));
+            expect(numbers(named, readings.get(value)!)).toEqual(numbers(plain, known(value)));
+          }
+        },
+      ),
     );
   });
 
