@@ -29,7 +29,9 @@ export function checkBody(body: Fields): void {
     const message = messages[index];
     if (!isPlainMessage(message)) checkMessage(`messages[${index}]`, message);
   }
-  for (const name in body) if (body[name] !== undefined) optionalFields.get(name)?.(name, body[name]);
+  for (const name in body) {
+    if (name !== 'messages' && body[name] !== undefined) optionalFields.get(name)?.(name, body[name]);
+  }
 }
 
 function nullOr(check: Check): Check {

@@ -22,7 +22,7 @@ export interface RoutingFields {
 export function parseRequest(input: unknown): RoutingRequest {
   return reading(() => {
     const fields = objectAt('the request', input, 'an object with "messages"');
-    return assemble(snapshot(fields, routingFields), fields);
+    return assemble(snapshot(fields, isForRouting), fields);
   });
 }
 
@@ -36,7 +36,9 @@ export function parseChatBody(body: unknown, routing: RoutingFields = {}): Routi
   );
 }
 
-const routingFields: ReadonlySet<string> = new Set(['attributes', 'policy', 'facts']);
+function isForRouting(key: string): boolean {
+  return key === 'attributes' || key === 'policy' || key === 'facts';
+}
 
 /** What is checked is what was copied, and so what facts see and what is sent. */
 function assemble(copied: Fields, { attributes, policy, facts }: Fields): RoutingRequest {

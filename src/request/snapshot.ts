@@ -34,25 +34,20 @@ class Container {
 
 /**
  * Plain data that equals what JSON.stringify would write of an object, and that nobody else holds. Its texts are not
- * copied, so it costs a walk over its fields. Its own fields called as in `except` are left out. Throws RouterError
+ * copied, so it costs a walk over its fields. Its own fields of which `except` is true are left out. Throws RouterError
  * REQUEST_INVALID, with the path, for what has no form in JSON: a bigint, something that contains itself or is nested
  * too deep, a toJSON that throws; and for more than a request can have.
  */
-export function snapshot(fields: object, except?: ReadonlySet<string>): Readonly<Record<string, unknown>> {
+export function snapshot(fields: object, except?: (key: string) => boolean): Readonly<Record<string, unknown>> {
   return copyFields(fields, new Container(fields), except);
 }
 
-function copyFields(fields: object, container: Container, except?: ReadonlySet<string>): Record<string, unknown> {
+function copyFields(fields: object, container: Container, except?: (key: string) => boolean): Record<string, unknown> {
   const keys = Object.keys(fields);
   takeRoom(keys.length, container);
-  if (keys.length === 2 && keys[0] === 'role' && keys[1] === 'content') {
-    // A message, most likely of a text: the one object that every request has many of.
-    const { role, content } = fields as Record<string, unknown>;
-    if (typeof role === 'string' && typeof content === 'string') return copyMessage(role, content);
-  }
   const copy: Record<string, unknown> = {};
   for (const key of keys) {
-    if (except?.has(key)) continue;
+    if (except?.(key)) continue;
     const field = (fields as Record<string, unknown>)[key];
     const value = typeof field === 'string' ? field : copyValue(field, key, container);
     if (value === undefined) continue;
@@ -62,8 +57,20 @@ function copyFields(fields: object, container: Container, except?: ReadonlySet<s
   return copy;
 }
 
-/** Built up, because V8 comes to put what a literal with fields makes among the old objects. */
-function copyMessage(role: string, content: string): Record<string, unknown> {
+/**
+ * The copy of a message of one text, the object that every request has and most have many of; undefined for any other.
+ * Such a message is looked at and copied without a list of its keys, and nothing inside it can be refused.
+ */
+function copyMessage(fields: object): Record<string, unknown> | undefined {
+  const { role, content } = fields as Record<string, unknown>;
+  if (typeof role !== 'string' || typeof content !== 'string') return undefined;
+  let keys = 0;
+  for (const key in fields) {
+    if (key !== 'role' && key !== 'content') return undefined;
+    keys += 1;
+  }
+  if (keys !== 2 || !Object.hasOwn(fields, 'role') || !Object.hasOwn(fields, 'content')) return undefined;
+  // Built up, because V8 comes to put what a literal with fields makes among the old objects.
   const copy: Record<string, unknown> = {};
   copy.role = role;
   copy.content = content;
@@ -107,12 +114,18 @@ function copyValue(value: unknown, key: string | number, container: Container): 
 }
 
 function copyInside(value: object, key: string | number, outer: Container): unknown {
+  if (outer.depth > deepest) {
+    refuseAs(pathOfOutermost(outer), `it is nested more than ${deepest} levels deep`);
+  }
+  const isList = Array.isArray(value);
+  const message = isList ? undefined : copyMessage(value);
+  if (message !== undefined) {
+    takeRoom(2, outer);
+    return message;
+  }
   if (standsIn(value, outer)) refuseAs(pathOf(key, outer), 'it contains itself');
   const container = new Container(value, outer, key);
-  if (outer.depth > deepest) {
-    refuseAs(pathOfOutermost(container), `it is nested more than ${deepest} levels deep`);
-  }
-  return Array.isArray(value) ? copyItems(value, container) : copyFields(value, container);
+  return isList ? copyItems(value as readonly unknown[], container) : copyFields(value, container);
 }
 
 function standsIn(value: object, container: Container): boolean {

@@ -234,6 +234,21 @@ describe('parseRequest', () => {
   const loop: Record<string, unknown> = {};
   loop.again = [{ loop }];
   const nested = (levels: number): unknown => (levels === 0 ? 1 : [nested(levels - 1)]);
+  it.each<[string, object]>([
+    [
+      'inherits its text',
+      Object.create({ role: 'user', content: 'hidden' }, { name: { value: 'n', enumerable: true } }),
+    ],
+    ['inherits its role', Object.assign(Object.create({ role: 'user' }), { content: 'a' })],
+    ['hides its text', Object.defineProperty({ role: 'assistant' }, 'content', { value: 'hidden' })],
+    ['has a field more', { role: 'user', content: 'a', name: 'n' }],
+    ['names its text first', { content: 'a', role: 'user' }],
+    ['has its own say', Object.assign(Object.create({ toJSON: () => 'said' }), { role: 'user', content: 'a' })],
+  ])('copies a message that %s as JSON writes it', (_, message) => {
+    const body = { messages: [hello], metadata: { message } };
+    expect(parseChatBody(body).body).toEqual(JSON.parse(JSON.stringify(body)));
+  });
+
   it.each<[string, object, string]>([
     ['a bigint', { seed: 5n }, 'seed is a bigint, but must be plain JSON data'],
     ['a bigint', { tools: [{ a: 1 }, { a: 5n }] }, 'tools[1].a is a bigint, but must be plain JSON data'],
