@@ -89,6 +89,8 @@ class PolicyRouter implements Router {
   #aborted = false;
   readonly #underWay = new Set<Cancellation>();
   readonly #serving = new WeakMap<CompiledPolicy, ServedGeneration>();
+  /** Most routers serve one policy. */
+  #lastServed: ServedGeneration | undefined;
   readonly #tellRollouts = createRolloutProgress((step) => this.#listeners.tell(step.type, step));
   readonly #tellExposures: (events: readonly ExposureEvent[]) => void;
 
@@ -271,11 +273,14 @@ class PolicyRouter implements Router {
   }
 
   #servingOf(compiled: CompiledPolicy): ServedGeneration {
-    let serving = this.#serving.get(compiled);
+    let serving = this.#lastServed;
+    if (serving?.tables.compiled === compiled) return serving;
+    serving = this.#serving.get(compiled);
     if (serving === undefined) {
       serving = { tables: tablesOf(compiled), world: factWorld(compiled.policy, this.#live) };
       this.#serving.set(compiled, serving);
     }
+    this.#lastServed = serving;
     return serving;
   }
 
