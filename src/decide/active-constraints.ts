@@ -8,10 +8,7 @@ import type { ActiveConstraints } from './route-memo.js';
 export function activeConstraints(
   compiled: CompiledPolicy,
   readings: FactReadings,
-  { routes } = tablesOf(compiled),
+  { routes, constraints } = tablesOf(compiled),
 ): Awaitable<ActiveConstraints> {
-  const active = compiled.constraints.length === 0 ? none : compiled.activeConstraints.match(readings);
-  return active instanceof Promise ? active.then((indexes) => routes.active(indexes)) : routes.active(active);
+  return compiled.constraints.length === 0 ? routes.unconstrained : constraints.find(readings);
 }
-
-const none: readonly number[] = [];

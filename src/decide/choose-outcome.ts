@@ -30,11 +30,9 @@ interface ChosenPart {
 
 /** A pinned name goes to its tier or slot without reading the rules; else the first rule that is true; else the default. */
 export function chooseOutcome(tables: DecisionTables, body: ChatBody, readings: FactReadings): Awaitable<Choice> {
-  const { policy, firstRule } = tables.compiled;
-  const pinned = pinnedOutcome(policy, body);
+  const pinned = pinnedOutcome(tables.compiled.policy, body);
   if (pinned !== undefined) return { reason: 'pinned', outcome: pinned, rule: null, at: positionOf(pinned.place) };
-  const matched = firstRule.match(readings);
-  return matched instanceof Promise ? matched.then(([index]) => tables.choice(index)) : tables.choice(matched[0]);
+  return tables.choices.find(readings);
 }
 
 function pinnedOutcome(policy: Policy, body: ChatBody): RouteOutcome | undefined {

@@ -1,8 +1,10 @@
+import { andThen } from '../facts/and-then.js';
 import type { Outcome } from '../policy/outcome.js';
 import type { CompiledPolicy } from '../rules/compile-policy.js';
+import type { Finder, RememberableMatcher } from '../rules/decision-memo.js';
 import type { Choice } from './choose-outcome.js';
 import { positionOf } from './position-of.js';
-import { RouteMemo } from './route-memo.js';
+import { type ActiveConstraints, RouteMemo } from './route-memo.js';
 import { UnreadFacts } from './unread-facts.js';
 
 /** What all decisions of one generation share, so that it is worked out once. */
@@ -10,28 +12,20 @@ export class DecisionTables {
   readonly compiled: CompiledPolicy;
   readonly routes: RouteMemo;
   readonly unread: UnreadFacts;
-  /** By the rule's index; the default behind them. */
-  readonly #choices: (Choice | undefined)[];
+  /** Finds what the first rule that is true leads to, or the default. */
+  readonly choices: Finder<Choice>;
+  /** Finds the constraints that are not false. */
+  readonly constraints: Finder<ActiveConstraints>;
 
   constructor(compiled: CompiledPolicy) {
     this.compiled = compiled;
     this.routes = new RouteMemo(compiled);
     this.unread = new UnreadFacts([...compiled.facts.keys()]);
-    this.#choices = new Array(compiled.rules.length + 1);
+    this.choices = finder(compiled.firstRule, ([index]) => this.#choice(index));
+    this.constraints = finder(compiled.activeConstraints, (indexes) => this.routes.active(indexes));
   }
 
-  /** What a rule leads to, or without one the default. Made once: of a large policy, what it is made of lies far apart. */
-  choice(ruleIndex: number | undefined): Choice {
-    const index = ruleIndex ?? this.compiled.rules.length;
-    let choice = this.#choices[index];
-    if (choice === undefined) {
-      choice = this.#makeChoice(ruleIndex);
-      this.#choices[index] = choice;
-    }
-    return choice;
-  }
-
-  #makeChoice(ruleIndex: number | undefined): Choice {
+  #choice(ruleIndex: number | undefined): Choice {
     const { policy, rules } = this.compiled;
     const rule = ruleIndex === undefined ? undefined : rules[ruleIndex]?.rule;
     if (ruleIndex === undefined || rule === undefined) {
@@ -46,6 +40,11 @@ export class DecisionTables {
       ? { reject: outcome, at }
       : { outcome, routeClass: this.routes.classOf(outcome), at };
   }
+}
+
+/** Remembers what was made, where anything may be remembered. */
+function finder<R>(matcher: RememberableMatcher, make: (formulas: readonly number[]) => R): Finder<R> {
+  return matcher.remember?.(make) ?? { find: (readings) => andThen(matcher.match(readings), make) };
 }
 
 const tables = new WeakMap<CompiledPolicy, DecisionTables>();

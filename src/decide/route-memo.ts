@@ -37,7 +37,8 @@ export class RouteMemo {
   readonly #compiled: CompiledPolicy;
   readonly #policy: Policy;
   readonly #classes: RouteClasses;
-  readonly #byResult = new WeakMap<readonly number[], KnownSet>();
+  /** No constraint at all. */
+  readonly unconstrained: ActiveConstraints = knownSet([]);
   readonly #sets = new Map<string, KnownSet>();
   #routes = 0;
 
@@ -49,15 +50,12 @@ export class RouteMemo {
 
   /** The constraints at these indexes. */
   active(indexes: readonly number[]): ActiveConstraints {
-    const known = this.#byResult.get(indexes);
-    if (known !== undefined) return known;
     const key = indexes.join();
     let set = this.#sets.get(key);
     if (set === undefined) {
       set = knownSet(indexes.flatMap((index) => this.#compiled.constraints[index] ?? []));
       if (this.#sets.size < mostSets) this.#sets.set(key, set);
     }
-    this.#byResult.set(indexes, set);
     return set;
   }
 

@@ -1,3 +1,4 @@
+import { tablesOf } from '../decide/decision-tables.js';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.js';
 import type { RolloutMonitor } from '../execute/live/rollout-monitor.js';
 import type { Policy } from '../policy/policy.js';
@@ -20,5 +21,8 @@ export async function compileToServe(
   const all = [...diagnostics, ...missing(policy)];
   if (policy.rollout !== undefined) all.push(...missing(policy.rollout.previous));
   await rollouts.load(policy);
-  return compiled === undefined || hasErrors(all) ? { diagnostics: all } : { compiled, diagnostics: all };
+  if (compiled === undefined || hasErrors(all)) return { diagnostics: all };
+  // Made here, and not when the first request comes.
+  tablesOf(compiled);
+  return { compiled, diagnostics: all };
 }

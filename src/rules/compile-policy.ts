@@ -6,7 +6,7 @@ import type { Constraint } from '../policy/constraint.js';
 import type { Policy } from '../policy/policy.js';
 import type { Rule } from '../policy/rule.js';
 import type { Shadow } from '../policy/shadow.js';
-import { type MemoizedMatcher, type MemoOptions, memoize } from './decision-memo.js';
+import { type MemoOptions, memoize, type RememberableMatcher } from './decision-memo.js';
 import type { Matcher, MatcherOptions } from './engine.js';
 import { comparisonsByFact, type Formula, formulaOf } from './formula.js';
 import { createIndexedMatcher } from './indexed-matcher.js';
@@ -18,9 +18,9 @@ export interface CompiledPolicy {
   readonly rules: readonly CompiledRule[];
   readonly constraints: readonly CompiledConstraint[];
   /** Finds the first rule whose condition is true. */
-  readonly firstRule: Matcher;
+  readonly firstRule: RememberableMatcher;
   /** Finds every constraint whose condition is not false. */
-  readonly activeConstraints: Matcher;
+  readonly activeConstraints: RememberableMatcher;
   readonly shadows: readonly CompiledShadow[];
   /** Whether what was worked out for one request may serve the next. */
   readonly remembers: boolean;
@@ -70,12 +70,12 @@ export async function compilePolicy(policy: Policy, options: CompileOptions = {}
   const formula = (condition: Condition): Formula => formulaOf(condition, (fact) => facts.get(fact)?.cost ?? 0);
   const rules = policy.rules.map((rule) => ({ rule, formula: formula(rule.condition) }));
   const constraints = policy.constraints.map((constraint) => ({ constraint, formula: formula(constraint.condition) }));
-  const matcher = (of: readonly { readonly formula: Formula }[], how: MatcherOptions): Matcher | MemoizedMatcher => {
+  const matcher = (of: readonly { readonly formula: Formula }[], how: MatcherOptions): RememberableMatcher => {
     const formulas = of.map((each) => each.formula);
-    const engine = createIndexedMatcher(formulas, how);
-    return options.memo === false
-      ? engine
-      : memoize(engine, formulas, { facts, checker: engine.spotCheck, ...options.memo });
+    const { match, spotCheck } = createIndexedMatcher(formulas, how);
+    if (options.memo === false) return { match };
+    const memo: MemoOptions = { facts, checker: spotCheck, ...options.memo };
+    return { match, remember: (make) => memoize({ match }, formulas, make, memo) };
   };
   const shadows = policy.shadows.map((shadow): CompiledShadow => {
     if (shadow.condition === undefined) return { shadow };

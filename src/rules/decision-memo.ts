@@ -1,3 +1,4 @@
+import type { Awaitable } from '../facts/and-then.js';
 import type { CompiledFact } from '../facts/fact-source.js';
 import type { Reading } from '../facts/reading.js';
 import type { Matcher, ReadsFacts } from './engine.js';
@@ -36,9 +37,20 @@ export interface MemoOptions {
   readonly onDifference?: (difference: MemoDifference) => void;
 }
 
-/** A matcher that remembers. */
-export interface MemoizedMatcher extends Matcher {
+/** Finds what follows from the formulas that hold. */
+export interface Finder<R> {
+  find(readings: ReadsFacts): Awaitable<R>;
+}
+
+/** One that remembers. */
+export interface DecisionMemo<R> extends Finder<R> {
   readonly statistics: MemoStatistics;
+}
+
+/** A matcher of which may be remembered what follows from its results. */
+export interface RememberableMatcher extends Matcher {
+  /** `make` is called once for each list of formulas that is remembered. Absent where nothing is to be remembered. */
+  remember?<R>(make: (formulas: readonly number[]) => R): DecisionMemo<R>;
 }
 
 /** A fact that formulas ask for. */
@@ -49,16 +61,22 @@ interface AskedFact {
 }
 
 /**
- * Remembers a matcher's results exactly. A result depends only on the classes of the facts that were read, in the order
+ * Remembers a matcher's results exactly, and what is made of each. A result depends only on the classes of the facts that were read, in the order
  * in which they were read; so results stand in a trie whose nodes are facts and whose edges are classes. A lookup reads
  * the same facts in the same order as the engine would: it is a cache that cannot be seen.
  */
-export function memoize(matcher: Matcher, formulas: readonly Formula[], options: MemoOptions = {}): MemoizedMatcher {
-  return new DecisionMemo(matcher, formulas, options);
+export function memoize<R>(
+  matcher: Matcher,
+  formulas: readonly Formula[],
+  make: (formulas: readonly number[]) => R,
+  options: MemoOptions = {},
+): DecisionMemo<R> {
+  return new TrieMemo(matcher, formulas, make, options);
 }
 
-class DecisionMemo implements MemoizedMatcher {
+class TrieMemo<R> implements DecisionMemo<R> {
   readonly #matcher: Matcher;
+  readonly #make: (formulas: readonly number[]) => R;
   readonly #checker: Matcher;
   /** By the numbers that the trie has of them. */
   readonly #facts: readonly AskedFact[];
@@ -66,13 +84,22 @@ class DecisionMemo implements MemoizedMatcher {
   readonly #maxNodes: number;
   readonly #checkEvery: number;
   readonly #onDifference: MemoOptions['onDifference'];
-  #trie = new MemoTrie<readonly number[]>();
-  /** Equal results stand in one place, so that who keeps something about a result finds it by the list itself. */
-  readonly #results = new Map<string, MemoPlace>();
+  #trie = new MemoTrie();
+  /** By the trie's numbers of results: the formulas that hold, and what was made of them. */
+  #lists: (readonly number[])[] = [];
+  #made: R[] = [];
+  /** Equal results have one number. */
+  readonly #places = new Map<string, MemoPlace>();
   #statistics = { hits: 0, misses: 0, nodes: 0, unremembered: 0, dropped: false };
 
-  constructor(matcher: Matcher, formulas: readonly Formula[], options: MemoOptions) {
+  constructor(
+    matcher: Matcher,
+    formulas: readonly Formula[],
+    make: (formulas: readonly number[]) => R,
+    options: MemoOptions,
+  ) {
     this.#matcher = matcher;
+    this.#make = make;
     this.#checker = options.checker ?? matcher;
     this.#facts = askedFacts(formulas, options.facts);
     this.#numbers = new Map(this.#facts.map(({ name }, number) => [name, number]));
@@ -85,25 +112,29 @@ class DecisionMemo implements MemoizedMatcher {
     return this.#statistics;
   }
 
-  match(readings: ReadsFacts): readonly number[] | Promise<readonly number[]> {
-    return this.#statistics.dropped ? this.#matcher.match(readings) : this.#follow(this.#trie.root, readings);
+  find(readings: ReadsFacts): Awaitable<R> {
+    return this.#statistics.dropped ? this.#evaluate(readings) : this.#follow(this.#trie.root, readings);
   }
 
-  #follow(start: MemoPlace, readings: ReadsFacts): readonly number[] | Promise<readonly number[]> {
+  async #evaluate(readings: ReadsFacts): Promise<R> {
+    return this.#make(await this.#matcher.match(readings));
+  }
+
+  #follow(start: MemoPlace, readings: ReadsFacts): Awaitable<R> {
     let place = start;
     while (place > 0) {
       const fact = this.#facts[this.#trie.factAt(place)] as AskedFact;
       const reading = readings.read(fact.name, fact.compiled);
-      if (reading instanceof Promise) return this.#followLater(place, reading, readings);
+      if (reading instanceof Promise) return this.#followLater(place, fact, reading, readings);
       place = this.#after(place, fact, reading);
     }
-    return place === 0 ? this.#miss(readings) : this.#hit(this.#trie.resultAt(place), readings);
+    return place === 0 ? this.#miss(readings) : this.#hit(~place, readings);
   }
 
-  async #followLater(place: MemoPlace, pending: Promise<Reading>, readings: ReadsFacts): Promise<readonly number[]> {
+  async #followLater(place: MemoPlace, fact: AskedFact, pending: Promise<Reading>, readings: ReadsFacts): Promise<R> {
     const reading = await pending;
-    if (this.#statistics.dropped) return this.#matcher.match(readings);
-    return this.#follow(this.#after(place, this.#facts[this.#trie.factAt(place)] as AskedFact, reading), readings);
+    if (this.#statistics.dropped) return this.#evaluate(readings);
+    return this.#follow(this.#after(place, fact, reading), readings);
   }
 
   #after(place: MemoPlace, { classifier }: AskedFact, reading: Reading): MemoPlace {
@@ -111,99 +142,99 @@ class DecisionMemo implements MemoizedMatcher {
     return edge === undefined ? 0 : this.#trie.after(place, edge);
   }
 
-  #hit(result: readonly number[], readings: ReadsFacts): readonly number[] | Promise<readonly number[]> {
+  #hit(number: number, readings: ReadsFacts): Awaitable<R> {
     this.#statistics.hits += 1;
-    return this.#statistics.hits % this.#checkEvery === 0 ? this.#check(result, readings) : result;
+    return this.#statistics.hits % this.#checkEvery === 0 ? this.#check(number, readings) : (this.#made[number] as R);
   }
 
   /** Compares a hit with the engine: its result, and the facts that it read, which exposures hang on. */
-  async #check(remembered: readonly number[], readings: ReadsFacts): Promise<readonly number[]> {
+  async #check(number: number, readings: ReadsFacts): Promise<R> {
+    const remembered = this.#lists[number] as readonly number[];
+    const made = this.#made[number] as R;
     const traced = new TracedReadings(readings);
     const evaluated = await this.#checker.match(traced);
-    if (this.#statistics.dropped) return evaluated;
-    const recalled = this.#recall(traced.trace);
-    if (recalled !== undefined && equal(recalled, evaluated) && equal(remembered, evaluated)) return remembered;
-    this.#drop();
-    this.#onDifference?.({ remembered, evaluated });
-    return evaluated;
+    if (!this.#statistics.dropped) {
+      const recalled = this.#recall(traced.trace);
+      if (recalled !== undefined && equal(recalled, evaluated) && equal(remembered, evaluated)) return made;
+      this.#drop({ remembered, evaluated });
+    }
+    return this.#make(evaluated);
   }
 
   /** The result that stands at the end of exactly these reads. */
   #recall(trace: ReadonlyMap<string, Reading>): readonly number[] | undefined {
     let place = this.#trie.root;
     for (const [name, reading] of trace) {
-      const fact = this.#factAt(place);
+      const fact = place > 0 ? this.#facts[this.#trie.factAt(place)] : undefined;
       if (fact?.name !== name) return undefined;
       place = this.#after(place, fact, reading);
     }
-    return place < 0 ? this.#trie.resultAt(place) : undefined;
-  }
-
-  /** Undefined where none is read. */
-  #factAt(place: MemoPlace): AskedFact | undefined {
-    return place > 0 ? this.#facts[this.#trie.factAt(place)] : undefined;
+    return place < 0 ? this.#lists[~place] : undefined;
   }
 
   /** The facts on the way are read already: the engine finds them, and goes on from there. */
-  async #miss(readings: ReadsFacts): Promise<readonly number[]> {
+  async #miss(readings: ReadsFacts): Promise<R> {
     this.#statistics.misses += 1;
     const traced = new TracedReadings(readings);
     const evaluated = await this.#matcher.match(traced);
-    return this.#remember([...traced.trace], evaluated) ?? evaluated;
+    const number = this.#remember([...traced.trace], evaluated);
+    return number === undefined ? this.#make(evaluated) : (this.#made[number] as R);
   }
 
-  /** The list as it stands in the trie; undefined where it does not. */
+  /** The result's number; undefined when it is not remembered. */
   #remember(
     reads: readonly (readonly [fact: string, reading: Reading])[],
     evaluated: readonly number[],
-  ): readonly number[] | undefined {
+  ): number | undefined {
     if (this.#statistics.dropped) return undefined;
-    const numbers = reads.map(([name]) => this.#numberOf(name));
-    const edges = reads.map(([, reading], at) => this.#facts[numbers[at] as number]?.classifier.classOf(reading));
+    const facts = reads.map(([name]) => this.#numberOf(name));
+    const edges = reads.map(([, reading], at) => this.#factAt(facts[at]).classifier.classOf(reading));
     const size = sizeOf(evaluated);
     if (this.#statistics.nodes + reads.length + size > this.#maxNodes || edges.includes(undefined)) {
       this.#statistics.unremembered += 1;
       return undefined;
     }
     const trie = this.#trie;
-    const made = (at: number): MemoPlace => {
-      const fact = numbers[at];
+    const added = (at: number): MemoPlace => {
+      const fact = facts[at];
       this.#statistics.nodes += fact === undefined ? size : 1;
-      return fact === undefined
-        ? this.#placeOf(evaluated)
-        : trie.addFact(fact, (this.#facts[fact] as AskedFact).classifier.count);
+      return fact === undefined ? this.#placeOf(evaluated) : trie.addFact(fact, this.#factAt(fact).classifier.count);
     };
-    if (trie.root === 0) trie.root = made(0);
+    if (trie.root === 0) trie.root = added(0);
     let place = trie.root;
-    for (const [at, fact] of numbers.entries()) {
+    for (const [at, fact] of facts.entries()) {
       // A result, or another fact, stands where this one was read: the same classes led to different reads.
       if (place < 0 || trie.factAt(place) !== fact) return this.#disagree(place, evaluated);
       const edge = edges[at] as number;
       let next = trie.after(place, edge);
       if (next === 0) {
-        next = made(at + 1);
+        next = added(at + 1);
         trie.lead(place, edge, next);
       }
       place = next;
     }
-    return place < 0 ? trie.resultAt(place) : this.#disagree(place, evaluated);
+    return place < 0 ? ~place : this.#disagree(place, evaluated);
   }
 
   #placeOf(result: readonly number[]): MemoPlace {
     const key = result.join();
-    let place = this.#results.get(key);
+    let place = this.#places.get(key);
     if (place === undefined) {
-      place = this.#trie.addResult(result);
-      this.#results.set(key, place);
+      place = ~this.#lists.length;
+      this.#lists.push(result);
+      this.#made.push(this.#make(result));
+      this.#places.set(key, place);
     }
     return place;
   }
 
   /** Results and reads that cannot both stand in one trie. */
   #disagree(place: MemoPlace, evaluated: readonly number[]): undefined {
-    const remembered = place < 0 ? this.#trie.resultAt(place) : [];
-    this.#drop();
-    this.#onDifference?.({ remembered, evaluated });
+    this.#drop({ remembered: (place < 0 ? this.#lists[~place] : undefined) ?? [], evaluated });
+  }
+
+  #factAt(number: number | undefined): AskedFact {
+    return this.#facts[number as number] as AskedFact;
   }
 
   #numberOf(fact: string): number {
@@ -212,10 +243,13 @@ class DecisionMemo implements MemoizedMatcher {
     return number;
   }
 
-  #drop(): void {
+  #drop(difference: MemoDifference): void {
     this.#trie = new MemoTrie();
-    this.#results.clear();
+    this.#lists = [];
+    this.#made = [];
+    this.#places.clear();
     this.#statistics = { ...this.#statistics, nodes: 0, dropped: true };
+    this.#onDifference?.(difference);
   }
 }
 

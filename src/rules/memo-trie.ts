@@ -1,4 +1,7 @@
-/** A place in a trie: positive where a fact is read next, negative at a result, 0 where nothing is remembered. */
+/**
+ * A place in a trie: 0 where nothing is remembered; positive where a fact is read next; negative at a result, of which
+ * `~place` is the number, from 0.
+ */
 export type MemoPlace = number;
 
 /** Classes up to which a place for each takes no more room than a map of those that were met. */
@@ -12,16 +15,15 @@ const firstEdgeAt = 2;
 const headerOfMap = 2;
 
 /**
- * Results by the classes of the facts that lead to them: nodes are facts, edges are classes. All of it stands in one
- * array of numbers: what a walk touches lies close together, whereas objects of a large trie lie anywhere in memory.
+ * Numbers of results by the classes of the facts that lead to them: nodes are facts, edges are classes. All of it stands
+ * in one array: what a walk touches lies close together, whereas objects of a large trie lie anywhere in memory.
  */
-export class MemoTrie<R> {
+export class MemoTrie {
   /** Nothing, until something is remembered. */
   root: MemoPlace = 0;
   #cells = new Int32Array(1024);
   /** The first cell is left free, because 0 means nothing. */
   #used = 1;
-  readonly #results: R[] = [];
   readonly #maps: Map<number, MemoPlace>[] = [];
 
   /** The number of the fact that is read at a place. */
@@ -29,19 +31,10 @@ export class MemoTrie<R> {
     return this.#cells[place] as number;
   }
 
-  /** The result at a place. */
-  resultAt(place: MemoPlace): R {
-    return this.#results[~place] as R;
-  }
-
   after(place: MemoPlace, edge: number): MemoPlace {
     const cells = this.#cells;
     if (edge < (cells[place + widthAt] as number)) return cells[place + firstEdgeAt + edge] as number;
     return this.#mapAt(place)?.get(edge) ?? 0;
-  }
-
-  addResult(result: R): MemoPlace {
-    return ~(this.#results.push(result) - 1);
   }
 
   /** `classes`: how many edges may follow. */

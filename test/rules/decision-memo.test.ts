@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { NamedValue, type Reading } from '../../src/facts/reading.js';
 import type { Comparison, Condition } from '../../src/policy/condition.js';
 import { prepareComparison } from '../../src/rules/comparison-test.js';
-import { memoize } from '../../src/rules/decision-memo.js';
+import { type MemoOptions, memoize } from '../../src/rules/decision-memo.js';
 import { createDirectMatcher } from '../../src/rules/direct-matcher.js';
-import { createMatcher, type Matcher } from '../../src/rules/engine.js';
+import { createMatcher, type Matcher, type ReadsFacts } from '../../src/rules/engine.js';
 import { createFactClassifier } from '../../src/rules/fact-classifier.js';
-import { formulaOf } from '../../src/rules/formula.js';
+import { type Formula, formulaOf } from '../../src/rules/formula.js';
 import { all, any, compare, failed, known, missing, namesRead, not, readingsOf } from '../support/conditions.js';
 
 const small = fc.integer({ min: -2, max: 3 });
@@ -97,6 +97,17 @@ describe('a fact’s classifier', () => {
   });
 });
 
+/** A memo of the lists themselves, as a matcher. */
+function remembering(matcher: Matcher, of: readonly Formula[], options?: MemoOptions) {
+  const memo = memoize(matcher, of, (list) => list, options);
+  return {
+    match: (readings: ReadsFacts) => memo.find(readings),
+    get statistics() {
+      return memo.statistics;
+    },
+  };
+}
+
 const names = ['a', 'b', 'c', 'd'] as const;
 const costs: Readonly<Record<string, number>> = { a: 0, b: 1, c: 2, d: 5 };
 const condition: fc.Arbitrary<Condition> = fc.letrec<{ condition: Condition }>((tie) => ({
@@ -134,7 +145,7 @@ describe('the decision memo', () => {
         fc.constantFrom(1, 3, 40, 100_000),
         async (conditions, requests, slow, maxNodes) => {
           const engine = createMatcher(formulas(conditions), options);
-          const memo = memoize(createMatcher(formulas(conditions), options), formulas(conditions), {
+          const memo = remembering(createMatcher(formulas(conditions), options), formulas(conditions), {
             maxNodes,
             checkEvery: 2,
           });
@@ -164,16 +175,26 @@ describe('the decision memo', () => {
 
   it('asks the engine once for each class, and answers hits at once', async () => {
     const { counter, matcher } = counting(() => [0]);
-    const memo = memoize(matcher, isX);
+    const memo = remembering(matcher, isX);
     for (const value of ['x', 'y', 'z', 'x', 'w']) await memo.match(readingsOf({ a: known(value) }));
     expect(counter.runs).toBe(2);
     expect(memo.match(readingsOf({ a: known('x') }))).toEqual([0]);
     expect(memo.statistics).toMatchObject({ hits: 4, misses: 2, nodes: 3 });
   });
 
+  it('makes once what follows from a result, however requests come to it', async () => {
+    const { matcher } = counting(() => [0]);
+    const made: (readonly number[])[] = [];
+    const memo = memoize(matcher, isX, (list) => made.push(list));
+    const found: unknown[] = [];
+    for (const value of ['x', 'y', 'x', 'y']) found.push(await memo.find(readingsOf({ a: known(value) })));
+    expect(found).toEqual([1, 1, 1, 1]);
+    expect(made).toEqual([[0]]);
+  });
+
   it('stops remembering when it is full, and says so', async () => {
     const { counter, matcher } = counting(() => []);
-    const memo = memoize(matcher, isX, { maxNodes: 2 });
+    const memo = remembering(matcher, isX, { maxNodes: 2 });
     for (const value of ['x', 'y', 'x', 'y']) await memo.match(readingsOf({ a: known(value) }));
     expect(memo.statistics).toMatchObject({ nodes: 2, unremembered: 2 });
     expect(counter.runs).toBe(3);
@@ -183,7 +204,10 @@ describe('the decision memo', () => {
     let result = [0];
     const differences: unknown[] = [];
     const { counter, matcher } = counting(() => result);
-    const memo = memoize(matcher, isX, { checkEvery: 2, onDifference: (difference) => differences.push(difference) });
+    const memo = remembering(matcher, isX, {
+      checkEvery: 2,
+      onDifference: (difference) => differences.push(difference),
+    });
     const ask = async () => memo.match(readingsOf({ a: known('x') }));
     await ask();
     result = [1];
@@ -211,7 +235,7 @@ describe('the decision memo', () => {
         return [0];
       },
     };
-    const memo = memoize(matcher, both, { checkEvery, onDifference: (difference) => differences.push(difference) });
+    const memo = remembering(matcher, both, { checkEvery, onDifference: (difference) => differences.push(difference) });
     const ask = async (a: string) => memo.match(readingsOf({ a: known(a), b: known('y') }));
     await ask('x');
     order = ['b', 'a'];
@@ -224,7 +248,7 @@ describe('the decision memo', () => {
     const letters = [...'abcdefghijklmn'];
     const wanted = formulas(letters.map((value) => compare({ fact: 'a', operator: 'contains', value })));
     const matcher = createDirectMatcher(wanted, { first: true, unknownAs: false });
-    const memo = memoize(matcher, wanted);
+    const memo = remembering(matcher, wanted);
     for (let subset = 1; subset < 2 ** letters.length; subset += 1) {
       const text = letters.filter((_, index) => subset & (1 << index)).join('');
       const expected = letters.findIndex((letter) => text.includes(letter));
@@ -237,7 +261,7 @@ describe('the decision memo', () => {
 
   it('counts a long result as many nodes', async () => {
     const { matcher } = counting(() => Array.from({ length: 1_600 }, (_, index) => index));
-    const memo = memoize(matcher, isX, { maxNodes: 150 });
+    const memo = remembering(matcher, isX, { maxNodes: 150 });
     for (const value of ['x', 'y', 'x', 'y']) await memo.match(readingsOf({ a: known(value) }));
     expect(memo.statistics).toMatchObject({ hits: 1, nodes: 102, unremembered: 2 });
   });
@@ -251,7 +275,7 @@ describe('the decision memo', () => {
         ),
       ),
     );
-    const memo = memoize(createMatcher(rules, { first: true, unknownAs: false }), rules, { checkEvery: 3 });
+    const memo = remembering(createMatcher(rules, { first: true, unknownAs: false }), rules, { checkEvery: 3 });
     const results = await Promise.all(
       Array.from({ length: 1000 }, async (_, index) => {
         for (let turn = 0; turn < index % 13; turn += 1) await undefined;

@@ -12,12 +12,13 @@ describe('the trie of a memo', () => {
         fc.array(fc.array(fc.nat(40), { minLength: 3, maxLength: 3 }), { maxLength: 20 }),
         (classes, kept, asked) => {
           const within = (path: readonly number[]) => path.map((edge, depth) => edge % classes[depth]!);
-          const trie = new MemoTrie<string>();
+          const trie = new MemoTrie();
           const results = new Map(kept.map(within).map((path) => [path.join(), path]));
-          for (const [result, path] of results) keep(trie, path, classes, result);
+          const keys = [...results.keys()];
+          for (const [number, key] of keys.entries()) keep(trie, results.get(key)!, classes, number);
           for (const path of [...kept, ...asked].map(within)) {
-            const key = path.join();
-            expect(find(trie, path)).toBe(results.has(key) ? key : undefined);
+            const number = keys.indexOf(path.join());
+            expect(find(trie, path)).toBe(number === -1 ? undefined : number);
           }
         },
       ),
@@ -25,25 +26,25 @@ describe('the trie of a memo', () => {
   });
 });
 
-function keep(trie: MemoTrie<string>, path: readonly number[], classes: readonly number[], result: string): void {
+function keep(trie: MemoTrie, path: readonly number[], classes: readonly number[], result: number): void {
   if (trie.root === 0) trie.root = trie.addFact(0, classes[0]!);
   let place = trie.root;
   for (const [depth, edge] of path.entries()) {
     let next = trie.after(place, edge);
     if (next === 0) {
-      next = depth === path.length - 1 ? trie.addResult(result) : trie.addFact(depth + 1, classes[depth + 1]!);
+      next = depth === path.length - 1 ? ~result : trie.addFact(depth + 1, classes[depth + 1]!);
       trie.lead(place, edge, next);
     }
     place = next;
   }
 }
 
-function find(trie: MemoTrie<string>, path: readonly number[]): string | undefined {
+function find(trie: MemoTrie, path: readonly number[]): number | undefined {
   let place: MemoPlace = trie.root;
   for (const [depth, edge] of path.entries()) {
     if (place === 0) return undefined;
     expect(trie.factAt(place)).toBe(depth);
     place = trie.after(place, edge);
   }
-  return place === 0 ? undefined : trie.resultAt(place);
+  return place === 0 ? undefined : ~place;
 }
