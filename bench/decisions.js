@@ -1,28 +1,17 @@
 // What a decision costs at 10 to 10,000 rules, beside the other ways to evaluate the same rules, in turns within one run;
 // what the first decision of its kind costs; and what it takes to load a policy.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
-import { compilePolicy, createRouter, decide, parsePolicy } from '../dist/index.js';
-import { FactReadings } from '../dist/rules/fact-readings.js';
-import { bytesAllocated } from './harness/bytes-allocated.js';
+import { compilePolicy, decide, parsePolicy } from '../dist/index.js';
+import { contenders, ifs, own, ownRule } from './harness/contenders.js';
 import { inTurns } from './harness/in-turns.js';
 import { quick, table, writePage } from './harness/page.js';
-import {
-  growthBook,
-  handWritten,
-  plainEngine,
-  policyText,
-  requestsFor,
-  ruleSet,
-  zenEngine,
-} from './harness/rule-set.js';
+import { plainEngine, policyText, requestsFor, ruleSet } from './harness/rule-set.js';
 import { median, quantile, withSpread } from './harness/statistics.js';
 
 const sizes = [10, 100, 1_000, 10_000];
 const rounds = quick ? 7 : 25;
-const own = 'Signalbox, a decision';
-const ownRule = 'Signalbox, the rule alone';
-const ifs = 'hand-written ifs';
 const aims = [];
 
 const warm = {};
@@ -35,8 +24,9 @@ reportAims();
 writePage('decisions', {
   title: 'Decisions',
   text: `Rules on three attributes (\`tenant\` and \`task\` equal, \`spend\` at least), the first that matches decides, the deciding
-one anywhere; every contender is asked the same requests and must give the same answers. The others find a rule and stop
-there, and so does the second line. A decision by \`router.decide\` does more: it checks and copies the request, reads a
+one anywhere; every contender is asked the same requests and must give the same answers. Each has a process of its own, so
+that nobody pays for another's garbage, and they measure in turns. The others find a rule and stop there, and so does the
+second line. A decision by \`router.decide\` does more: it checks and copies the request, reads a
 fourth fact for a constraint, and gives the chain of models, the limit, what it read and why. CPU microseconds for a decision: median of ${rounds} rounds in turns (middle half).
 
 ${table(['contender', ...sizes.map((size) => `${size.toLocaleString('en')} rules`)], warmRows())}
@@ -79,68 +69,36 @@ ${table(
 
 /** Microseconds for a decision when all kinds of requests have been seen, by contender and round. */
 async function measureWarm(size) {
-  const rules = ruleSet(size);
-  const requests = requestsFor(size, 500);
-  const router = await createRouter({ policy: { text: policyText(rules) }, env: { KEY: 'k' } });
-  const contenders = {
-    [own]: (request) => router.decide(request),
-    [ownRule]: await ruleFinder(rules),
-    [ifs]: handWritten(rules),
-    GrowthBook: growthBook(rules),
-    'GoRules ZEN': zenEngine(rules),
-    'json-rules-engine': plainEngine(rules),
-  };
-  for (const request of requests.slice(0, 20)) {
-    const answers = new Map();
-    for (const [name, ask] of Object.entries(contenders)) {
-      const answer = await ask(request);
-      answers.set(name, name === own ? answer.rule : answer);
-    }
-    if (new Set(answers.values()).size > 1) throw new Error(`they disagree: ${JSON.stringify([...answers])}`);
-  }
-  for (let warming = 0; warming < 40; warming += 1) {
-    for (const request of requests) for (const name of [own, ownRule]) await contenders[name](request);
-  }
-  const decisions = Object.fromEntries(Object.entries(contenders).map(([name, ask]) => [name, { ask, count: 1 }]));
-  for (const each of Object.values(decisions)) each.count = await countFor(each.ask, requests);
-  const measured = await inTurns(Object.keys(decisions), rounds, (name) => batch(decisions[name], requests));
-  allocated[size] = await bytesAllocated((done) => router.decide(requests[done % requests.length]), quick ? 1e5 : 4e5);
-  await router.close();
+  const running = {};
+  for (const name of Object.keys(contenders)) running[name] = await startContender(name, size);
+  const answers = new Set(Object.values(running).map((each) => JSON.stringify(each.answers)));
+  if (answers.size > 1) throw new Error(`they disagree: ${[...answers].join('; ')}`);
+  const batchMs = quick ? 15 : 40;
+  const measured = await inTurns(
+    Object.keys(running),
+    rounds,
+    async (name) => (await running[name].ask({ batchMs })).micros,
+  );
+  allocated[size] = await running[own].ask({ allocations: quick ? 1e5 : 4e5 });
+  for (const each of Object.values(running)) each.stop();
   for (const [name, each] of Object.entries(measured)) console.error(size, name, withSpread(each, 2));
   return measured;
 }
 
-/** Which rule wins and nothing else, as the others find it. */
-async function ruleFinder(rules) {
-  const { policy } = parsePolicy(policyText(rules));
-  const { compiled } = await compilePolicy(policy);
-  const idOf = ([index]) => (index === undefined ? 'default' : compiled.rules[index].rule.id);
-  return ({ attributes }) => {
-    const request = { body: { messages: [] }, attributes, givenFacts: {} };
-    const found = compiled.firstRule.match(new FactReadings(compiled.facts, { request, now: 0 }));
-    return found instanceof Promise ? found.then(idOf) : idOf(found);
+async function startContender(name, size) {
+  const child = fork(join(import.meta.dirname, 'harness/contending-process.js'), [name, String(size)]);
+  const reply = async () => {
+    const failed = once(child, 'exit').then(([code]) => Promise.reject(new Error(`${name} ended with ${code}`)));
+    const [message] = await Promise.race([once(child, 'message'), failed]);
+    failed.catch(() => {});
+    return message;
   };
-}
-
-/** So many decisions as take some milliseconds. */
-async function countFor(ask, requests) {
-  const milliseconds = quick ? 15 : 40;
-  for (let count = 1; ; count *= 2) {
-    const begun = performance.now();
-    await batch({ ask, count }, requests);
-    if (performance.now() - begun > milliseconds || count > 1e6) return count;
-  }
-}
-
-/** CPU time, so that what else the machine does falls on nobody. */
-async function batch({ ask, count }, requests) {
-  const begun = process.cpuUsage();
-  for (let done = 0; done < count; done += 1) {
-    const answer = ask(requests[done % requests.length]);
-    if (answer instanceof Promise) await answer;
-  }
-  const { user, system } = process.cpuUsage(begun);
-  return (user + system) / count;
+  const { answers } = await reply();
+  const ask = async (what) => {
+    child.send(what);
+    return reply();
+  };
+  return { answers, ask, stop: () => child.disconnect() };
 }
 
 /** Requests of different tenants and tasks, each decided once. */

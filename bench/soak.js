@@ -1,4 +1,5 @@
 // Many decisions on one policy: what they leave in memory, how many are remembered, and what those cost that are not.
+import { tablesOf } from '../dist/decide/decision-tables.js';
 import { compilePolicy, decide, parsePolicy } from '../dist/index.js';
 import { quick, table, writePage } from './harness/page.js';
 import { plainEngine, policyText, requestsFor, ruleSet } from './harness/rule-set.js';
@@ -13,6 +14,7 @@ const rules = ruleSet(size);
 const pool = requestsFor(size, poolSize).map(({ attributes, ...body }) => ({ body, attributes, givenFacts: {} }));
 const { policy } = parsePolicy(policyText(rules));
 const { compiled } = await compilePolicy(policy);
+const { choices } = tablesOf(compiled);
 const memory = [];
 const missed = [];
 let at = 0;
@@ -38,7 +40,7 @@ const ratio = median(anew) / median(plain);
 writePage('soak', {
   title: `${(decisions / 1e6).toLocaleString('en')} million decisions`,
   text: `A policy of ${size.toLocaleString('en')} rules, requests drawn in turn from a pool of ${poolSize.toLocaleString('en')}. ${(hitRate * 100).toFixed(3)} % of the
-decisions were remembered; ${compiled.firstRule.statistics.nodes.toLocaleString('en')} nodes hold what was.
+decisions were remembered; ${choices.statistics.nodes.toLocaleString('en')} nodes hold what was.
 
 ${table(
   ['after', 'RSS MiB', 'heap MiB', 'misses', 'CPU µs per decision'],
@@ -77,9 +79,9 @@ ${table(
 async function decideOne() {
   const request = pool[at];
   at = (at + 1) % pool.length;
-  const known = compiled.firstRule.statistics.misses;
+  const known = choices.statistics.misses;
   await decide(compiled, request, { id: 'd', now: 0 });
-  if (compiled.firstRule.statistics.misses === known) return;
+  if (choices.statistics.misses === known) return;
   misses += 1;
   missed.push(request);
 }
