@@ -18,6 +18,7 @@ export type {
   AppliedConstraint,
   DecidedEscalation,
   Decision,
+  DecisionData,
   FilePosition,
   PassedOver,
   PriceComparison,

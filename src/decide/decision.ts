@@ -7,9 +7,23 @@ import type { DecidedRollout } from './choose-generation.js';
 import type { RoutedEscalation } from './decide-escalation.js';
 
 /**
- * What was decided for one request, and why. Plain data, described by schemas/decision.schema.json.
+ * What was decided for one request, and why: what DecisionData tells, as an object that computes some of it when asked.
+ * A copy of its fields, such as `{ ...decision }` or a structured clone, lacks `passed_over`; `toJSON()` has everything,
+ * and so have JSON.stringify and console.log.
  */
-export interface Decision {
+export interface Decision extends Omit<DecisionData, 'passed_over'>, ComputedWhenAsked {
+  /** All of it as plain data, in the order in which it is written as JSON. Computes what was not asked for yet. */
+  toJSON(): DecisionData;
+}
+
+/** Declared as of a class, so that TypeScript refuses to read it off a copy. */
+declare abstract class ComputedWhenAsked {
+  /** For each rule above the one that won: the first condition that failed. Computed when first asked for. */
+  get passed_over(): readonly PassedOver[];
+}
+
+/** What a decision tells, as plain data, described by schemas/decision.schema.json. */
+export interface DecisionData {
   readonly id: string;
   /** Name of the policy. */
   readonly policy: string;
@@ -51,7 +65,7 @@ export interface Decision {
   /** Declared facts that no reached condition asked for. */
   readonly not_computed: readonly string[];
   readonly exposures: readonly Exposure[];
-  /** For each rule above the one that won: the first condition that failed. Computed when first asked for. */
+  /** For each rule above the one that won: the first condition that failed. */
   readonly passed_over: readonly PassedOver[];
   readonly constraints: readonly AppliedConstraint[];
   readonly removed: readonly RemovedCandidate[];

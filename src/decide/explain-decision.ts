@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { type InspectOptions, inspect, isDeepStrictEqual } from 'node:util';
 import { type Reading, type ToldValue, toldValue } from '../facts/reading.js';
 import type { RoutingRequest } from '../request/routing-request.js';
 import { truthOfFormula } from '../rules/explain-condition.js';
@@ -7,7 +7,7 @@ import type { ChosenRollout } from './choose-generation.js';
 import type { Choice } from './choose-outcome.js';
 import { escalationsOf } from './decide-escalation.js';
 import type { DecidedRoute, ToldRoute } from './decided-route.js';
-import type { Decision, FilePosition } from './decision.js';
+import type { Decision, DecisionData, FilePosition } from './decision.js';
 import type { DecisionTables } from './decision-tables.js';
 import { passedOverRules } from './passed-over-rules.js';
 import { type ActiveConstraints, tellConstraint } from './route-memo.js';
@@ -32,8 +32,8 @@ export function explainDecision(parts: DecisionParts): Decision {
 }
 
 /**
- * Fields in the order in which they are written as JSON. All are own and enumerable, so that a copy has them too; what
- * costs most, the rules passed over, is computed when first asked for.
+ * Fields in the order in which they are written as JSON. What costs most, the rules passed over, is computed when first
+ * asked for, by an accessor of the class: one of each decision's own would be a seventh of the cost of deciding.
  */
 class ExplainedDecision implements Decision {
   declare readonly id: string;
@@ -57,7 +57,6 @@ class ExplainedDecision implements Decision {
   declare readonly flags: Decision['flags'];
   declare readonly not_computed: Decision['not_computed'];
   declare readonly exposures: Decision['exposures'];
-  declare readonly passed_over: Decision['passed_over'];
   declare readonly constraints: Decision['constraints'];
   declare readonly removed: Decision['removed'];
   declare readonly cheapest?: NonNullable<Decision['cheapest']>;
@@ -94,29 +93,34 @@ class ExplainedDecision implements Decision {
     this.not_computed = parts.tables.unread.after(readings.first);
     const exposure = parts.rollout?.exposure;
     this.exposures = exposure === undefined ? facts.exposures : [exposure, ...facts.exposures];
-    Object.defineProperty(this, 'passed_over', whenAsked);
     this.constraints = active === undefined ? none : constraintsOf(active, facts.unknown.length > 0, readings);
     this.removed = told.removed;
     if (parts.route?.holds !== undefined) Object.defineProperty(this, 'cheapest', pricesWhenAsked(parts));
     if (told.escalations !== undefined) this.escalations = told.escalations;
   }
 
-  static passedOver(decision: ExplainedDecision): Decision['passed_over'] {
-    const parts = decision.#parts;
-    if (parts !== undefined) decision.#passedOver = passedOverRules(parts);
-    decision.#parts = undefined;
-    return decision.#passedOver;
+  get passed_over(): Decision['passed_over'] {
+    if (this.#parts !== undefined) this.#passedOver = passedOverRules(this.#parts);
+    this.#parts = undefined;
+    return this.#passedOver;
+  }
+
+  toJSON(): DecisionData {
+    const { constraints, removed, cheapest, escalations, ...before }: Omit<DecisionData, 'passed_over'> = this;
+    return {
+      ...before,
+      passed_over: this.passed_over,
+      constraints,
+      removed,
+      ...(cheapest !== undefined && { cheapest }),
+      ...(escalations !== undefined && { escalations }),
+    };
+  }
+
+  [inspect.custom](_depth: number, options: InspectOptions): string {
+    return inspect(this.toJSON(), options);
   }
 }
-
-/** One function for all decisions: an accessor of its own for each would cost more than the rest of the decision. */
-const whenAsked = {
-  get(this: ExplainedDecision) {
-    return ExplainedDecision.passedOver(this);
-  },
-  enumerable: true,
-  configurable: true,
-};
 
 /** Only decisions that compared prices have it. */
 function pricesWhenAsked({ choice: { outcome }, active, route, request }: DecisionParts): PropertyDescriptor {

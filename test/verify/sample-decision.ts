@@ -1,9 +1,10 @@
-import type { Decision, RoutedDecision } from '../../src/decide/decision.js';
+import type { DecisionData, RoutedDecision } from '../../src/decide/decision.js';
 import type { Attempt } from '../../src/execute/routing-report.js';
 import type { ModelSlot } from '../../src/policy/model-slot.js';
 import { FactReadings } from '../../src/rules/fact-readings.js';
 import type { CaseExecution } from '../../src/verify/case-execution.js';
 import type { CaseOutcome } from '../../src/verify/case-outcome.js';
+import { decisionOf } from '../support/decision-of.js';
 
 const place = { file: 'a.yaml', pointer: '', line: 1, column: 1, endLine: 1, endColumn: 2 };
 const at = { file: 'a.yaml', line: 5, column: 5 };
@@ -21,7 +22,7 @@ function slot(name: string, endpoint: string, labels: readonly string[]): ModelS
 const slots = [slot('fast', 'inhouse', ['private', 'small']), slot('deep', 'cloud', ['private'])];
 
 /** A decision that has something in every field. */
-const sampleDecision: Decision = {
+const sampleDecision: DecisionData = {
   id: 'd-1',
   policy: 'a',
   version: '0123456789ab',
@@ -49,7 +50,7 @@ const sampleDecision: Decision = {
 };
 
 export function sampleRouted(
-  changes: Partial<Decision> = {},
+  changes: Partial<DecisionData> = {},
   candidates: readonly ModelSlot[] = slots,
 ): RoutedDecision {
   const readings = new FactReadings(new Map(), {
@@ -57,7 +58,7 @@ export function sampleRouted(
     now: 0,
   });
   return {
-    decision: { ...sampleDecision, ...changes },
+    decision: decisionOf({ ...sampleDecision, ...changes }),
     candidates: candidates.map((each) => ({ slot: each, model: each.id, maxTokens: 512, enforce: {} })),
     readings,
   };
@@ -93,6 +94,7 @@ export function sampleExecution(changes: Partial<CaseExecution['report']> = {}):
   });
   const attempts = [attempt('fast', 'overloaded'), attempt('fast', 'overloaded'), attempt('deep', 'ok')];
   const cost = { usd: 0.1 + 0.2, source: 'computed' } as const;
-  const report = { decision: sampleDecision, attempts, served_by: 2, cost, duration_ms: 750, ...changes };
+  const decision = decisionOf(sampleDecision);
+  const report = { decision, attempts, served_by: 2, cost, duration_ms: 750, ...changes };
   return { report, error: report.served_by === null ? 'ATTEMPTS_EXHAUSTED' : null };
 }

@@ -1,13 +1,13 @@
 import type { ReportOptions, TestReport } from '../../../src/cli/reporters/reporter.js';
-import type { Decision } from '../../../src/decide/decision.js';
 import { createPaint } from '../../../src/diagnostics/paint.js';
 import type { Attempt } from '../../../src/execute/routing-report.js';
 import type { CompiledPolicy } from '../../../src/rules/compile-policy.js';
 import type { CaseResult, FixtureFileResult } from '../../../src/verify/fixture-result.js';
+import { decisionOf } from '../../support/decision-of.js';
 
 const place = { file: 'policies/a.test.yaml', pointer: '/cases/0', line: 3, column: 5, endLine: 3, endColumn: 9 };
 
-const decision: Decision = {
+const decision = decisionOf({
   id: 'case-1',
   policy: 'a',
   version: '0123456789ab',
@@ -29,7 +29,7 @@ const decision: Decision = {
   passed_over: [],
   constraints: [],
   removed: [],
-};
+});
 
 function attempt(slot: string): Attempt {
   const outcome = 'overloaded' as const;
