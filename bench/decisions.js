@@ -87,12 +87,9 @@ async function measureWarm(size) {
 
 async function startContender(name, size) {
   const child = fork(join(import.meta.dirname, 'harness/contending-process.js'), [name, String(size)]);
-  const reply = async () => {
-    const failed = once(child, 'exit').then(([code]) => Promise.reject(new Error(`${name} ended with ${code}`)));
-    const [message] = await Promise.race([once(child, 'message'), failed]);
-    failed.catch(() => {});
-    return message;
-  };
+  const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`${name} ended with ${code}`)));
+  ended.catch(() => {});
+  const reply = async () => (await Promise.race([once(child, 'message'), ended]))[0];
   const { answers } = await reply();
   const ask = async (what) => {
     child.send(what);
