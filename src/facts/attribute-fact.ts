@@ -11,13 +11,13 @@ export const attributeSource: FactSource<AttributeFact> = {
   prepare({ path: written, default: fallback }, { domain, comparisons }) {
     const valueIn = valueReader(written);
     const read = typedReader(domain, comparisons);
-    if (fallback === undefined) return ({ request }) => read(valueIn(request.attributes));
-    const standIn = new NamedValue(fallback);
-    const wrong: Reading = { known: true, value: fallback, flag: 'wrong_type' };
+    const standIn = fallback === undefined ? undefined : new NamedValue(fallback);
+    const wrong: Reading | undefined =
+      fallback === undefined ? undefined : { known: true, value: fallback, flag: 'wrong_type' };
     return ({ request }) => {
       const reading = read(valueIn(request.attributes));
       if (reading.known) return reading;
-      return reading.flag === undefined ? standIn : wrong;
+      return (reading.flag === undefined ? standIn : wrong) ?? reading;
     };
   },
 };

@@ -16,12 +16,14 @@ export function valueAt(attributes: Attributes, path: readonly string[]): unknow
   return value;
 }
 
-/** The same for a path that is read often. */
+/** The same for a path that is read often. One function for paths of every length: callers then call one only. */
 export function valueReader(path: string): (attributes: Attributes) => unknown {
   const keys = splitPath(path);
-  const [key] = keys;
-  if (key === undefined || keys.length > 1) return (attributes) => valueAt(attributes, keys);
-  return (attributes) => (Object.hasOwn(attributes, key) ? attributes[key] : undefined);
+  const only = keys.length === 1 ? keys[0] : undefined;
+  return (attributes) => {
+    if (only === undefined) return valueAt(attributes, keys);
+    return Object.hasOwn(attributes, only) ? attributes[only] : undefined;
+  };
 }
 
 /** The value at a path where it can be a key, in text: a string that is not empty, a finite number or a boolean. */
