@@ -221,8 +221,8 @@ class TrieMemo<R> implements DecisionMemo<R> {
     let place = this.#places.get(key);
     if (place === undefined) {
       place = ~this.#lists.length;
-      this.#lists.push(result);
       this.#made.push(this.#make(result));
+      this.#lists.push(result);
       this.#places.set(key, place);
     }
     return place;
