@@ -61,9 +61,9 @@ interface AskedFact {
 }
 
 /**
- * Remembers a matcher's results exactly, and what is made of each. A result depends only on the classes of the facts that were read, in the order
- * in which they were read; so results stand in a trie whose nodes are facts and whose edges are classes. A lookup reads
- * the same facts in the same order as the engine would: it is a cache that cannot be seen.
+ * Remembers a matcher's results exactly, and what is made of each. A result depends only on the classes of the facts that
+ * were read, in the order in which they were read; so results stand in a trie whose nodes are facts and whose edges are
+ * classes. A lookup reads the same facts in the same order as the engine would: it is a cache that cannot be seen.
  */
 export function memoize<R>(
   matcher: Matcher,
