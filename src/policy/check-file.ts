@@ -20,13 +20,16 @@ const validators = {
 export function checkFile(role: 'policy' | 'include', text: string, file: string, name: string): CheckedFile {
   const parsed = parseYaml(text, file);
   const secrets = findSecrets(parsed.value, parsed.places);
-  const places = refusing(parsed.places, new Set(secrets.map(({ place }) => place.pointer)));
+  const places = refusing(
+    parsed.places,
+    secrets.map(({ place }) => place.pointer),
+  );
   const misfits = parsed.value === undefined ? [] : validators[role](parsed.value, places);
   const diagnostics = [...parsed.diagnostics, ...secrets, ...misfits];
   return { file, name, text, value: parsed.value, places, diagnostics, unsound: unsoundPointers(diagnostics, file) };
 }
 
-function refusing(places: Places, pointers: ReadonlySet<string>): Places {
-  if (pointers.size === 0) return places;
-  return { ...places, refused: (pointer) => pointers.has(pointer) || places.refused(pointer) };
+function refusing(places: Places, pointers: readonly string[]): Places {
+  if (pointers.length === 0) return places;
+  return { ...places, refused: new Set([...places.refused, ...pointers]) };
 }

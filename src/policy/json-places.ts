@@ -4,8 +4,8 @@ import type { Span } from './yaml-tree.js';
 
 /** Where the values of a JSON text stand. */
 export interface JsonPlaces {
-  /** By JSON pointer. */
-  readonly values: ReadonlyMap<string, PlacedValue>;
+  /** The document. */
+  readonly root: PlacedValue;
   /** Keys that stand twice in one mapping: JSON.parse takes the last without a word. */
   readonly repeated: readonly { readonly pointer: string; readonly first: Span; readonly second: Span }[];
 }
@@ -15,38 +15,48 @@ const maxDepth = 100;
 
 /** For text that JSON.parse has read: nothing is checked again. */
 export function jsonPlaces(text: string): JsonPlaces {
-  const values = new Map<string, PlacedValue>();
   const repeated: { pointer: string; first: Span; second: Span }[] = [];
+  const path: (string | number)[] = [];
   let at = 0;
 
-  function readValue(pointer: string, depth: number, key?: Span): void {
+  function readValue(key?: Span): PlacedValue {
     skip(spaces);
     const start = at;
-    if (depth > maxDepth) skipNested();
-    else if (text[at] === '{') readMapping(pointer, depth, start, key);
-    else if (text[at] === '[') readList(pointer, depth);
+    let entries: ReadonlyMap<string, PlacedValue> | undefined;
+    let items: readonly PlacedValue[] | undefined;
+    if (path.length > maxDepth) skipNested();
+    else if (text[at] === '{') entries = readMapping();
+    else if (text[at] === '[') items = readList();
     else if (text[at] === '"') skipString();
     else skip(word);
-    values.set(pointer, { ...values.get(pointer), start, end: at, ...(key !== undefined && { key }) });
+    return { start, end: at, key, entries, items };
   }
 
-  function readMapping(pointer: string, depth: number, start: number, key: Span | undefined): void {
+  function readAt(token: string | number, key?: Span): PlacedValue {
+    path.push(token);
+    const read = readValue(key);
+    path.pop();
+    return read;
+  }
+
+  function readMapping(): ReadonlyMap<string, PlacedValue> {
+    const entries = new Map<string, PlacedValue>();
     const keys = new Map<string, Span>();
     for (at += 1; !ends('}'); ) {
       const span = readKey();
       const name = JSON.parse(text.slice(span.start, span.end)) as string;
-      const inner = appendPointer(pointer, name);
       const first = keys.get(name);
       if (first === undefined) keys.set(name, span);
-      else repeated.push({ pointer: inner, first, second: span });
-      readValue(inner, depth + 1, span);
+      else repeated.push({ pointer: appendPointer('', ...path, name), first, second: span });
+      entries.set(name, readAt(name, span));
     }
-    values.set(pointer, { start, end: at, keys: [...keys.keys()], ...(key !== undefined && { key }) });
+    return entries;
   }
 
-  function readList(pointer: string, depth: number): void {
-    at += 1;
-    for (let index = 0; !ends(']'); index += 1) readValue(appendPointer(pointer, index), depth + 1);
+  function readList(): readonly PlacedValue[] {
+    const items: PlacedValue[] = [];
+    for (at += 1; !ends(']'); ) items.push(readAt(items.length));
+    return items;
   }
 
   function readKey(): Span {
@@ -86,8 +96,7 @@ export function jsonPlaces(text: string): JsonPlaces {
     at += pattern.exec(text)?.[0].length ?? 0;
   }
 
-  readValue('', 0);
-  return { values, repeated };
+  return { root: readValue(), repeated };
 }
 
 const spaces = /[ \t\r\n]*/y;

@@ -1,13 +1,18 @@
 /** JSON pointers (RFC 6901) as strings: '' is the whole document. */
 export function appendPointer(pointer: string, ...tokens: readonly (string | number)[]): string {
   let appended = pointer;
-  for (const token of tokens) appended += `/${typeof token === 'number' ? token : escapeToken(token)}`;
+  for (const token of tokens) appended = childPointer(appended, token);
   return appended;
 }
 
-/** Every value of a file has a pointer, and hardly any has a character to escape. */
+/** The same of one token, without a list of them: every value of a file has a pointer. */
+export function childPointer(pointer: string, token: string | number): string {
+  return `${pointer}/${typeof token === 'number' ? token : escapeToken(token)}`;
+}
+
+/** Hardly any key has a character to escape. */
 function escapeToken(token: string): string {
-  return /[~/]/.test(token) ? token.replaceAll('~', '~0').replaceAll('/', '~1') : token;
+  return token.includes('~') || token.includes('/') ? token.replaceAll('~', '~0').replaceAll('/', '~1') : token;
 }
 
 export function pointerTokens(pointer: string): string[] {

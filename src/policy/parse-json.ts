@@ -10,11 +10,11 @@ export function parseJson(source: string, file: string): ParsedYaml {
   const text = withoutByteOrderMark(source);
   try {
     const value: unknown = JSON.parse(text);
-    const { values, repeated } = jsonPlaces(text);
-    return { value, places: createPlaces(file, text, values), diagnostics: repeated.map(refusal(file, text)) };
+    const { root, repeated } = jsonPlaces(text);
+    return { value, places: createPlaces(file, text, root), diagnostics: repeated.map(refusal(file, text)) };
   } catch (error) {
     const diagnostics = [syntaxError(file, text, String((error as Error).message))];
-    return { value: undefined, places: createPlaces(file, text, new Map()), diagnostics };
+    return { value: undefined, places: createPlaces(file, text, { start: 0, end: 0 }), diagnostics };
   }
 }
 

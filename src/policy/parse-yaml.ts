@@ -70,9 +70,12 @@ export function parseWrittenYaml(source: string, file: string): WrittenYaml | un
 
 function readTree(tree: YamlNode | undefined, text: string, file: string, findings: YamlFindings): ParsedYaml {
   const reader = new YamlDocumentReader(findings);
-  const value = tree === undefined ? undefined : reader.readDocument(tree);
-  const values = value === undefined ? new Map([['', { start: 0, end: text.length }]]) : reader.values;
-  return { value, places: createPlaces(file, text, values), diagnostics: findings.list };
+  const read = tree === undefined ? undefined : reader.readDocument(tree);
+  const places =
+    read === undefined
+      ? createPlaces(file, text, { start: 0, end: text.length })
+      : createPlaces(file, text, read, reader.refused);
+  return { value: read?.value, places, diagnostics: findings.list };
 }
 
 interface ParsedTree {

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Place } from '../diagnostics/place.js';
-import { appendPointer, parentPointer } from './json-pointer.js';
-import type { Places } from './places.js';
+import { appendPointer, childPointer, parentPointer } from './json-pointer.js';
+import { type PlacedValue, type Places, placedAt } from './places.js';
 
 /** One file of a policy, read and checked against its schema. */
 export interface PolicyFile {
@@ -21,6 +21,13 @@ export interface Located<T> {
   readonly value: T;
   readonly pointer: string;
   readonly source: PolicyFile;
+  /** The value in its file; the nearest around it that stands there when it does not. */
+  readonly placed: PlacedValue;
+}
+
+/** The document of a file. */
+export function rootOf<T>(source: PolicyFile): Located<T> {
+  return { value: source.value as T, pointer: '', source, placed: source.places.at('') };
 }
 
 export function unsoundPointers(diagnostics: readonly Diagnostic[], file: string): Set<string> {
@@ -34,7 +41,8 @@ export function unsoundPointers(diagnostics: readonly Diagnostic[], file: string
 
 /** Whether the schema had nothing to say about this value, so that it has the type it claims. */
 export function isSound(at: Located<unknown>): boolean {
-  return !at.source.unsound.has(at.pointer);
+  const { unsound } = at.source;
+  return unsound.size === 0 || !unsound.has(at.pointer);
 }
 
 /** The value under a key; undefined when it is not there. */
@@ -44,11 +52,17 @@ export function child<T extends object, K extends keyof T & string>(
 ): Located<Exclude<T[K], undefined>> | undefined {
   const { value } = at;
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-  return {
-    value: value[key] as Exclude<T[K], undefined>,
-    pointer: appendPointer(at.pointer, key),
-    source: at.source,
-  };
+  return within(at, key, value[key] as Exclude<T[K], undefined>);
+}
+
+function within<T>(at: Located<unknown>, token: string | number, value: T): Located<T> {
+  const { pointer, source, placed } = at;
+  return { value, pointer: childPointer(pointer, token), source, placed: placedAt(placed, token) ?? around(placed) };
+}
+
+/** Of a value that does not stand in its file, such as one that a key of a table says. */
+function around({ start, end, key }: PlacedValue): PlacedValue {
+  return { start, end, key };
 }
 
 /** The same, only if nothing is wrong with it. */
@@ -62,31 +76,33 @@ export function soundChild<T extends object, K extends keyof T & string>(
 
 /** Entries of a mapping in the file's order, with their keys. */
 export function entries<T>(at: Located<Readonly<Record<string, T>>>): (readonly [string, Located<T>])[] {
-  return at.source.places.keys(at.pointer).flatMap((key) => {
-    const found = child(at, key);
-    return found === undefined ? [] : [[key, found as Located<T>] as const];
-  });
+  const found: (readonly [string, Located<T>])[] = [];
+  for (const key of at.placed.entries?.keys() ?? []) {
+    const entry = child(at, key);
+    if (entry !== undefined) found.push([key, entry as Located<T>]);
+  }
+  return found;
 }
 
 export function items<T>(at: Located<readonly T[]>): Located<T>[] {
   if (!Array.isArray(at.value)) return [];
-  return at.value.map((value: T, index) => ({ value, pointer: appendPointer(at.pointer, index), source: at.source }));
+  return at.value.map((value: T, index) => within(at, index, value));
 }
 
 export function valuePlace(at: Located<unknown>): Place {
-  return at.source.places.value(at.pointer);
+  return at.source.places.value(at.pointer, at.placed);
 }
 
 /** The places of a mapping's values, by key. */
-export function valuePlaces({ source, pointer }: Located<object>): ReadonlyMap<string, Place> {
-  const { places } = source;
-  return new Map(places.keys(pointer).map((key) => [key, places.value(appendPointer(pointer, key))]));
+export function valuePlaces({ source, pointer, placed }: Located<object>): ReadonlyMap<string, Place> {
+  const all = [...(placed.entries ?? [])];
+  return new Map(all.map(([key, value]) => [key, source.places.value(appendPointer(pointer, key), value)]));
 }
 
 export function keyPlace(at: Located<unknown>): Place {
-  return at.source.places.key(at.pointer);
+  return at.source.places.key(at.pointer, at.placed);
 }
 
 export function entryPlace(at: Located<unknown>): Place {
-  return at.source.places.entry(at.pointer);
+  return at.source.places.entry(at.pointer, at.placed);
 }

@@ -1,6 +1,6 @@
 import { didYouMean } from '../diagnostics/did-you-mean.js';
 import type { Budget, Endpoint, Fact, Model, PolicyDocument, Tier } from './policy-document.generated.js';
-import { child, entries, keyPlace, type Located } from './policy-file.js';
+import { child, entries, keyPlace, type Located, rootOf } from './policy-file.js';
 import { policySchema, type Section, sections } from './policy-schemas.js';
 import type { NamedCatalogue } from './read-catalogues.js';
 import type { PolicyFiles } from './read-policy-files.js';
@@ -24,12 +24,12 @@ export function gatherUnits({ files, catalogues, complete }: PolicyFiles, report
   const maps = { endpoints: new Map(), models: new Map(), tiers: new Map(), facts: new Map(), budgets: new Map() };
   const lost = new Set<Section>(complete ? [] : sections);
   for (const source of files) {
-    const root = { value: source.value as PolicyDocument, pointer: '', source };
+    const root = rootOf<PolicyDocument>(source);
     for (const section of lostSections(source.value)) lost.add(section);
     for (const section of sections) gather(root, section, maps, report);
   }
   return {
-    root: { value: files[0]!.value as PolicyDocument, pointer: '', source: files[0]! },
+    root: rootOf(files[0]!),
     ...maps,
     catalogues,
     complete: new Set(sections.filter((section) => !lost.has(section))),

@@ -1,6 +1,6 @@
 import { type CheckedCatalogue, catalogueLimit, checkCatalogue } from './check-catalogue.js';
 import type { CatalogueFile, CatalogueItem, PolicyDocument } from './policy-document.generated.js';
-import { child, isSound, items, type Located, type PolicyFile, soundChild } from './policy-file.js';
+import { child, isSound, items, type Located, type PolicyFile, rootOf, soundChild } from './policy-file.js';
 import { type FoundFile, insideRoot, reportNotFound, type WantedFile } from './referenced-file.js';
 import type { Report } from './report.js';
 import { jsonType } from './schema-branches.js';
@@ -42,7 +42,7 @@ export function* readCatalogues(
 }
 
 function cataloguesOf(file: PolicyFile): readonly Located<CatalogueItem>[] {
-  const root = { value: file.value as PolicyDocument, pointer: '', source: file };
+  const root = rootOf<PolicyDocument>(file);
   if (jsonType(root.value) !== 'object') return [];
   const at = child(root, 'catalogue');
   if (at === undefined) return [];

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { SourceFile } from '../diagnostics/place.js';
 import { type CheckedFile, checkFile } from './check-file.js';
 import { maxFileBytes, withoutByteOrderMark } from './parse-yaml.js';
-import { child, isSound, items, type Located, valuePlace } from './policy-file.js';
+import { child, isSound, items, type Located, rootOf, valuePlace } from './policy-file.js';
 import { type NamedCatalogue, readCatalogues } from './read-catalogues.js';
 import { type FoundFile, insideRoot, reportNotFound, type WantedFile } from './referenced-file.js';
 import { collectFindings, type Report } from './report.js';
@@ -102,7 +102,7 @@ function* inFolder(folder: string, reading: PolicyReading): PolicyReading {
 }
 
 function previousOf(file: CheckedFile): Located<string> | undefined {
-  const root = { value: file.value as { rollout?: { previous?: string } }, pointer: '', source: file };
+  const root = rootOf<{ rollout?: { previous?: string } }>(file);
   if (jsonType(root.value) !== 'object') return undefined;
   const rollout = child(root, 'rollout');
   const previous = jsonType(rollout?.value) === 'object' ? child(rollout!, 'previous') : undefined;
@@ -110,7 +110,7 @@ function previousOf(file: CheckedFile): Located<string> | undefined {
 }
 
 function includesOf(file: CheckedFile): Located<string>[] {
-  const root = { value: file.value as { include?: readonly string[] }, pointer: '', source: file };
+  const root = rootOf<{ include?: readonly string[] }>(file);
   const include = child(root, 'include');
   return include === undefined ? [] : items(include).filter((at) => typeof at.value === 'string' && isSound(at));
 }

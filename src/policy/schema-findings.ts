@@ -23,7 +23,7 @@ export function findingsOf(
   // A value behind an alias is looked at once for each use, under other pointers, and stands in one place.
   const seen = new Map<string, string>();
   return withoutRepeats(violations).flatMap((violation) => {
-    if (places.refused(violation.pointer)) return [];
+    if (places.refused.has(violation.pointer)) return [];
     return findingFor(violation, violations, groups, places).flatMap((finding) => {
       const { line, column } = finding.place;
       const key = `${finding.code} ${line}:${column}`;

@@ -76,7 +76,7 @@ function linkIf(
   const facts = new Names<FactDeclaration>('fact', true, report);
   for (const [name, fact] of policy.facts) facts.set(name, fact);
   const source = { file: places.file, name: '', text: '', value: test, places, unsound: new Set<string>() };
-  const condition = linkCondition({ value: test, pointer, source }, { facts, report });
+  const condition = linkCondition({ value: test, pointer, source, placed: places.at(pointer) }, { facts, report });
   if (condition === undefined || given === undefined) return condition;
   const names = new Set([...Object.keys(given.facts), ...Object.keys(given.cells[0] ?? {})]);
   for (const { comparison, place } of leavesOf(formulaOf(condition, () => 0))) {

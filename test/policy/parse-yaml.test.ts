@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parse as parseByLibrary } from 'yaml';
 import { maxFileBytes, parseYaml } from '../../src/policy/parse-yaml.js';
 
 function parse(text: string) {
@@ -15,6 +16,21 @@ describe('parseYaml', () => {
     const { value, diagnostics } = parse('a: yes\nb: off\nc: 1e3\nd: True\ne: 2026-01-01\nf: 1_000\ng: !!str 5\n');
     expect(diagnostics).toEqual([]);
     expect(value).toEqual({ a: 'yes', b: 'off', c: 1000, d: true, e: '2026-01-01', f: '1_000', g: '5' });
+  });
+
+  it('takes every plain scalar for what the library takes it for', () => {
+    const part = fc.constantFrom(
+      ...['null', 'NULL', 'Null', 'nuLL', '~', 'true', 'True', 'TRUE', 'tRue', 'false', 'FALSE', 'alse', 'n', 't', 'F'],
+      ...['0', '7', '-', '+', '.', '_', 'e', 'E', 'x', 'o', 'inf', 'Inf', '.NaN', '1.5', 'é', 'y', 'no', 'on'],
+    );
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 4 }), (parts) => {
+        const text = parts.join('');
+        fc.pre(text !== '-');
+        expect(parse(`a: ${text}`).value).toEqual(parseByLibrary(`a: ${text}`, { version: '1.2', schema: 'core' }));
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('keeps the order of keys as in the file, where objects do not', () => {
@@ -61,6 +77,33 @@ describe('parseYaml', () => {
     expect(places.value('/b/1')).toMatchObject({ line: 1, column: 11 });
   });
 
+  it('finds an item of a list only under its index as it is written', () => {
+    const { places } = parse('a: [{ b: 1 }, 2]');
+    expect(places.value('/a/0/b')).toMatchObject({ column: 10, endColumn: 11 });
+    for (const pointer of ['/a/00', '/a/-1', '/a/', '/a/2', '/a/b']) {
+      expect(places.value(pointer)).toEqual({ ...places.value('/a'), pointer });
+      expect(places.plain(pointer)).toBeUndefined();
+      expect(places.keys(pointer)).toEqual([]);
+    }
+  });
+
+  it('places what a merge key brings, which is no key of the mapping', () => {
+    const { value, places } = parse('a: &x { b: 1, c: 2 }\nd: { <<: *x, c: 3 }\n');
+    expect(value).toEqual({ a: { b: 1, c: 2 }, d: { b: 1, c: 3 } });
+    expect(places.keys('/d')).toEqual(['c']);
+    expect(places.value('/d/b')).toMatchObject({ line: 1, column: 12 });
+    expect(places.value('/d/c')).toMatchObject({ line: 2, column: 17 });
+  });
+
+  it('places what a second mapping under one key adds', () => {
+    const { value, places } = parse('a: { b: 1 }\na: { b: 2, c: 3 }\n');
+    expect(value).toEqual({ a: { b: 1, c: 3 } });
+    expect(places.keys('/a')).toEqual(['b', 'c']);
+    expect(places.value('/a')).toMatchObject({ line: 1 });
+    expect(places.value('/a/b')).toMatchObject({ line: 1, column: 9 });
+    expect(places.value('/a/c')).toMatchObject({ line: 2, column: 15 });
+  });
+
   it('counts columns after a byte order mark from 1, and lines that end with CRLF once', () => {
     const { places, diagnostics } = parse('\ufeffa: 1\r\nb: 2\r\n');
     expect(diagnostics).toEqual([]);
@@ -96,6 +139,13 @@ describe('parseYaml', () => {
     const { value, diagnostics } = parse(text);
     expect(value).toBeUndefined();
     expect(diagnostics.filter(({ code }) => code === 'yaml-alias-bomb')).toHaveLength(1);
+  });
+
+  it('stops a bomb in a mapping whose key stands twice', () => {
+    const bomb = Array.from({ length: 60 }, (_, i) => `  a${i + 1}: &a${i + 1} [*a${i}, *a${i}]\n`).join('');
+    const { value, diagnostics } = parse(`a0: &a0 [x, x]\nb: { c: 1 }\nb:\n${bomb}\nb: { d: 1 }\n`);
+    expect(value).toBeUndefined();
+    expect(diagnostics.map(({ code }) => code)).toContain('yaml-alias-bomb');
   });
 
   it('reports only the first syntax error, since what follows is guesswork', () => {
