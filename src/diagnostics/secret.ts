@@ -44,8 +44,12 @@ export function isSecretName(name: string): boolean {
   return secretName.test(folded) || didYouMean(name, oftenMisspelt) !== undefined;
 }
 
+/** The least that looks like a secret outside of a URL: `sk-` and eight more. Most texts of a policy are shorter. */
+const shortestSecret = 11;
+
 /** Whether a text looks like a key, a token or a password by its own form. */
 export function looksLikeSecret(text: string): boolean {
+  if (text.length < shortestSecret && !text.includes('://')) return false;
   return secretValue.test(text) || secretsInUrls(text).length > 0;
 }
 
