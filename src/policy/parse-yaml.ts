@@ -10,6 +10,7 @@ import {
   Lexer,
   type Node,
   Parser,
+  type ScalarTag,
   visit,
 } from 'yaml';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
@@ -131,10 +132,27 @@ function refuseDirective(source: string, start: number, findings: YamlFindings):
   findings.add('yaml-unsupported', message, { start, end: start + source.length }, 'remove it');
 }
 
+const coreTagPrefix = 'tag:yaml.org,2002:';
+const coreTags = new Set(
+  ['map', 'seq', 'str', 'int', 'float', 'bool', 'null'].map((name) => `${coreTagPrefix}${name}`),
+);
+
+/**
+ * A plain scalar that can only be a text, by its beginning: found first, it spares the eight patterns of the core
+ * schema, by which the library would learn the same.
+ */
+const plainWord: ScalarTag = {
+  tag: `${coreTagPrefix}str`,
+  default: true,
+  test: /^[A-Za-z_](?!ull|ULL|rue|RUE|alse|ALSE)/,
+  resolve: (text) => text,
+};
+
 function compose(text: string, tokens: readonly Token[], findings: YamlFindings): Document.Parsed | undefined {
   const composer = new Composer({
     version: '1.2',
     schema: 'core',
+    customTags: (tags) => [plainWord, ...tags],
     merge: false,
     resolveKnownTags: false,
     uniqueKeys: false,
@@ -184,11 +202,6 @@ function unclosedNode(document: Document.Parsed, text: string, error: number): n
   });
   return innermost;
 }
-
-const coreTagPrefix = 'tag:yaml.org,2002:';
-const coreTags = new Set(
-  ['map', 'seq', 'str', 'int', 'float', 'bool', 'null'].map((name) => `${coreTagPrefix}${name}`),
-);
 
 /** The library's nodes as our own. It says where a tag stands only in warnings, which come in the order of the nodes. */
 function toTree(document: Document.Parsed): YamlNode | undefined {
