@@ -65,6 +65,11 @@ export async function compileFacts(
   };
 }
 
+/** What reading a fact costs, compared with others; nothing for one that is not declared. */
+export function costOf(fact: FactDeclaration | undefined): number {
+  return fact === undefined ? 0 : sources[fact.declaration.from].cost;
+}
+
 interface PreparedFact {
   readonly fact: CompiledFact;
   readonly findings: readonly Diagnostic[];

@@ -1,7 +1,7 @@
 import { type Diagnostic, hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.js';
-import { compileFacts } from '../facts/fact-catalogue.js';
+import { compileFacts, costOf } from '../facts/fact-catalogue.js';
 import type { CompiledFact, FactTools } from '../facts/fact-source.js';
-import type { Comparison, Condition } from '../policy/condition.js';
+import type { Condition } from '../policy/condition.js';
 import type { Constraint } from '../policy/constraint.js';
 import type { Policy } from '../policy/policy.js';
 import type { Rule } from '../policy/rule.js';
@@ -63,13 +63,15 @@ export interface CompileResult {
  * limit under which a pattern is judged.
  */
 export async function compilePolicy(policy: Policy, options: CompileOptions = {}): Promise<CompileResult> {
-  const { facts, diagnostics: found } = await compileFacts(policy.facts, options, comparisonsOf(policy));
+  const formula = (condition: Condition): Formula => formulaOf(condition, (fact) => costOf(policy.facts.get(fact)));
+  const rules = policy.rules.map((rule) => ({ rule, formula: formula(rule.condition) }));
+  const constraints = policy.constraints.map((constraint) => ({ constraint, formula: formula(constraint.condition) }));
+  const shadows = policy.shadows.map((shadow) => compileShadow(shadow, formula));
+  const comparisons = comparisonsByFact([...rules, ...constraints, ...shadows].flatMap(({ formula }) => formula ?? []));
+  const { facts, diagnostics: found } = await compileFacts(policy.facts, options, comparisons);
   const before = policy.rollout === undefined ? undefined : await compilePolicy(policy.rollout.previous, options);
   const diagnostics = [...found, ...(before?.diagnostics ?? [])];
   if (hasErrors(diagnostics)) return { diagnostics: sortDiagnostics(diagnostics) };
-  const formula = (condition: Condition): Formula => formulaOf(condition, (fact) => facts.get(fact)?.cost ?? 0);
-  const rules = policy.rules.map((rule) => ({ rule, formula: formula(rule.condition) }));
-  const constraints = policy.constraints.map((constraint) => ({ constraint, formula: formula(constraint.condition) }));
   const matcher = (of: readonly { readonly formula: Formula }[], how: MatcherOptions): RememberableMatcher => {
     const formulas = of.map((each) => each.formula);
     const { match, spotCheck } = createIndexedMatcher(formulas, how);
@@ -77,11 +79,6 @@ export async function compilePolicy(policy: Policy, options: CompileOptions = {}
     const memo: MemoOptions = { facts, checker: spotCheck, ...options.memo };
     return { match, remember: (make) => memoize({ match }, formulas, make, memo) };
   };
-  const shadows = policy.shadows.map((shadow): CompiledShadow => {
-    if (shadow.condition === undefined) return { shadow };
-    const copied = formula(shadow.condition);
-    return { shadow, formula: copied, matcher: createIndexedMatcher([copied], { first: true, unknownAs: false }) };
-  });
   const compiled: CompiledPolicy = {
     policy,
     facts,
@@ -96,8 +93,8 @@ export async function compilePolicy(policy: Policy, options: CompileOptions = {}
   return { compiled, diagnostics: sortDiagnostics(diagnostics) };
 }
 
-/** All comparisons of a policy, by fact, whoever makes them. */
-function comparisonsOf({ rules, constraints, shadows }: Policy): ReadonlyMap<string, readonly Comparison[]> {
-  const conditions = [...rules, ...constraints, ...shadows].flatMap(({ condition }) => condition ?? []);
-  return comparisonsByFact(conditions.map((condition) => formulaOf(condition, () => 0)));
+function compileShadow(shadow: Shadow, formula: (condition: Condition) => Formula): CompiledShadow {
+  if (shadow.condition === undefined) return { shadow };
+  const copied = formula(shadow.condition);
+  return { shadow, formula: copied, matcher: createIndexedMatcher([copied], { first: true, unknownAs: false }) };
 }

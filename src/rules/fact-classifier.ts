@@ -64,9 +64,14 @@ class ValueClasses implements KnownClasses {
   readonly #classes = new Map<unknown, number>();
 
   constructor(comparisons: readonly Comparison[]) {
-    for (const value of comparisons.flatMap((comparison) => comparison.value)) {
-      if (!this.#classes.has(value)) this.#classes.set(value, this.#classes.size + 1);
+    for (const { value } of comparisons) {
+      if (!Array.isArray(value)) this.#add(value);
+      else for (const each of value) this.#add(each);
     }
+  }
+
+  #add(value: unknown): void {
+    if (!this.#classes.has(value)) this.#classes.set(value, this.#classes.size + 1);
   }
 
   get count(): number {

@@ -106,23 +106,42 @@ class OpenSet implements OpenFormulas {
 }
 
 function groupsOf(formulas: readonly Formula[], unknownAs: boolean): readonly FormulaGroup[] {
-  const groups = new Map<string, FormulaGroup>();
+  const groups: FormulaGroup[] = [];
+  const nothingRead: Beginning = { facts: [], next: new Map(), groups: new Map() };
   for (const [index, formula] of formulas.entries()) {
-    const facts: string[] = [];
+    let read = nothingRead;
     for (const leaf of leadingLeaves(formula)) {
       const { fact } = leaf.comparison;
-      if (!facts.includes(fact)) facts.push(fact);
-      const key = JSON.stringify([facts, fact]);
-      let group = groups.get(key);
+      if (!read.facts.includes(fact)) read = afterReading(fact, read);
+      let group = read.groups.get(fact);
       if (group === undefined) {
-        group = new FormulaGroup([...facts], fact, formulas.length, unknownAs);
-        groups.set(key, group);
+        group = new FormulaGroup(read.facts, fact, formulas.length, unknownAs);
+        read.groups.set(fact, group);
+        groups.push(group);
       }
       group.add(index, leaf);
     }
   }
   // Groups of one fact are few; of several there may be as many as formulas.
-  return [...groups.values()].filter(({ facts, size }) => facts.length === 1 || size >= fewestTogether);
+  return groups.filter(({ facts, size }) => facts.length === 1 || size >= fewestTogether);
+}
+
+/** Facts that formulas begin by reading, in this order. */
+interface Beginning {
+  readonly facts: readonly string[];
+  /** By the fact that is read next. */
+  readonly next: Map<string, Beginning>;
+  /** By the fact that is compared. */
+  readonly groups: Map<string, FormulaGroup>;
+}
+
+function afterReading(fact: string, { facts, next }: Beginning): Beginning {
+  let found = next.get(fact);
+  if (found === undefined) {
+    found = { facts: [...facts, fact], next: new Map(), groups: new Map() };
+    next.set(fact, found);
+  }
+  return found;
 }
 
 /** The comparisons that a formula is evaluated by first: as soon as one does not hold, it is false. */

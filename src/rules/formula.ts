@@ -34,13 +34,17 @@ export function leavesOf(formula: Formula): readonly Leaf[] {
 /** All comparisons that formulas make, by fact. */
 export function comparisonsByFact(formulas: Iterable<Formula>): ReadonlyMap<string, readonly Comparison[]> {
   const byFact = new Map<string, Comparison[]>();
-  for (const formula of formulas) {
-    for (const { comparison } of leavesOf(formula)) {
-      const known = byFact.get(comparison.fact);
-      if (known === undefined) byFact.set(comparison.fact, [comparison]);
-      else known.push(comparison);
+  const gather = (formula: Formula): void => {
+    if (formula.kind !== 'leaf') {
+      for (const part of formula.parts) gather(part);
+      return;
     }
-  }
+    const { comparison } = formula;
+    const known = byFact.get(comparison.fact);
+    if (known === undefined) byFact.set(comparison.fact, [comparison]);
+    else known.push(comparison);
+  };
+  for (const formula of formulas) gather(formula);
   return byFact;
 }
 
@@ -55,10 +59,12 @@ function normalize(condition: Condition, negated: boolean, costOf: (fact: string
     case 'all':
     case 'any': {
       const kind = negated === (condition.kind === 'all') ? 'any' : 'all';
-      const parts = condition.conditions.flatMap((child) => {
+      const parts: Formula[] = [];
+      for (const child of condition.conditions) {
         const part = normalize(child, negated, costOf);
-        return part.kind === kind ? part.parts : [part];
-      });
+        if (part.kind === kind) parts.push(...part.parts);
+        else parts.push(part);
+      }
       return inOrder(kind, parts);
     }
     default:
