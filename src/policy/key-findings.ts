@@ -4,6 +4,7 @@ import type { Places } from './places.js';
 import { labelOf, oneOf, quote, quoteKey } from './quote.js';
 import { type BranchGroup, type Schema, takesKeys } from './schema-branches.js';
 import type { SchemaFinding } from './schema-findings.js';
+import type { BranchGroups } from './select-schema.js';
 import type { Violation } from './validate.js';
 import { emptyValue } from './yaml-surprise.js';
 
@@ -11,7 +12,7 @@ import { emptyValue } from './yaml-surprise.js';
 export function unknownKey(
   { pointer, schema, value, params }: Violation,
   missing: string | undefined,
-  groups: readonly BranchGroup[],
+  groups: BranchGroups,
   places: Places,
 ): SchemaFinding {
   const key = String(params.additionalProperty);
@@ -32,9 +33,9 @@ function conflictOf(
   schema: Schema,
   key: string,
   value: unknown,
-  groups: readonly BranchGroup[],
+  groups: BranchGroups,
 ): { readonly message: string; readonly help: string } | undefined {
-  const group = typeof schema.group === 'number' ? groups[schema.group] : undefined;
+  const group = typeof schema.group === 'string' ? groups(schema.group) : undefined;
   if (group === undefined || !group.keys.has(key)) return undefined;
   const index = group.branches.findIndex((branch) => sameKeys(branch.schema, schema));
   const { tag } = group;

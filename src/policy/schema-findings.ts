@@ -3,7 +3,8 @@ import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Place } from '../diagnostics/place.js';
 import { missingKey, noBranchByKeys, unknownKey } from './key-findings.js';
 import type { Places } from './places.js';
-import { type BranchGroup, jsonType } from './schema-branches.js';
+import { jsonType } from './schema-branches.js';
+import type { BranchGroups } from './select-schema.js';
 import type { Violation } from './validate.js';
 import { badName, notAllowed, outOfBounds, repeatedItem, wrongType } from './value-findings.js';
 
@@ -15,11 +16,7 @@ export interface SchemaFinding {
 }
 
 /** Turns what a schema reports into findings: one for each mistake, at the key or value where it was made. */
-export function findingsOf(
-  violations: readonly Violation[],
-  groups: readonly BranchGroup[],
-  places: Places,
-): Diagnostic[] {
+export function findingsOf(violations: readonly Violation[], groups: BranchGroups, places: Places): Diagnostic[] {
   // A value behind an alias is looked at once for each use, under other pointers, and stands in one place.
   const seen = new Map<string, string>();
   return withoutRepeats(violations).flatMap((violation) => {
@@ -59,7 +56,7 @@ function renamedKey({ pointer }: Violation, violations: readonly Violation[]): s
 function findingFor(
   violation: Violation,
   violations: readonly Violation[],
-  groups: readonly BranchGroup[],
+  groups: BranchGroups,
   places: Places,
 ): SchemaFinding[] {
   if (violation.propertyName !== undefined) return [badName(violation, violation.propertyName, places)];
@@ -85,8 +82,8 @@ function findingFor(
   }
 }
 
-function noBranch(violation: Violation, groups: readonly BranchGroup[], places: Places): SchemaFinding[] {
-  const group = groups[violation.schema.choice as number]!;
+function noBranch(violation: Violation, groups: BranchGroups, places: Places): SchemaFinding[] {
+  const group = groups(violation.schema.choice as string);
   const mapping = jsonType(violation.value) === 'object' && group.branches.some(({ types }) => types.has('object'));
   return mapping
     ? noBranchByKeys(violation, group, places)

@@ -1,9 +1,8 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
-import { pointerTokens } from './json-pointer.js';
 import type { Places } from './places.js';
 import { meantBranch, type Schema } from './schema-branches.js';
 import { findingsOf } from './schema-findings.js';
-import { selectBranches } from './select-schema.js';
+import { branchGroups, partOf, selectBranches } from './select-schema.js';
 
 /** Checks plain data against a schema. No findings means that it fits. */
 export type Validator = (value: unknown, places: Places) => Diagnostic[];
@@ -27,11 +26,11 @@ export interface SchemaError {
 /**
  * Checks of a schema, by name, as ajv wrote them when Signalbox was built (scripts/validators.js): compiling the
  * policy's schema takes as long as loading a thousand rules. `at` gives parts of the schema that `selectBranches` made,
- * `meant` the branch of one of its groups that a value means.
+ * which errors refer to, `meant` the branch of one of its groups that a value means.
  */
 export type CreateChecks = (
   at: (pointer: string) => unknown,
-  meant: (group: number, value: unknown) => number,
+  meant: (group: string, value: unknown) => number,
 ) => Readonly<Record<string, SchemaCheck>>;
 
 /**
@@ -57,18 +56,19 @@ function prepare(whole: Schema, createChecks: CreateChecks, name: string): Valid
   };
 }
 
-/** The checks of a schema, and the groups of branches that its parts refer to by index. */
+/** The checks of a schema, and the groups of branches that its parts refer to. */
 export function checksOf(whole: Schema, createChecks: CreateChecks) {
-  const { schema, groups } = selectBranches(whole);
+  const groups = branchGroups(whole);
+  // Only errors refer to it, and most values have none.
+  let selecting: Schema | undefined;
   const checks = createChecks(
-    (pointer) => partOf(schema, pointer),
-    (group, value) => meantBranch(groups[group]!, value),
+    (pointer) => {
+      selecting ??= selectBranches(whole);
+      return partOf(selecting, pointer);
+    },
+    (group, value) => meantBranch(groups(group), value),
   );
   return { checks, groups };
-}
-
-function partOf(schema: Schema, pointer: string): unknown {
-  return pointerTokens(pointer).reduce<unknown>((part, key) => (part as Schema | undefined)?.[key], schema);
 }
 
 /** What a schema says is wrong, without the library's types. */

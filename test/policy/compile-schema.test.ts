@@ -12,7 +12,8 @@ import { compileSchema } from '../../src/policy/compile-schema.js';
 import { parseJson } from '../../src/policy/parse-json.js';
 import { parseYaml } from '../../src/policy/parse-yaml.js';
 import { includeSchema, policyFileEntries, policyFilesSchema, policySchema } from '../../src/policy/policy-schemas.js';
-import type { Schema } from '../../src/policy/schema-branches.js';
+import { meantBranch, type Schema } from '../../src/policy/schema-branches.js';
+import { branchGroups } from '../../src/policy/select-schema.js';
 import { checksOf, type SchemaCheck } from '../../src/policy/validate.js';
 import { mutatedValue } from '../support/mutated-value.js';
 
@@ -82,12 +83,28 @@ describe('the checks that are built', () => {
     expect(wrong).toBeGreaterThan(50);
   });
 
+  it('ask for the schema only where there is an error', () => {
+    const asked: string[] = [];
+    const parts = (pointer: string): object => {
+      asked.push(pointer);
+      return {};
+    };
+    const { policy } = createPolicyChecks(parts, (group, value) =>
+      meantBranch(branchGroups(policyFilesSchema)(group), value),
+    );
+    const file = readFileSync(join(root, 'policies/tiers.yaml'), 'utf8');
+    expect(policy?.(parseYaml(file, 'tiers.yaml').value)).toBe(true);
+    expect(asked).toEqual([]);
+    expect(policy?.({})).toBe(false);
+    expect(asked).toContain('');
+  });
+
   it('look up parts of the schema instead of repeating them, and load nothing', () => {
     const { source } = compileSchema(
       { type: 'object', properties: { a: { type: 'string', minLength: 2 } } },
       { a: '' },
     );
-    expect(source).toContain('= at("");');
+    expect(source).toContain('= () => at("");');
     expect(source).not.toMatch(/\brequire\(|\bimport\b/);
   });
 });
