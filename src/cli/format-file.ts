@@ -23,7 +23,7 @@ export function formatFile(source: string, file: string): FormattedFile {
 function schemaFor(source: string, file: string): Schema {
   const { value } = parseYaml(source, file);
   if (typeof value === 'object' && value !== null && 'cases' in value) return fixturesSchema;
-  return identifyFile(source, file).kind === 'policy' ? policySchema : includeSchema;
+  return identifyFile(source, parseYaml(source, file)).kind === 'policy' ? policySchema : includeSchema;
 }
 
 function undrawable(file: string): Diagnostic {

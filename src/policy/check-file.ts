@@ -17,8 +17,13 @@ const validators = {
 };
 
 /** Text → data that fits the schema, as far as it does. The unsound set says where it does not. */
-export function checkFile(role: 'policy' | 'include', text: string, file: string, name: string): CheckedFile {
-  const parsed = parseYaml(text, file);
+export function checkFile(
+  role: 'policy' | 'include',
+  text: string,
+  file: string,
+  name: string,
+  parsed = parseYaml(text, file),
+): CheckedFile {
   const secrets = findSecrets(parsed.value, parsed.places);
   const places = refusing(
     parsed.places,

@@ -1,5 +1,5 @@
 import type { Place } from '../diagnostics/place.js';
-import { parseYaml } from './parse-yaml.js';
+import type { ParsedYaml } from './parse-yaml.js';
 
 /** What a YAML file in a policy folder is. */
 export type FileIdentity =
@@ -11,8 +11,8 @@ export type FileIdentity =
 /** Keys that only a policy's own file has: with one of them, a missing `policy:` is a mistake. */
 const policyKeys = ['policy', 'language', 'rules', 'default', 'constraints', 'shadows', 'pinning'];
 
-export function identifyFile(text: string, file: string): FileIdentity {
-  const { value, places } = parseYaml(text, file);
+/** `parsed`: what the text was read as. */
+export function identifyFile(text: string, { value, places }: ParsedYaml): FileIdentity {
   if (value === undefined) {
     const name = /^["']?policy["']?[ \t]*:[ \t]*["']?([A-Za-z][A-Za-z0-9_-]*)/m.exec(text)?.[1];
     return { kind: 'broken', ...(name !== undefined && { name }) };

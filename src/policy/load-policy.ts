@@ -7,7 +7,7 @@ import { wholeFile } from '../diagnostics/place.js';
 import { displayPath, leaves } from './display-path.js';
 import { type FileIdentity, identifyFile } from './identify-file.js';
 import { linkFiles, type PolicyResult } from './parse-policy.js';
-import { maxFileBytes } from './parse-yaml.js';
+import { maxFileBytes, type ParsedYaml, parseYaml } from './parse-yaml.js';
 import { readPolicyFiles } from './read-policy-files.js';
 import { decodeText, NotAFileError, readRegularFile, whyUnreadable } from './read-regular-file.js';
 import type { FoundFile } from './referenced-file.js';
@@ -94,15 +94,22 @@ interface IdentifiedFile extends ReadFile {
   /** As a person would name it. */
   readonly file: string;
   readonly identity: FileIdentity;
+  /** What its text was read as, until it is loaded. */
+  readonly parsed?: ParsedYaml | undefined;
 }
 
 async function loadFolder(folder: string, loading: Loading): Promise<LoadedPolicies> {
   const { cwd } = loading;
-  const files = await readFolder(folder, cwd);
-  const sure = await loadEach(
-    files.filter(({ identity }) => identity.kind === 'policy'),
-    loading,
-  );
+  const files: IdentifiedFile[] = [];
+  const sure: LoadedPolicy[] = [];
+  for (const path of await pathsIn(folder)) {
+    const read = await readFile(path);
+    if (isFolder(read)) continue;
+    const identified = identify(read, cwd);
+    if (identified.identity.kind === 'policy') sure.push(await loadFile(identified, loading));
+    // What was parsed is many times as large as the text: it is held of one file at a time.
+    files.push({ ...identified, parsed: undefined });
+  }
   const included = new Set(sure.flatMap((loaded) => loaded.files.map(({ file }) => file)));
   // A file that nobody can read as YAML may be a policy: it is reported, unless a policy that includes it does so.
   const unsure = await loadEach(
@@ -116,16 +123,11 @@ async function loadFolder(folder: string, loading: Loading): Promise<LoadedPolic
   return { policies: [], diagnostics: [fileFinding('no-policy', shown, `no policy in ${shown}`, help)] };
 }
 
-async function readFolder(folder: string, cwd: string): Promise<readonly IdentifiedFile[]> {
+async function pathsIn(folder: string): Promise<readonly string[]> {
   const names = (await readdir(folder)).filter(
     (name) => /\.ya?ml$/i.test(name) && !/\.test\.ya?ml$/i.test(name) && !name.startsWith('.'),
   );
-  const files: IdentifiedFile[] = [];
-  for (const name of names.sort()) {
-    const file = await readFile(join(folder, name));
-    if (!isFolder(file)) files.push(identify(file, cwd));
-  }
-  return files;
+  return names.sort().map((name) => join(folder, name));
 }
 
 async function loadEach(files: readonly IdentifiedFile[], loading: Loading): Promise<readonly LoadedPolicy[]> {
@@ -141,14 +143,14 @@ function namePlacesOf(files: readonly IdentifiedFile[]) {
 }
 
 async function loadFile(identified: IdentifiedFile, { cwd, instead }: Loading): Promise<LoadedPolicy> {
-  const { path, file, text, error, identity } = identified;
+  const { path, file, text, error, identity, parsed } = identified;
   const files: LoadedFile[] = [{ file, text }];
   if (text === undefined) {
     const finding = fileFinding('file-unreadable', file, `cannot read ${file}: ${whyUnreadable(error)}`);
     return { file, files, diagnostics: [finding], sources: [] };
   }
   const folder = dirname(path);
-  const reading = readPolicyFiles(text, file);
+  const reading = readPolicyFiles(text, file, { parsed });
   let step = reading.next();
   while (!step.done) {
     const named = join(folder, step.value.path);
@@ -190,7 +192,9 @@ async function readText(path: string, maxBytes = maxFileBytes): Promise<string> 
 
 function identify(read: ReadFile, cwd: string): IdentifiedFile {
   const file = displayPath(read.path, cwd);
-  return { ...read, file, identity: read.text === undefined ? { kind: 'broken' } : identifyFile(read.text, file) };
+  if (read.text === undefined) return { ...read, file, identity: { kind: 'broken' } };
+  const parsed = parseYaml(read.text, file);
+  return { ...read, file, identity: identifyFile(read.text, parsed), parsed };
 }
 
 function isFolder({ error }: ReadFile): boolean {

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { SourceFile } from '../diagnostics/place.js';
 import { type CheckedFile, checkFile } from './check-file.js';
-import { maxFileBytes, withoutByteOrderMark } from './parse-yaml.js';
+import { maxFileBytes, type ParsedYaml, withoutByteOrderMark } from './parse-yaml.js';
 import { child, isSound, items, type Located, rootOf, valuePlace } from './policy-file.js';
 import { type NamedCatalogue, readCatalogues } from './read-catalogues.js';
 import { type FoundFile, insideRoot, reportNotFound, type WantedFile } from './referenced-file.js';
@@ -28,14 +28,26 @@ export interface PolicyFiles {
  */
 export type PolicyReading = Generator<WantedFile, PolicyFiles, FoundFile>;
 
-export function* readPolicyFiles(text: string, file: string, { previous = true } = {}): PolicyReading {
+export interface ReadingOptions {
+  /** What the policy's own text was read as, where that was done already. */
+  readonly parsed?: ParsedYaml | undefined;
+  /** Whether the policy that this one replaces is read too. Default: true. */
+  readonly previous?: boolean;
+}
+
+export function* readPolicyFiles(
+  text: string,
+  file: string,
+  { parsed, previous = true }: ReadingOptions = {},
+): PolicyReading {
   const files: CheckedFile[] = [];
   const { report, list } = collectFindings();
   let complete = true;
 
   function* read(content: string, name: string, open: readonly string[]): Generator<WantedFile, void, FoundFile> {
-    const as = name === '' ? file : shown(name);
-    const checked = checkFile(name === '' ? 'policy' : 'include', withoutByteOrderMark(content), as, name);
+    const source = withoutByteOrderMark(content);
+    const checked =
+      name === '' ? checkFile('policy', source, file, name, parsed) : checkFile('include', source, shown(name), name);
     files.push(checked);
     if (jsonType(checked.value) !== 'object') complete = false;
     if (checked.unsound.has('/include')) complete = false;
