@@ -10,6 +10,7 @@ import type { Endpoint as EndpointDocument, Model as ModelDocument } from './pol
 import { isSound, keyPlace, type Located, soundChild } from './policy-file.js';
 import type { PolicyUnits } from './policy-units.js';
 import type { Report } from './report.js';
+import { jsonType } from './schema-branches.js';
 
 const defaultBaseUrls = { openrouter: 'https://openrouter.ai/api/v1', openai: 'https://api.openai.com/v1' } as const;
 
@@ -61,6 +62,7 @@ function linkModel(
 ): ModelSlot | undefined {
   if (name === 'auto') reportAuto(at, report);
   checkPrice(at, report);
+  if (jsonType(at.value) !== 'object') return undefined;
   if (Object.hasOwn(at.value, 'deployments')) return linkDeployments(name, at, endpoints, report);
   const reference = soundChild(at, 'endpoint');
   const endpoint = reference === undefined ? undefined : endpoints.find(reference);
