@@ -39,11 +39,7 @@ export function checkComparison(
     );
     return undefined;
   }
-  const fits =
-    operator === 'exists' ||
-    (Array.isArray(at.value) ? items(at as Located<readonly unknown[]>) : [at])
-      .map((value) => checkValue(fact, operator, value as Located<FactScalar>, report))
-      .every(Boolean);
+  const fits = operator === 'exists' || checkValues(fact, operator, at, report);
   if (!fits || !checkRange(fact, operator, at, report)) return undefined;
   return { fact: name, operator, value: at.value } as Comparison;
 }
@@ -57,6 +53,12 @@ function operatorHelp({ domain, name }: FactDeclaration, at: Located<unknown>): 
   return `operators of ${domainNames[domain.type]}: ${operatorsOf[domain.type].join(', ')}`;
 }
 
+function checkValues(fact: FactDeclaration, operator: Operator, at: Located<unknown>, report: Report): boolean {
+  if (!Array.isArray(at.value)) return checkValue(fact, operator, at as Located<FactScalar>, report);
+  const values = items(at as Located<readonly FactScalar[]>);
+  return values.map((value) => checkValue(fact, operator, value, report)).every(Boolean);
+}
+
 function checkValue(fact: FactDeclaration, operator: Operator, at: Located<FactScalar>, report: Report): boolean {
   const type: ScalarType = fact.domain.type === 'list' ? 'string' : fact.domain.type;
   if (typeof at.value !== type) {
@@ -66,10 +68,13 @@ function checkValue(fact: FactDeclaration, operator: Operator, at: Located<FactS
   return isPartial(operator, fact.domain) ? checkPart(fact, operator, at, report) : checkMember(fact, at, report);
 }
 
+const partialOperators: ReadonlySet<Operator> = new Set([
+  ...(['starts_with', 'ends_with', 'below', 'at_most', 'above', 'at_least', 'between'] as const),
+]);
+
 /** Whether the operator compares with a part of the value, or its size, so that the value need not be one of the named. */
 function isPartial(operator: Operator, domain: FactDomain): boolean {
-  if (operator === 'contains') return domain.type !== 'list';
-  return ['starts_with', 'ends_with', 'below', 'at_most', 'above', 'at_least', 'between'].includes(operator);
+  return operator === 'contains' ? domain.type !== 'list' : partialOperators.has(operator);
 }
 
 /** Where no other values can occur, a text operator must hold for one of those there are. */

@@ -25,7 +25,7 @@ export function linkCondition(at: Located<ConditionDocument>, context: Condition
         return linkTest(key, entry as Located<Test>, context);
     }
   });
-  return parts.length === 0 ? undefined : conjunction(parts, valuePlace(at));
+  return parts.length < 2 ? parts[0] : conjunction(parts, valuePlace(at));
 }
 
 function linkGroup(
@@ -48,7 +48,7 @@ function linkTest(name: string, at: Located<Test>, context: Conditions): Conditi
   if (typeof at.value !== 'object') return leaf(fact, 'is', at, valuePlace(at), context);
   const tests = entries(at as Located<Operators> as unknown as Located<Record<string, unknown>>);
   const parts = tests.map(([operator, value]) => leaf(fact, operator as Operator, value, entryPlace(value), context));
-  return conjunction(parts, valuePlace(at));
+  return parts.length === 1 ? parts[0] : conjunction(parts, valuePlace(at));
 }
 
 const groups: Readonly<Record<string, string>> = { and: 'all', or: 'any', none: 'not', nor: 'not' };
