@@ -19,6 +19,18 @@ export function prepareComparison(comparison: Comparison): ComparisonTest {
   return { comparison, truth: (reading) => (reading.known ? holds(reading.value) : undefined) };
 }
 
+const prepared = new WeakMap<Comparison, ComparisonTest>();
+
+/** What a comparison comes to for a reading; it is made ready once, however often it is asked. */
+export function truthOfComparison(comparison: Comparison, reading: Reading): Truth {
+  let test = prepared.get(comparison);
+  if (test === undefined) {
+    test = prepareComparison(comparison);
+    prepared.set(comparison, test);
+  }
+  return test.truth(reading);
+}
+
 function existence(reading: Reading, wanted: boolean): Truth {
   if (reading.known) return wanted;
   return reading.reason === 'missing' || reading.reason === 'left_out' ? !wanted : undefined;

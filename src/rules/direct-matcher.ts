@@ -1,9 +1,7 @@
-import type { Reading } from '../facts/reading.js';
-import type { Comparison } from '../policy/condition.js';
-import { prepareComparison } from './comparison-test.js';
+import { type Awaitable, andThen } from '../facts/and-then.js';
+import { truthOfComparison } from './comparison-test.js';
 import type { Matcher, MatcherOptions, ReadsFacts } from './engine.js';
-import type { Formula } from './formula.js';
-import type { Truth } from './truth.js';
+import type { Formula, Leaf } from './formula.js';
 
 /**
  * Finds what the engine finds, reading the same facts in the same order, without building an engine: for policies that
@@ -14,7 +12,8 @@ export function createDirectMatcher(formulas: readonly Formula[], { first, unkno
     async match(readings) {
       const found: number[] = [];
       for (const [index, formula] of formulas.entries()) {
-        if (!(await formulaHolds(formula, readings, unknownAs))) continue;
+        const holds = formulaHolds(formula, readings, unknownAs);
+        if (!(holds instanceof Promise ? await holds : holds)) continue;
         found.push(index);
         if (first) break;
       }
@@ -23,25 +22,33 @@ export function createDirectMatcher(formulas: readonly Formula[], { first, unkno
   };
 }
 
-/** Whether a formula holds, an unknown comparison counting as this. Reads no more facts than it takes. */
-export async function formulaHolds(formula: Formula, readings: ReadsFacts, unknownAs: boolean): Promise<boolean> {
-  if (formula.kind === 'leaf') {
-    const read = readings.read(formula.comparison.fact);
-    const truth = truthOf(formula.comparison, read instanceof Promise ? await read : read);
+/**
+ * Whether a formula holds, an unknown comparison counting as this; at once, where no fact takes its time. Reads no more
+ * facts than it takes.
+ */
+export function formulaHolds(formula: Formula, readings: ReadsFacts, unknownAs: boolean): Awaitable<boolean> {
+  if (formula.kind !== 'leaf') return partsHold(formula, 0, readings, unknownAs);
+  const reading = readings.read(formula.comparison.fact);
+  return andThen(reading, (known) => {
+    const truth = truthOfComparison(formula.comparison, known);
     return truth === undefined ? unknownAs : truth !== formula.negated;
-  }
-  const settles = formula.kind === 'any';
-  for (const part of formula.parts) if ((await formulaHolds(part, readings, unknownAs)) === settles) return settles;
-  return !settles;
+  });
 }
 
-const tests = new WeakMap<Comparison, (reading: Reading) => Truth>();
-
-function truthOf(comparison: Comparison, reading: Reading): Truth {
-  let truth = tests.get(comparison);
-  if (truth === undefined) {
-    truth = prepareComparison(comparison).truth;
-    tests.set(comparison, truth);
+/** From one of its parts on, when those before have not settled it. */
+function partsHold(
+  group: Exclude<Formula, Leaf>,
+  from: number,
+  readings: ReadsFacts,
+  unknownAs: boolean,
+): Awaitable<boolean> {
+  const settles = group.kind === 'any';
+  for (let index = from; index < group.parts.length; index += 1) {
+    const holds = formulaHolds(group.parts[index]!, readings, unknownAs);
+    if (holds instanceof Promise) {
+      return holds.then((held) => (held === settles ? settles : partsHold(group, index + 1, readings, unknownAs)));
+    }
+    if (holds === settles) return settles;
   }
-  return truth(reading);
+  return !settles;
 }

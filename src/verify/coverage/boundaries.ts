@@ -1,9 +1,10 @@
 import type { Comparison } from '../../policy/condition.js';
 import type { FactDomain } from '../../policy/fact-domain.js';
-import { prepareComparison } from '../../rules/comparison-test.js';
+import { truthOfComparison } from '../../rules/comparison-test.js';
 import { comparisonThresholds } from '../../rules/comparison-thresholds.js';
 import type { CompiledPolicy } from '../../rules/compile-policy.js';
 import { comparisonsByFact } from '../../rules/formula.js';
+import { countBelow } from './count-below.js';
 
 /** A place at a threshold: the values that stand there, as comparisons that hold for them. */
 export interface Boundary {
@@ -15,25 +16,42 @@ export interface Boundary {
 
 type NumberDomain = FactDomain & { readonly type: 'number' };
 
+/** The boundaries of a comparison. */
+export type BoundariesOf = (comparison: Comparison) => readonly Boundary[];
+
 /**
  * Around each threshold of a comparison: just below, the value itself, and just above, as far as the fact can be there.
  * Of whole numbers those are the neighbours; of others any value between the threshold and the fact's next one.
  */
-export function boundariesOf(comparison: Comparison, compiled: CompiledPolicy): readonly Boundary[] {
-  const domain = compiled.policy.facts.get(comparison.fact)?.domain;
-  if (domain?.type !== 'number') return [];
-  return comparisonThresholds(comparison).flatMap((threshold) =>
-    around(threshold, comparison, domain, compiled).filter(({ within }) => isPossible(within, domain)),
+export function createBoundaries(compiled: CompiledPolicy): BoundariesOf {
+  const thresholds = thresholdsByFact(compiled);
+  return (comparison) => {
+    const domain = compiled.policy.facts.get(comparison.fact)?.domain;
+    if (domain?.type !== 'number') return [];
+    const others = thresholds.get(comparison.fact) ?? [];
+    return comparisonThresholds(comparison).flatMap((threshold) =>
+      around(threshold, comparison, domain, others).filter(({ within }) => isPossible(within, domain)),
+    );
+  };
+}
+
+/** Every threshold of each fact once, ascending. */
+function thresholdsByFact({ rules, constraints }: CompiledPolicy): ReadonlyMap<string, readonly number[]> {
+  const formulas = [...rules, ...constraints].map(({ formula }) => formula);
+  return new Map(
+    [...comparisonsByFact(formulas)].map(([fact, comparisons]) => {
+      const thresholds = new Set(comparisons.flatMap(comparisonThresholds));
+      return [fact, [...thresholds].sort((a, b) => a - b)] as const;
+    }),
   );
 }
 
 function around(
   threshold: number,
-  comparison: Comparison,
+  { fact }: Comparison,
   domain: NumberDomain,
-  compiled: CompiledPolicy,
+  thresholds: readonly number[],
 ): readonly Boundary[] {
-  const { fact } = comparison;
   const boundary = (words: string, ...within: readonly Comparison[]): Boundary => ({
     threshold,
     within,
@@ -48,7 +66,8 @@ function around(
       boundary(`${above}, just above ${threshold}`, { fact, operator: 'is', value: above }),
     ];
   }
-  const [previous, next] = neighbours(threshold, fact, compiled);
+  const place = countBelow(threshold, thresholds);
+  const [previous, next] = [thresholds[place - 1], thresholds[place + 1]];
   return [
     boundary(
       `just below ${threshold}`,
@@ -64,24 +83,11 @@ function around(
   ];
 }
 
-/** The fact's thresholds next to one of them. */
-function neighbours(
-  threshold: number,
-  fact: string,
-  { rules, constraints }: CompiledPolicy,
-): readonly [number | undefined, number | undefined] {
-  const formulas = [...rules, ...constraints].map(({ formula }) => formula);
-  const thresholds = (comparisonsByFact(formulas).get(fact) ?? []).flatMap(comparisonThresholds);
-  const below = thresholds.filter((each) => each < threshold);
-  const above = thresholds.filter((each) => each > threshold);
-  return [below.length === 0 ? undefined : Math.max(...below), above.length === 0 ? undefined : Math.min(...above)];
-}
-
 function isPossible(within: readonly Comparison[], domain: NumberDomain): boolean {
   const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = domain;
   const [exact] = within;
   if (exact?.operator === 'is') return Number(exact.value) >= minimum && Number(exact.value) <= maximum;
   const holds = (value: number): boolean =>
-    within.every((comparison) => prepareComparison(comparison).truth({ known: true, value }) === true);
+    within.every((comparison) => truthOfComparison(comparison, { known: true, value }) === true);
   return domain.open || domain.values === undefined || domain.values.some(holds);
 }

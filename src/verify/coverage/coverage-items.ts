@@ -1,8 +1,7 @@
-import type { FactDeclaration } from '../../policy/fact-declaration.js';
 import type { Policy } from '../../policy/policy.js';
 import { describeComparison } from '../../rules/comparison-test.js';
 import type { CompiledPolicy } from '../../rules/compile-policy.js';
-import { boundariesOf } from './boundaries.js';
+import { type BoundariesOf, createBoundaries } from './boundaries.js';
 import { comparisonUses } from './comparison-uses.js';
 import type { ComparisonUse, CoverageItem } from './coverage-item.js';
 import { positionItems } from './position-items.js';
@@ -10,10 +9,11 @@ import { positionItems } from './position-items.js';
 /** Everything that cases can exercise in a policy, kind by kind, in the order of the file. */
 export function coverageItems(compiled: CompiledPolicy): readonly CoverageItem[] {
   const uses = comparisonUses(compiled);
+  const boundariesOf = createBoundaries(compiled);
   return [
     ...ruleItems(compiled),
     ...uses.flatMap(conditionItems),
-    ...uses.flatMap((each) => boundaryItems(each, compiled)),
+    ...uses.flatMap((each) => boundaryItems(each, boundariesOf)),
     ...armItems(uses, compiled.policy),
     ...chainItems(compiled.policy),
     ...constraintItems(compiled),
@@ -42,10 +42,10 @@ function conditionItems(uses: readonly ComparisonUse[]): readonly CoverageItem[]
   }));
 }
 
-function boundaryItems(uses: readonly ComparisonUse[], compiled: CompiledPolicy): readonly CoverageItem[] {
+function boundaryItems(uses: readonly ComparisonUse[], boundariesOf: BoundariesOf): readonly CoverageItem[] {
   const leaf = uses[0]?.leaf;
   if (leaf === undefined) return [];
-  return boundariesOf(leaf.comparison, compiled).map(({ threshold, within, what }) => ({
+  return boundariesOf(leaf.comparison).map(({ threshold, within, what }) => ({
     kind: 'boundaries',
     uses,
     threshold,
@@ -57,25 +57,20 @@ function boundaryItems(uses: readonly ComparisonUse[], compiled: CompiledPolicy)
 
 /** The arms of the experiments that something asks for. */
 function armItems(uses: readonly (readonly ComparisonUse[])[], policy: Policy): readonly CoverageItem[] {
-  return [...policy.facts.values()].flatMap((fact) => {
-    const asked = uses.flat().filter(({ leaf }) => leaf.comparison.fact === fact.name);
-    return asked.length === 0 ? [] : armsOf(fact, asked);
+  const all = uses.flat();
+  return [...policy.facts.values()].flatMap(({ name, declaration, place }) => {
+    if (declaration.from !== 'bucket') return [];
+    const asked = all.filter(({ leaf }) => leaf.comparison.fact === name);
+    if (asked.length === 0) return [];
+    return declaration.arms.map(({ name: arm }) => ({
+      kind: 'arms',
+      uses: asked,
+      fact: name,
+      arm,
+      place,
+      what: `${name}: arm ${arm}`,
+    }));
   });
-}
-
-function armsOf(
-  { name, declaration, place }: FactDeclaration,
-  uses: readonly ComparisonUse[],
-): readonly CoverageItem[] {
-  if (declaration.from !== 'bucket') return [];
-  return declaration.arms.map(({ name: arm }) => ({
-    kind: 'arms',
-    uses,
-    fact: name,
-    arm,
-    place,
-    what: `${name}: arm ${arm}`,
-  }));
 }
 
 /** Every model of every chain that a rule, the default or a pinned request may lead to. */

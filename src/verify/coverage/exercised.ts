@@ -1,7 +1,7 @@
 import type { Decision } from '../../decide/decision.js';
 import { readingsOfDecision } from '../../decide/decision-readings.js';
 import type { Reading } from '../../facts/reading.js';
-import { prepareComparison } from '../../rules/comparison-test.js';
+import { truthOfComparison } from '../../rules/comparison-test.js';
 import type { CompiledPolicy } from '../../rules/compile-policy.js';
 import type { ReadingOf } from '../../rules/explain-condition.js';
 import type { Formula, Leaf } from '../../rules/formula.js';
@@ -14,6 +14,8 @@ import type { ChainRoute, CoverageItem } from './coverage-item.js';
 export interface Exercised {
   /** Whether the case exercised an item. */
   readonly covers: (item: CoverageItem) => boolean;
+  /** The comparisons that were evaluated. */
+  readonly evaluated: ReadonlyMap<Leaf, Evaluated>;
 }
 
 /** Follows a decision through the policy again: which comparisons were evaluated, and what they saw. */
@@ -21,14 +23,14 @@ export function exercisedBy(result: Pick<CaseResult, 'decision' | 'execution'>, 
   const { decision } = result;
   const evaluated = evaluatedLeaves(decision, compiled);
   return {
+    evaluated,
     covers: (item) => {
       switch (item.kind) {
         case 'rules':
           return decision.rule === (compiled.rules[item.ruleIndex]?.rule.id ?? 'default');
         case 'conditions':
-          return item.uses.some(({ leaf }) => evaluated.get(leaf)?.truth === item.truth);
         case 'boundaries':
-          return item.uses.some(({ leaf }) => holdsAll(item.within, evaluated.get(leaf)?.reading));
+          return item.uses.some(({ leaf }) => isMetBy(item, evaluated.get(leaf)));
         case 'arms':
           return decision.exposures.some(({ experiment, arm }) => experiment === item.fact && arm === item.arm);
         case 'positions':
@@ -46,6 +48,17 @@ export function exercisedBy(result: Pick<CaseResult, 'decision' | 'execution'>, 
   };
 }
 
+/** Whether an item about a comparison is exercised by what one use of the comparison came to. */
+export function isMetBy(
+  item: CoverageItem & { readonly kind: 'conditions' | 'boundaries' },
+  evaluated: Evaluated | undefined,
+): boolean {
+  if (evaluated === undefined) return false;
+  const { reading, truth } = evaluated;
+  if (item.kind === 'conditions') return truth === item.truth;
+  return item.within.every((each) => truthOfComparison(each, reading) === true);
+}
+
 /** Of models that compete by price, which one is meant the decision says. */
 function stands(slot: PositionItem['slot'], serving: string | null, { targets }: Decision): boolean {
   if (typeof slot === 'string') return serving === slot;
@@ -60,7 +73,7 @@ function isOnRoute(route: ChainRoute, decision: Decision): boolean {
 }
 
 /** What a comparison saw, and what it came to as it is written, without a `not` around it. */
-interface Evaluated {
+export interface Evaluated {
   readonly reading: Reading;
   readonly truth: Truth;
 }
@@ -96,11 +109,7 @@ function evaluate(
   }
   const reading = readingOf(formula.comparison.fact);
   if (reading === undefined) return unknownAs;
-  const truth = prepareComparison(formula.comparison).truth(reading);
+  const truth = truthOfComparison(formula.comparison, reading);
   evaluated.set(formula, { reading, truth });
   return truth === undefined ? unknownAs : truth !== formula.negated;
-}
-
-function holdsAll(comparisons: readonly Leaf['comparison'][], reading: Reading | undefined): boolean {
-  return reading !== undefined && comparisons.every((each) => prepareComparison(each).truth(reading) === true);
 }

@@ -2,7 +2,7 @@ import type { CompiledPolicy } from '../../rules/compile-policy.js';
 import type { CaseResult } from '../fixture-result.js';
 import { type ChainRoute, type CoverageItem, type CoverageKind, coverageKinds } from './coverage-item.js';
 import { coverageItems } from './coverage-items.js';
-import { exercisedBy } from './exercised.js';
+import { OpenItems } from './open-items.js';
 import { createItemSearch } from './reach-item.js';
 
 /** What the cases of a policy exercise in it. */
@@ -29,17 +29,18 @@ export function measureCoverage(
   results: readonly Pick<CaseResult, 'decision' | 'execution'>[],
 ): Coverage {
   const items = coverageItems(compiled);
-  const exercised = results.map((result) => exercisedBy(result, compiled));
-  const open = items.filter((item) => !exercised.some(({ covers }) => covers(item)));
-  const reach = createItemSearch(compiled, open);
+  const open = new OpenItems(items, compiled);
+  for (const result of results) open.take(result);
+  const left = [...open.left];
+  const reach = createItemSearch(compiled, left);
   const impossible = new Set(
-    open.filter((item) => {
+    left.filter((item) => {
       if (item.kind === 'positions' && isPinnable(item.route, compiled)) return false;
       const witness = reach(item);
       return !witness.found && witness.decided;
     }),
   );
-  const kinds = coverageKinds.map((kind) => kindCoverage(kind, items, new Set(open), impossible));
+  const kinds = coverageKinds.map((kind) => kindCoverage(kind, items, open.left, impossible));
   return {
     kinds,
     covered: kinds.reduce((sum, { covered }) => sum + covered, 0),

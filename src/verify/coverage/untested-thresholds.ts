@@ -5,16 +5,17 @@ import type { CompiledPolicy } from '../../rules/compile-policy.js';
 import type { CaseResult } from '../fixture-result.js';
 import type { CoverageItem } from './coverage-item.js';
 import { coverageItems } from './coverage-items.js';
-import { exercisedBy } from './exercised.js';
+import { OpenItems } from './open-items.js';
 
 /** Thresholds at which no case stands, nor next to them: off by one, they would decide all cases the same. */
 export function untestedThresholds(
   compiled: CompiledPolicy,
   results: readonly Pick<CaseResult, 'decision' | 'execution'>[],
 ): readonly Diagnostic[] {
-  const exercised = results.map((result) => exercisedBy(result, compiled));
   const boundaries = coverageItems(compiled).filter((item) => item.kind === 'boundaries');
-  const touched = new Set(boundaries.filter((item) => exercised.some(({ covers }) => covers(item))).map(thresholdKey));
+  const open = new OpenItems(boundaries, compiled);
+  for (const result of results) open.take(result);
+  const touched = new Set(boundaries.filter((item) => !open.left.has(item)).map(thresholdKey));
   const found = new Map<string, Diagnostic>();
   for (const item of boundaries) {
     const key = thresholdKey(item);

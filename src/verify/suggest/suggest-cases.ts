@@ -4,7 +4,9 @@ import { compareOutcome } from '../compare-outcome.js';
 import type { CoverageItem } from '../coverage/coverage-item.js';
 import { exercisedBy } from '../coverage/exercised.js';
 import type { Coverage } from '../coverage/measure-coverage.js';
+import { OpenItems } from '../coverage/open-items.js';
 import { createItemSearch } from '../coverage/reach-item.js';
+import type { CaseResult } from '../fixture-result.js';
 import { applyMutant } from '../mutate/apply-mutant.js';
 import type { Mutation, UnnoticedMutant } from '../mutate/measure-mutation.js';
 import type { MutantEffect } from '../mutate/mutant.js';
@@ -37,11 +39,17 @@ export async function suggestCases(
   return studio.cases;
 }
 
+interface Suggestion {
+  readonly draft: CaseDraft;
+  readonly judged: JudgedRun;
+  readonly about: Set<About>;
+}
+
 class Studio {
   readonly #compiled: CompiledPolicy;
   readonly #context: FixtureContext;
   readonly #names: Set<string>;
-  readonly #suggested: { readonly draft: CaseDraft; readonly judged: JudgedRun; readonly about: Set<About> }[] = [];
+  readonly #suggested: Suggestion[] = [];
 
   constructor(compiled: CompiledPolicy, context: FixtureContext) {
     this.#compiled = compiled;
@@ -58,9 +66,14 @@ class Studio {
 
   async exercise(missing: readonly CoverageItem[]): Promise<void> {
     const reach = createItemSearch(this.#compiled, missing);
+    const open = new OpenItems(missing, this.#compiled);
     for (const item of missing) {
-      if (this.#suggested.some((each) => this.#covers(item, each.judged) && this.#assert(item, each.about))) continue;
-      await this.#suggest(this.#draftFor(item, reach(item)), (judged) => this.#covers(item, judged), aboutItem(item));
+      if (!open.left.has(item)) continue;
+      const covers = (judged: JudgedRun): boolean => exercisedBy(resultOf(judged), this.#compiled).covers(item);
+      const kept = await this.#suggest(this.#draftFor(item, reach(item)), covers, aboutItem(item));
+      if (kept === undefined) continue;
+      // A case that exercises an item should also say so.
+      for (const taken of open.take(resultOf(kept.judged))) for (const field of aboutItem(taken)) kept.about.add(field);
     }
   }
 
@@ -96,11 +109,11 @@ class Studio {
     draft: CaseDraft | undefined,
     serves: (judged: JudgedRun, draft: CaseDraft) => boolean | Promise<boolean>,
     about: readonly About[],
-  ): Promise<void> {
-    if (draft === undefined) return;
+  ): Promise<Suggestion | undefined> {
+    if (draft === undefined) return undefined;
     let best = draft;
     let judged = await tryCase(best, this.#context, this.#compiled);
-    if (judged === undefined || !(await serves(judged, best))) return;
+    if (judged === undefined || !(await serves(judged, best))) return undefined;
     for (const leaveOut of [withoutAttributes, ...Object.keys(draft.facts ?? {}).map(withoutFact)]) {
       const smaller = leaveOut(best);
       const retried = await tryCase(smaller, this.#context, this.#compiled);
@@ -109,7 +122,9 @@ class Studio {
       judged = retried;
     }
     this.#names.add(best.name);
-    this.#suggested.push({ draft: best, judged, about: new Set(about) });
+    const kept = { draft: best, judged, about: new Set(about) };
+    this.#suggested.push(kept);
+    return kept;
   }
 
   #draftFor(item: CoverageItem, witness: Witness): CaseDraft | undefined {
@@ -121,22 +136,16 @@ class Studio {
     return { ...draft, executed: true, ...(fails.length > 0 && { simulate: Object.fromEntries(fails) }) };
   }
 
-  #covers(item: CoverageItem, { routed: { decision }, execution }: JudgedRun): boolean {
-    return exercisedBy({ decision, ...(execution && { execution }) }, this.#compiled).covers(item);
-  }
-
-  /** A case that exercises an item should also say so. */
-  #assert(item: CoverageItem, about: Set<About>): true {
-    for (const field of aboutItem(item)) about.add(field);
-    return true;
-  }
-
   #nameFor(name: string): string {
     if (!this.#names.has(name)) return name;
     let count = 2;
     while (this.#names.has(`${name} (${count})`)) count += 1;
     return `${name} (${count})`;
   }
+}
+
+function resultOf({ routed: { decision }, execution }: JudgedRun): Pick<CaseResult, 'decision' | 'execution'> {
+  return { decision, ...(execution && { execution }) };
 }
 
 function aboutMutant({ of }: MutantEffect): readonly About[] {
