@@ -4,8 +4,8 @@ import { ClassDomain } from './class-domain.js';
 import { ClassNodes } from './class-nodes.js';
 import type { FactClasses } from './fact-classes.js';
 import type { Goal } from './goal.js';
-import { GoalLog } from './goal-log.js';
-import { type ClassGoal, type Domains, narrowGoal, narrowGoals, truthsWithin } from './narrow-goal.js';
+import { GoalLog, isMetWithin } from './goal-log.js';
+import { type ClassGoal, type Domains, narrowGoal, narrowGoals } from './narrow-goal.js';
 
 /** A class of each fact, by the fact's index. */
 type Choice = readonly number[];
@@ -127,10 +127,9 @@ export class ClassSearch {
           return reading === undefined ? [] : [[facts[index]?.fact ?? '', reading] as const];
         }),
       );
-    const essential = (): ReadonlyMap<string, Reading> => {
-      const goals = [...this.#added.all(), ...asked];
-      return readingsOf(this.#essentialFacts(choice, goals));
-    };
+    // More may be added before anybody asks.
+    const added = this.#added;
+    const essential = (): readonly number[] => this.#essentialFacts(choice, asked, added);
     let complete: ReadonlyMap<string, Reading> | undefined;
     let readings: ReadonlyMap<string, Reading> | undefined;
     return {
@@ -141,18 +140,19 @@ export class ClassSearch {
         return complete;
       },
       get readings() {
-        readings ??= essential();
+        readings ??= readingsOf(essential());
         return readings;
       },
     };
   }
 
   /** Facts none of which can be left open: each is, one after the other, as long as the goals are still met for sure. */
-  #essentialFacts(choice: Choice, goals: readonly ClassGoal[]): readonly number[] {
+  #essentialFacts(choice: Choice, asked: readonly ClassGoal[], added: GoalLog): readonly number[] {
     const domains: Domains = choice.map((index) => ClassDomain.of(index));
     return choice.flatMap((index, fact) => {
       domains[fact] = this.#nodes.all[fact] ?? ClassDomain.of(index);
-      if (goals.every(({ node, allowed }) => (truthsWithin(node, domains) & ~allowed) === 0)) return [];
+      // Goals that do not ask about the fact are met as they were before.
+      if (asked.every((goal) => isMetWithin(goal, domains)) && added.areMetAbout(fact, domains)) return [];
       domains[fact] = ClassDomain.of(index);
       return fact;
     });

@@ -1,5 +1,5 @@
-import type { ClassGoal } from './narrow-goal.js';
-import { truthAt } from './narrow-goal.js';
+import type { ClassGoal, Domains } from './narrow-goal.js';
+import { truthAt, truthsWithin } from './narrow-goal.js';
 import { TrueNodes } from './true-nodes.js';
 import { notTrue } from './truth-set.js';
 
@@ -33,6 +33,11 @@ export class GoalLog {
   unmetBy(choice: readonly number[], most = Number.POSITIVE_INFINITY): readonly number[] {
     return this.#shared.unmetBy(choice, { below: this.length, most });
   }
+
+  /** Whether all those that ask about a fact are met for sure when each fact is in one of these classes. */
+  areMetAbout(fact: number, domains: Domains): boolean {
+    return this.#shared.areMetAbout(fact, domains, this.length);
+  }
 }
 
 class SharedGoals {
@@ -44,6 +49,9 @@ class SharedGoals {
   readonly #forbidden = new TrueNodes();
   /** The goals that ask for something else; they are few. */
   readonly #others: number[] = [];
+  /** By fact; for as many goals as are counted, since few are asked this. */
+  readonly #about: GoalsAbout[] = [];
+  #indexedAbout = 0;
 
   constructor(goals: readonly ClassGoal[] = []) {
     this.#goals = [...goals];
@@ -62,12 +70,38 @@ class SharedGoals {
     return [...unmet, ...broken].toSorted((a, b) => a - b).slice(0, range.most);
   }
 
+  areMetAbout(fact: number, domains: Domains, below: number): boolean {
+    for (; this.#indexedAbout < this.#goals.length; this.#indexedAbout += 1) this.#indexAbout(this.#indexedAbout);
+    const { forbidden, others } = this.#about[fact] ?? {};
+    if (forbidden?.someWithin(domains, below) === true) return false;
+    return others?.every(({ index, goal }) => index >= below || isMetWithin(goal, domains)) !== false;
+  }
+
   #index(index: number): void {
     const goal = this.#goals[index];
-    const forbids = goal?.allowed === notTrue;
-    this.#forbidden.add(forbids ? goal.node : undefined);
-    if (!forbids) this.#others.push(index);
+    if (goal?.allowed === notTrue) this.#forbidden.add(index, goal.node);
+    else this.#others.push(index);
   }
+
+  #indexAbout(index: number): void {
+    const goal = this.#goals[index];
+    for (const fact of goal?.node.facts ?? []) {
+      this.#about[fact] ??= { forbidden: new TrueNodes(), others: [] };
+      if (goal?.allowed === notTrue) this.#about[fact].forbidden.add(index, goal.node);
+      else if (goal !== undefined) this.#about[fact].others.push({ index, goal });
+    }
+  }
+}
+
+/** Goals that ask about a fact: what may not be true, and the others. */
+interface GoalsAbout {
+  readonly forbidden: TrueNodes;
+  readonly others: { readonly index: number; readonly goal: ClassGoal }[];
+}
+
+/** Whether a goal is met for sure when each fact is in one of these classes. */
+export function isMetWithin({ node, allowed }: ClassGoal, domains: Domains): boolean {
+  return (truthsWithin(node, domains) & ~allowed) === 0;
 }
 
 function isMet(goal: ClassGoal | undefined, choice: readonly number[]): boolean {

@@ -1,24 +1,27 @@
 import { coverOf } from './class-cover.js';
+import type { ClassDomain } from './class-domain.js';
 import type { ClassNode } from './class-nodes.js';
-import { truthAt } from './narrow-goal.js';
+import { truthAt, truthsWithin } from './narrow-goal.js';
 import { canBeTrue } from './truth-set.js';
 
-/** Finds, of many nodes, those that are true for one class of each fact. Nodes are numbered in the order they are added. */
+/** Finds, of many nodes, those that are true for one class of each fact, or that may be within domains. */
 export class TrueNodes {
-  readonly #nodes: (ClassNode | undefined)[] = [];
+  readonly #nodes = new Map<number, ClassNode>();
   /** Nodes that may be true whatever is chosen. */
   readonly #anywhere: number[] = [];
   /** By fact: the nodes under each block of classes. */
   readonly #blocks: Map<number, number[]>[][] = [];
+  /** By fact: the nodes under any of its classes. */
+  readonly #covered: number[][] = [];
 
-  /** Undefined takes a number that stands for nothing. */
-  add(node: ClassNode | undefined): void {
-    const number = this.#nodes.length;
-    this.#nodes.push(node);
-    if (node === undefined) return;
+  /** Numbers ascend from node to node. */
+  add(number: number, node: ClassNode): void {
+    this.#nodes.set(number, node);
     const cover = coverOf(node);
     if (cover === undefined) this.#anywhere.push(number);
     for (const { fact, runs } of cover ?? []) {
+      this.#covered[fact] ??= [];
+      this.#covered[fact].push(number);
       for (let at = 0; at < runs.length; at += 2) this.#cover(fact, runs[at] ?? 0, runs[at + 1] ?? 0, number);
     }
   }
@@ -35,6 +38,21 @@ export class TrueNodes {
     return found;
   }
 
+  /** Whether one of those with a number below this may be true when each fact is in one of these classes. */
+  someWithin(domains: readonly ClassDomain[], below: number): boolean {
+    const mayBeTrue = (number: number): boolean => {
+      const node = number < below ? this.#nodes.get(number) : undefined;
+      return node !== undefined && (truthsWithin(node, domains) & canBeTrue) !== 0;
+    };
+    if (this.#anywhere.some(mayBeTrue)) return true;
+    return this.#blocks.some((levels, fact) => {
+      const domain = domains[fact];
+      if (domain?.size !== 1) return this.#covered[fact]?.some(mayBeTrue) === true;
+      const [only = -1] = domain.members();
+      return levels.some((blocks, level) => blocks.get(only >> level)?.some(mayBeTrue) === true);
+    });
+  }
+
   /** Ascending; one may come more than once. */
   #candidates(choice: readonly number[]): Uint32Array {
     const candidates = [...this.#anywhere];
@@ -47,7 +65,7 @@ export class TrueNodes {
   }
 
   #isTrue(number: number, choice: readonly number[]): boolean {
-    const node = this.#nodes[number];
+    const node = this.#nodes.get(number);
     return node !== undefined && truthAt(node, choice) === canBeTrue;
   }
 

@@ -3,11 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { Reading } from '../../src/facts/reading.js';
 import type { FactDeclaration } from '../../src/policy/fact-declaration.js';
 import type { FactDomain } from '../../src/policy/fact-domain.js';
-import { ClassSearch } from '../../src/rules/class-search.js';
+import { ClassDomain } from '../../src/rules/class-domain.js';
+import { ClassNodes } from '../../src/rules/class-nodes.js';
+import { ClassSearch, type Witness } from '../../src/rules/class-search.js';
 import { truthOfFormula } from '../../src/rules/explain-condition.js';
 import { classesOf, type FactClasses } from '../../src/rules/fact-classes.js';
 import { formulaOf, leavesOf } from '../../src/rules/formula.js';
 import { type Goal, mustBeTrue, mustNotBeTrue } from '../../src/rules/goal.js';
+import { truthsWithin } from '../../src/rules/narrow-goal.js';
 import { truthSetOf } from '../../src/rules/truth-set.js';
 import { all, compare, nowhere } from '../support/conditions.js';
 import { combinationsOf, factNames, someCondition } from '../support/some-conditions.js';
@@ -45,6 +48,24 @@ function meets(goals: readonly Goal[], readings: ReadonlyMap<string, Reading>): 
   );
 }
 
+/** The facts that matter, as asking every goal about every fact tells them. */
+function essential(
+  { choice }: Witness & { found: true },
+  goals: readonly Goal[],
+  classes: ReadonlyMap<string, FactClasses>,
+): readonly string[] {
+  const nodes = new ClassNodes(classes);
+  const asked = goals.map(({ formula, allowed }) => ({ node: nodes.of(formula), allowed }));
+  const domains = choice.map((index) => ClassDomain.of(index));
+  return nodes.facts.flatMap(({ fact }, index) => {
+    const domain = domains[index]!;
+    domains[index] = nodes.all[index]!;
+    if (asked.every(({ node, allowed }) => (truthsWithin(node, domains) & ~allowed) === 0)) return [];
+    domains[index] = domain;
+    return fact;
+  });
+}
+
 describe('a search over classes', () => {
   it('meets goals exactly when some combination of classes does, added before or asked for at once', () => {
     fc.assert(
@@ -65,6 +86,31 @@ describe('a search over classes', () => {
             expect(completions.every((readings) => meets(goals, readings))).toBe(true);
           }
           if (!witness.found) expect(witness.decided).toBe(true);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('leaves out one fact after the other, as long as all goals are met for sure', () => {
+    const someAdded = fc.oneof(
+      someGoal,
+      someGoal.map(({ formula }) => mustNotBeTrue(formula)),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(someAdded, { maxLength: 6 }),
+        fc.array(someGoal, { maxLength: 2 }),
+        fc.array(someAdded, { maxLength: 2 }),
+        (added, asked, later) => {
+          const classes = classesFor([...added, ...asked, ...later]);
+          const search = new ClassSearch(classes);
+          for (const goal of added) search.add(goal);
+          const witness = search.solve(asked);
+          // What is asked of later searches does not matter.
+          for (const goal of later) search.add(goal);
+          if (witness.found)
+            expect([...witness.readings.keys()]).toEqual(essential(witness, [...added, ...asked], classes));
         },
       ),
       { numRuns: 500 },
