@@ -1,11 +1,9 @@
 import type { CompiledFact, FactRequest } from '../../facts/fact-source.js';
 import type { Reading } from '../../facts/reading.js';
 import type { CompiledPolicy } from '../../rules/compile-policy.js';
-import { formulaHolds } from '../../rules/direct-matcher.js';
 import type { CaseRun, FixtureCase, FixtureSuite } from '../fixture-suite.js';
 import type { Expectation } from '../fixtures-document.generated.js';
 import { type JudgedRun, judgeRun } from '../run-suite.js';
-import type { MutantEffect } from './mutant.js';
 
 /** A run as the policy itself decides it: what a mutant must differ from to be noticed. */
 export interface Baseline {
@@ -37,43 +35,6 @@ const factFields = ['computed', 'not_computed', 'facts', 'unknown', 'exposures']
 
 function watchesFacts(expectation: Expectation): boolean {
   return factFields.some((field) => expectation[field] !== undefined);
-}
-
-/** Whether a run could notice a mutant: whether anything in it, as far as it goes, comes out otherwise. */
-export async function couldNotice(
-  { ruleIndex, watchesFacts: watches, judged }: Baseline,
-  effect: MutantEffect,
-  compiled: CompiledPolicy,
-): Promise<boolean> {
-  const { decision, readings } = judged.routed;
-  switch (effect.of) {
-    case 'outcome':
-      return effect.ruleIndex === ruleIndex;
-    case 'candidates':
-      return (
-        (ruleIndex !== undefined && effect.outcomes.has(ruleIndex)) ||
-        decision.escalations?.some(({ tier }) => effect.tiers.has(tier)) === true
-      );
-    case 'order':
-      return ruleIndex !== undefined && ruleIndex >= effect.start && (watches || ruleIndex < effect.end);
-    case 'conditions': {
-      for (const [index, formula] of effect.formulas) {
-        if (ruleIndex === undefined || index > ruleIndex) continue;
-        if (watches || (await formulaHolds(formula, readings, false)) !== (index === ruleIndex)) return true;
-      }
-      return false;
-    }
-    case 'constraint': {
-      if (decision.reject !== undefined) return false;
-      const { formula, constraintIndex } = effect;
-      const applied = decision.constraints.some(
-        ({ id }) => id === compiled.constraints[constraintIndex]?.constraint.id,
-      );
-      return watches || (formula !== undefined && (await formulaHolds(formula, readings, true))) !== applied;
-    }
-    default:
-      return effect satisfies never;
-  }
 }
 
 /** Facts that read each request once: every mutant asks the same of it. */

@@ -1,12 +1,12 @@
 import type { Reading } from '../../facts/reading.js';
+import type { Witness } from '../../rules/class-search.js';
 import type { CompiledPolicy } from '../../rules/compile-policy.js';
 import type { Fraction } from '../coverage/measure-coverage.js';
 import type { FixtureSuite } from '../fixture-suite.js';
-import { judgeRun } from '../run-suite.js';
-import { applyMutant } from './apply-mutant.js';
-import { type Baseline, baselinesOf, couldNotice, rememberingFacts } from './baseline.js';
+import { baselinesOf, rememberingFacts } from './baseline.js';
 import type { Mutant } from './mutant.js';
 import { mutantsOf } from './mutants-of.js';
+import { Noticing } from './noticing.js';
 import { createTellApart } from './tell-apart.js';
 
 /** How many of a policy's mutants its cases notice: `covered` of `total`. */
@@ -23,7 +23,7 @@ export interface Mutation extends Fraction {
 
 export interface UnnoticedMutant {
   readonly mutant: Mutant;
-  /** Facts of a request that the mutant decides otherwise; undefined when none was found. */
+  /** Facts of a request that the mutant decides otherwise; undefined when none was found. Computed when asked for. */
   readonly readings: ReadonlyMap<string, Reading> | undefined;
 }
 
@@ -33,13 +33,16 @@ export async function measureMutation(original: CompiledPolicy, suites: readonly
   const runs = (await Promise.all(suites.map((suite) => baselinesOf({ ...suite, compiled })))).flat();
   const passing = runs.filter(({ judged }) => judged.differences.length === 0);
   const mutants = mutantsOf(compiled);
+  const noticing = new Noticing(compiled, passing);
   const survivors: Mutant[] = [];
-  for (const mutant of mutants) if (!(await isNoticed(mutant, passing, compiled))) survivors.push(mutant);
+  for (const mutant of mutants) if (!(await noticing.isNoticed(mutant.effect))) survivors.push(mutant);
   const tellApart = createTellApart(compiled, survivors);
-  const witnesses = survivors.map((mutant) => ({ mutant, witness: tellApart(mutant) }));
-  const unnoticed = witnesses.flatMap(({ mutant, witness }) => {
-    if (witness.found) return { mutant, readings: witness.readings };
-    return witness.decided ? [] : { mutant, readings: undefined };
+  let undecided = 0;
+  const unnoticed = survivors.flatMap((mutant): readonly UnnoticedMutant[] => {
+    const witness = tellApart(mutant);
+    if (!witness.found && witness.decided) return [];
+    if (!witness.found) undecided += 1;
+    return [unnoticedMutant(mutant, witness)];
   });
   const equivalent = survivors.length - unnoticed.length;
   const total = mutants.length - equivalent;
@@ -48,22 +51,16 @@ export async function measureMutation(original: CompiledPolicy, suites: readonly
     total,
     unnoticed,
     equivalent,
-    undecided: unnoticed.filter(({ readings }) => readings === undefined).length,
+    undecided,
     failing: runs.length - passing.length,
   };
 }
 
-async function isNoticed(
-  { effect }: Mutant,
-  baselines: readonly Baseline[],
-  compiled: CompiledPolicy,
-): Promise<boolean> {
-  let mutated: CompiledPolicy | undefined;
-  for (const baseline of baselines) {
-    if (!(await couldNotice(baseline, effect, compiled))) continue;
-    mutated ??= applyMutant(compiled, effect);
-    const { differences } = await judgeRun({ compiled: mutated }, baseline.fixture, baseline.run, 'mutant');
-    if (differences.length > 0) return true;
-  }
-  return false;
+function unnoticedMutant(mutant: Mutant, witness: Witness): UnnoticedMutant {
+  return {
+    mutant,
+    get readings() {
+      return witness.found ? witness.readings : undefined;
+    },
+  };
 }

@@ -1,7 +1,7 @@
 import type { Place } from '../../diagnostics/place.js';
 import type { Outcome } from '../../policy/outcome.js';
 import type { Tier } from '../../policy/tier.js';
-import type { Formula } from '../../rules/formula.js';
+import type { Formula, Leaf } from '../../rules/formula.js';
 
 /** What was done to a policy. */
 export type MutantKind = 'threshold' | 'negate' | 'drop' | 'unless' | 'swap' | 'outcome' | 'candidates' | 'constraint';
@@ -17,8 +17,16 @@ export interface Mutant {
 }
 
 export type MutantEffect =
-  /** Conditions of rules are others. */
-  | { readonly of: 'conditions'; readonly formulas: ReadonlyMap<number, Formula> }
+  /**
+   * Conditions of rules are others, by the index of the rules. Made when asked for, and not kept: `otherwise` of a large
+   * table repeats the whole table.
+   */
+  | {
+      readonly of: 'conditions';
+      readonly formulas: () => ReadonlyMap<number, Formula>;
+      /** What the policy itself does not compare; absent when it compares all of it. */
+      readonly comparison?: Leaf;
+    }
   /** The rules from `start` up to `middle` stand below those up to `end`. */
   | { readonly of: 'order'; readonly start: number; readonly middle: number; readonly end: number }
   /** A rule leads elsewhere; the index after the last is the default. */

@@ -1,10 +1,11 @@
 import type { Condition } from '../../policy/condition.js';
 
-/** Whether a part, by identity, stands in a condition. */
-export function hasPart(condition: Condition, part: Condition): boolean {
-  if (condition === part) return true;
-  if (condition.kind === 'comparison') return false;
-  return childrenOf(condition).some((child) => hasPart(child, part));
+/** A condition and every part in it. */
+export function* partsOf(condition: Condition): Generator<Condition> {
+  yield condition;
+  if (condition.kind === 'comparison') return;
+  const parts = condition.kind === 'not' ? [condition.condition] : condition.conditions;
+  for (const part of parts) yield* partsOf(part);
 }
 
 /** The condition with something else, or nothing, in the place of a part. A condition of which nothing is left always holds. */
@@ -29,8 +30,4 @@ function replaced(condition: Condition, part: Condition, replacement: Condition 
     default:
       return condition satisfies never;
   }
-}
-
-function childrenOf(condition: Exclude<Condition, { kind: 'comparison' }>): readonly Condition[] {
-  return condition.kind === 'not' ? [condition.condition] : condition.conditions;
 }

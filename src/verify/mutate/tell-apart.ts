@@ -16,13 +16,14 @@ export type TellApart = (mutant: Mutant) => Witness;
 export function createTellApart(compiled: CompiledPolicy, mutants: readonly Mutant[]): TellApart {
   const search = new DecisionSearch(
     compiled,
-    mutants.flatMap(({ effect }) => formulasOf(effect)),
+    mutants.flatMap(({ effect }) => comparedBy(effect)),
   );
   return ({ effect }) => tellApart(effect, search, compiled);
 }
 
-function formulasOf(effect: MutantEffect): readonly Formula[] {
-  if (effect.of === 'conditions') return [...effect.formulas.values()];
+/** Formulas with every comparison that the policy itself does not make. */
+function comparedBy(effect: MutantEffect): readonly Formula[] {
+  if (effect.of === 'conditions') return effect.comparison === undefined ? [] : [effect.comparison];
   return effect.of === 'constraint' && effect.formula !== undefined ? [effect.formula] : [];
 }
 
@@ -37,8 +38,10 @@ function tellApart(effect: MutantEffect, search: DecisionSearch, compiled: Compi
       const goals = [someOf(compiled, start, middle), someOf(compiled, middle, end)];
       return search.reaching(start, goals.map(mustBeTrue));
     }
-    case 'conditions':
-      return firstFound(effect.formulas.keys(), (index) => differsFirstAt(index, effect.formulas, search, compiled));
+    case 'conditions': {
+      const formulas = effect.formulas();
+      return firstFound(formulas.keys(), (index) => differsFirstAt(index, formulas, search, compiled));
+    }
     case 'constraint': {
       const original = compiled.constraints[effect.constraintIndex]?.formula;
       if (original === undefined) return { found: false, decided: true };

@@ -81,7 +81,7 @@ constraints: [{ id: c, when: { task: code }, cap: { max_tokens: 10 } }]
 default: { reject: { message: no } }
 `);
     const [shift] = mutantsOf(compiled).filter(({ kind }) => kind === 'threshold');
-    expect(shift?.effect.of === 'conditions' && [...shift.effect.formulas.keys()]).toEqual([0, 1]);
+    expect(shift?.effect.of === 'conditions' && [...shift.effect.formulas().keys()]).toEqual([0, 1]);
   });
 });
 

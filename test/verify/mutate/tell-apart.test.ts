@@ -24,7 +24,7 @@ function decided({ policy, rules, constraints }: CompiledPolicy, readings: Reado
 
 const formulasOf = ({ effect }: Mutant) =>
   effect.of === 'conditions'
-    ? [...effect.formulas.values()]
+    ? [...effect.formulas().values()]
     : effect.of === 'constraint' && effect.formula !== undefined
       ? [effect.formula]
       : [];
