@@ -1,5 +1,5 @@
 import { ClassDomain } from './class-domain.js';
-import type { ClassNodes } from './class-nodes.js';
+import { type ClassNode, type ClassNodes, type ClassTruths, truthInClass } from './class-nodes.js';
 import { type ClassGoal, type Domains, narrowGoal } from './narrow-goal.js';
 
 /** Evaluations of goals after which one search gives up, so that nothing hangs on a policy made to be hard. */
@@ -27,7 +27,7 @@ export class ClassDescent {
     if (open === undefined) return undefined;
     const fact = nextFact(open, narrowed);
     if (fact === undefined) return narrowed;
-    for (const index of this.#inOrder(fact, narrowed)) {
+    for (const index of this.#inOrder(fact, narrowed, open)) {
       if (this.#work > workLimit) {
         this.#gaveUp = true;
         return undefined;
@@ -38,9 +38,11 @@ export class ClassDescent {
     return undefined;
   }
 
-  #inOrder(fact: number, domains: Domains): Iterable<number> {
+  /** Classes that the goals tell apart: where one fails, so does every other that is to all of them the same. */
+  #inOrder(fact: number, domains: Domains, goals: readonly ClassGoal[]): Iterable<number> {
     const domain = domains[fact];
-    return domain === undefined ? [] : (this.#nodes.entanglement[fact]?.inOrder(domain) ?? []);
+    if (domain === undefined) return [];
+    return this.#nodes.entanglement[fact]?.inOrder(domain, () => marksOf(fact, goals)) ?? [];
   }
 
   /** Narrows the domains until no goal narrows them further. Gives the goals that are still open; undefined if one fails. */
@@ -59,6 +61,24 @@ export class ClassDescent {
     }
     return open;
   }
+}
+
+/** Comparisons up to which it takes less to compare classes than to try them. */
+const mostCompared = 32;
+
+/** Gives the classes of a fact the same mark exactly when goals have the same truths for them; or each its own. */
+function marksOf(fact: number, goals: readonly ClassGoal[]): (index: number) => string | number {
+  const compared = new Set<ClassTruths>();
+  for (const { node } of goals) collectTruths(node, fact, compared);
+  if (compared.size > mostCompared) return (index) => index;
+  const truths = [...compared];
+  return (index) => truths.map((each) => truthInClass(each, index)).join('');
+}
+
+function collectTruths(node: ClassNode, fact: number, found: Set<ClassTruths>): void {
+  if (found.size > mostCompared) return;
+  if (node.kind !== 'leaf') for (const part of node.parts) collectTruths(part, fact, found);
+  else if (node.fact === fact) found.add(node.truths);
 }
 
 function sizeOf(domains: Domains): number {

@@ -30,14 +30,24 @@ export class Entanglement {
     return members.reduce((best, index) => (this.#countOf(index) < this.#countOf(best) ? index : best), first);
   }
 
-  /** The classes of a domain, the least entangled first. */
-  *inOrder(domain: ClassDomain): Generator<number> {
+  /**
+   * The classes of a domain, the least entangled first. Of classes with the same mark it gives the first only; marks are
+   * asked for when the first of all classes would not do.
+   */
+  *inOrder(domain: ClassDomain, markOf: () => (index: number) => string | number): Generator<number> {
     const least = this.least(domain);
     if (least === undefined) return;
     yield least;
     // Mostly the first will do.
-    const others = domain.members().filter((index) => index !== least);
-    yield* others.toSorted((a, b) => this.#countOf(a) - this.#countOf(b));
+    const mark = markOf();
+    const first = new Map([[mark(least), least]]);
+    for (const index of domain.members()) {
+      const key = mark(index);
+      const best = first.get(key);
+      if (best === undefined || (best !== least && this.#countOf(index) < this.#countOf(best))) first.set(key, index);
+    }
+    const others = [...first.values()].filter((index) => index !== least);
+    yield* others.toSorted((a, b) => this.#countOf(a) - this.#countOf(b) || a - b);
   }
 
   /** Counts only grow, so that what was not the least before is not the least now, as long as the least has not grown. */
