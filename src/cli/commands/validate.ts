@@ -5,6 +5,7 @@ import { lintPolicy } from '../../lint/lint-policy.js';
 import type { Policy } from '../../policy/policy.js';
 import { countOf } from '../count-of.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
+import { fewFindings } from '../few-findings.js';
 import { type CliIo, writeLine } from '../io.js';
 import { compilePath } from '../load-compiled.js';
 import { paintFor, usesColor } from '../paint.js';
@@ -78,7 +79,9 @@ async function tell(policies: readonly Policy[], findings: readonly Diagnostic[]
   const paint = paintFor(io, io.stderr);
   if (findings.length > 0) {
     const color = usesColor(io, io.stderr);
-    await writeLine(io.stderr, `${renderDiagnostics(findings, readSources(findings, io.cwd), { color })}\n`);
+    const { shown, rest } = fewFindings(findings);
+    await writeLine(io.stderr, `${renderDiagnostics(shown, readSources(shown, io.cwd), { color })}\n`);
+    if (rest !== undefined) await writeLine(io.stderr, `and ${rest}\n${paint.dim('--json writes all of them')}\n`);
   }
   for (const policy of policies) {
     const { name, version, file, ...counts } = contentsOf(policy);

@@ -3,7 +3,8 @@ import { caseTitle } from '../../verify/case-title.js';
 import { failureLines } from '../../verify/failure-lines.js';
 import { type CaseResult, type FixtureFileResult, passed } from '../../verify/fixture-result.js';
 import { countOf } from '../count-of.js';
-import { qualityText } from './quality-text.js';
+import { fewFindings } from '../few-findings.js';
+import { allElsewhere, qualityText } from './quality-text.js';
 import type { Reporter, ReportOptions, TestReport } from './reporter.js';
 import { rerunCommand } from './rerun-command.js';
 import { totalsOf } from './totals.js';
@@ -18,10 +19,11 @@ export const reportPretty: Reporter = (report, options) =>
 
 function fileText(file: FixtureFileResult, options: ReportOptions): string {
   const { paint } = options;
-  const findings =
-    file.diagnostics.length === 0
-      ? []
-      : [`\n${renderDiagnostics(file.diagnostics, options.sources, { color: options.color })}\n`];
+  const { shown, rest } = fewFindings(file.diagnostics);
+  const findings = [
+    ...(shown.length === 0 ? [] : [`\n${renderDiagnostics(shown, options.sources, { color: options.color })}\n`]),
+    ...(rest === undefined ? [] : [`and ${rest}\n${paint.dim(allElsewhere)}\n`]),
+  ];
   if (file.kind === 'invalid') return [`${paint.red('✗')} ${paint.bold(file.file)} cannot run`, ...findings].join('\n');
   const failed = file.results.filter((result) => !passed(result));
   const count = file.results.length;

@@ -6,7 +6,14 @@ import type { Mutation } from '../../verify/mutate/measure-mutation.js';
 import { flooredPercent } from '../../verify/percent.js';
 import type { PolicyQuality } from '../../verify/policy-quality.js';
 import { countOf } from '../count-of.js';
+import { fewOf } from '../few-of.js';
 import type { MissedGate } from '../quality-options.js';
+
+/** Of each list of what is missing. */
+const mostListed = 50;
+
+/** Where to look when a list is cut short. */
+export const allElsewhere = '--reporter json=report.json writes all of them';
 
 /** What was measured of the policies, for people: fractions, then what is missing and where it stands. */
 export function qualityText(
@@ -32,9 +39,11 @@ function coverageLines(policy: string, coverage: Coverage, paint: Paint): readon
     ...shown.flatMap((kind) => {
       const left = kind.impossible.length;
       const note = left === 0 ? '' : paint.dim(`  ${left} more that no request can reach`);
+      const { shown: listed, more } = fewOf(kind.missing, mostListed);
       return [
         `  ${kind.kind.padEnd(12)} ${fractionText(kind, paint)}${note}`,
-        ...kind.missing.map(({ what, place }) => `    ${paint.yellow('○')} ${what}  ${paint.dim(placeText(place))}`),
+        ...listed.map(({ what, place }) => `    ${paint.yellow('○')} ${what}  ${paint.dim(placeText(place))}`),
+        ...(more === 0 ? [] : [`    ${andMore(more, paint)}`]),
       ];
     }),
     '',
@@ -43,6 +52,7 @@ function coverageLines(policy: string, coverage: Coverage, paint: Paint): readon
 
 function mutationLines(policy: string, mutation: Mutation, paint: Paint): readonly string[] {
   const { equivalent, undecided, failing, unnoticed } = mutation;
+  const { shown, more } = fewOf(unnoticed, mostListed);
   const notes = [
     equivalent === 0 ? undefined : `${countOf(equivalent, 'mistake')} left out: no request can tell`,
     undecided === 0 ? undefined : `${undecided} undecided, counted as unnoticed`,
@@ -51,12 +61,17 @@ function mutationLines(policy: string, mutation: Mutation, paint: Paint): readon
   return [
     `${paint.bold(`mistakes in policy ${policy} that cases notice`)}  ${fractionText(mutation, paint)}`,
     ...notes.map((note) => `  ${paint.dim(note)}`),
-    ...unnoticed.flatMap(({ mutant, readings }) => [
+    ...shown.flatMap(({ mutant, readings }) => [
       `  ${paint.yellow('○')} ${mutant.mistake}  ${paint.dim(placeText(mutant.place))}`,
       ...(readings === undefined ? [] : [`      ${paint.dim(`a case with ${factsText(readings)} would notice`)}`]),
     ]),
+    ...(more === 0 ? [] : [`  ${andMore(more, paint)}`]),
     '',
   ];
+}
+
+function andMore(count: number, paint: Paint): string {
+  return `and ${count.toLocaleString('en')} more  ${paint.dim(allElsewhere)}`;
 }
 
 function factsText(readings: NonNullable<Mutation['unnoticed'][number]['readings']>): string {
