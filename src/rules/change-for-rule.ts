@@ -35,10 +35,10 @@ export function nearestRule(
 ): NearRule | undefined {
   const search = new ChangeSearch(readings, policyClasses(compiled));
   let nearest: NearRule | undefined;
-  compiled.rules.forEach((_, ruleIndex) => {
-    if (ruleIndex === decided) return;
-    const found = search.find(decisiveGoals(compiled, ruleIndex), nearest);
+  compiled.rules.forEach(({ formula }, ruleIndex) => {
+    const found = ruleIndex === decided ? undefined : search.find([mustBeTrue(formula)], nearest);
     if (found !== undefined) nearest = { ...found, ruleIndex };
+    search.add(mustNotBeTrue(formula));
   });
   return nearest;
 }

@@ -32,6 +32,12 @@ export class ChangeSearch {
   readonly #classes: ReadonlyMap<string, FactClasses>;
   readonly #distances: readonly Float64Array[];
   readonly #nodes: ClassNodes;
+  /** What is asked of every search. */
+  readonly #added: ClassGoal[] = [];
+  readonly #addedFacts = new Set<number>();
+  /** Tells what is possible at all; made when first asked, and told then of the goals that were added. */
+  #possible: ClassSearch | undefined;
+  readonly #untold: Goal[] = [];
 
   /** Facts without a reading count as missing. */
   constructor(readings: ReadonlyMap<string, Reading>, classes: ReadonlyMap<string, FactClasses>) {
@@ -48,19 +54,38 @@ export class ChangeSearch {
     this.#nodes = new ClassNodes(options);
   }
 
+  /** Asks this of every search from now on, after the goals of its own. */
+  add(goal: Goal): void {
+    const added = this.#over(goal);
+    this.#added.push(added);
+    for (const fact of added.node.facts) this.#addedFacts.add(fact);
+    this.#untold.push(goal);
+  }
+
   /** Undefined when nothing meets the goals, or nothing was found that is nearer than `below`. */
   find(goals: readonly Goal[], below?: SmallestChange): SmallestChange | undefined {
-    const classGoals = goals.map(({ formula, allowed }) => ({ node: this.#nodes.of(formula), allowed }));
-    const facts = new Set(classGoals.flatMap(({ node }) => node.facts));
-    const most = Math.min(facts.size, below?.changes.length ?? Number.POSITIVE_INFINITY);
+    const asked = goals.map((goal) => this.#over(goal));
+    const others = new Set(asked.flatMap(({ node }) => node.facts.filter((fact) => !this.#addedFacts.has(fact))));
+    const facts = this.#addedFacts.size + others.size;
+    const most = Math.min(facts, below?.changes.length ?? Number.POSITIVE_INFINITY);
     for (let count = 0; count <= most; count += 1) {
       // One change is tried sooner than it is judged whether there can be any.
-      if (count === 2 && !new ClassSearch(this.#classes).solve(goals).found) return undefined;
+      if (count === 2 && !this.#arePossible(goals)) return undefined;
       const limit = count === below?.changes.length ? below.distance : Number.POSITIVE_INFINITY;
-      const found = new ChangeDescent(classGoals, this.#distances, limit).run(count);
+      const found = new ChangeDescent([asked, this.#added], this.#distances, limit).run(count);
       if (found !== undefined) return this.#changeOf(found);
     }
     return undefined;
+  }
+
+  #arePossible(goals: readonly Goal[]): boolean {
+    this.#possible ??= new ClassSearch(this.#classes);
+    for (const goal of this.#untold.splice(0)) this.#possible.add(goal);
+    return this.#possible.solve(goals).found;
+  }
+
+  #over({ formula, allowed }: Goal): ClassGoal {
+    return { node: this.#nodes.of(formula), allowed };
   }
 
   #changeOf({ choices, distance }: Found): SmallestChange {
@@ -108,14 +133,15 @@ interface Found {
 
 /** Tries all changes of a number of facts: of each goal that is not met, one of the facts must change. */
 class ChangeDescent {
-  readonly #goals: readonly ClassGoal[];
+  /** Lists of goals, all of which are to be met. */
+  readonly #goals: readonly (readonly ClassGoal[])[];
   readonly #distances: readonly Float64Array[];
   readonly #choices: Int32Array;
   #limit: number;
   #best: Found | undefined;
   #work = 0;
 
-  constructor(goals: readonly ClassGoal[], distances: readonly Float64Array[], limit: number) {
+  constructor(goals: readonly (readonly ClassGoal[])[], distances: readonly Float64Array[], limit: number) {
     this.#goals = goals;
     this.#distances = distances;
     this.#choices = new Int32Array(distances.length);
@@ -128,7 +154,7 @@ class ChangeDescent {
   }
 
   #descend(left: number, distance: number): void {
-    const failing = this.#goals.find((goal) => !this.#isMet(goal));
+    const failing = this.#firstFailing();
     if (failing === undefined) {
       this.#limit = distance;
       this.#best = { choices: this.#choices.slice(), distance };
@@ -146,6 +172,14 @@ class ChangeDescent {
       this.#descend(left - 1, total);
     }
     this.#choices[fact] = 0;
+  }
+
+  #firstFailing(): ClassGoal | undefined {
+    for (const goals of this.#goals) {
+      const failing = goals.find((goal) => !this.#isMet(goal));
+      if (failing !== undefined) return failing;
+    }
+    return undefined;
   }
 
   #isMet({ node, allowed }: ClassGoal): boolean {

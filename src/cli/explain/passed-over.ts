@@ -3,6 +3,7 @@ import { formatValue, shorten } from '../../diagnostics/format-value.js';
 import type { Paint } from '../../diagnostics/paint.js';
 import type { Policy } from '../../policy/policy.js';
 import { position } from '../describe-decision.js';
+import { fewOf } from '../few-of.js';
 
 interface Line {
   readonly name: string;
@@ -10,21 +11,30 @@ interface Line {
   readonly passed: PassedOver;
 }
 
-/** What each rule above the one that decided lacked, a line for each; the entries of a table share theirs. */
+const mostShown = 50;
+
+/**
+ * What each rule above the one that decided lacked, a line for each; the entries of a table share theirs. Of many rules
+ * the first.
+ */
 export function passedOverLines(decision: Decision, policy: Policy, paint: Paint): readonly string[] {
-  const lines = groupsOf(decision.passed_over, policy).map(lineOf);
+  const { shown, more } = fewOf(groupsOf(decision.passed_over, policy), mostShown);
+  const lines = shown.map(lineOf);
   const width = Math.max(0, ...lines.map(({ name }) => name.length));
-  return lines.map(({ name, text, passed }) => {
-    const mark = passed.unknown === undefined ? paint.red('✗') : paint.yellow('?');
-    return `${mark} ${name.padEnd(width)}  ${text}  ${paint.dim(position(passed))}`;
-  });
+  return [
+    ...lines.map(({ name, text, passed }) => {
+      const mark = passed.unknown === undefined ? paint.red('✗') : paint.yellow('?');
+      return `${mark} ${name.padEnd(width)}  ${text}  ${paint.dim(position(passed))}`;
+    }),
+    ...(more === 0 ? [] : [`and ${more.toLocaleString('en')} more  ${paint.dim('--json writes all of them')}`]),
+  ];
 }
 
 /** Rules in a row that are entries of one table. */
 interface Group {
   /** The table's id; undefined for a rule by itself. */
   readonly table: string | undefined;
-  readonly passed: readonly [PassedOver, ...PassedOver[]];
+  readonly passed: [PassedOver, ...PassedOver[]];
 }
 
 function groupsOf(passedOver: readonly PassedOver[], policy: Policy): readonly Group[] {
@@ -33,9 +43,8 @@ function groupsOf(passedOver: readonly PassedOver[], policy: Policy): readonly G
   for (const passed of passedOver) {
     const table = tables.get(passed.rule);
     const last = groups.at(-1);
-    if (table !== undefined && last?.table === table) {
-      groups[groups.length - 1] = { table, passed: [...last.passed, passed] };
-    } else groups.push({ table, passed: [passed] });
+    if (table !== undefined && last?.table === table) last.passed.push(passed);
+    else groups.push({ table, passed: [passed] });
   }
   return groups;
 }
