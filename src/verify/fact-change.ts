@@ -40,7 +40,10 @@ export function firstChange(
   if (failing === undefined) return undefined;
   const { comparison, wanted, place } = failing;
   const goal = mustBeTrue({ kind: 'leaf', comparison, negated: !wanted, cost: 0, place });
-  const [change] = new ChangeSearch(readings, policyClasses(compiled)).find([goal])?.changes ?? [];
+  const classes = policyClasses(compiled).get(comparison.fact);
+  if (classes === undefined) return undefined;
+  const search = new ChangeSearch(readings, new Map([[comparison.fact, classes]]));
+  const [change] = search.find([goal])?.changes ?? [];
   return change && { ...asGiven(change), place };
 }
 
