@@ -6,6 +6,9 @@ describe('the json reporter', () => {
   it('holds everything the run knows', () => {
     const options = sampleOptions();
     const report = JSON.parse(reportJson(sampleReport(ranFile, invalidFile), options)) as object;
+    const [passing, failing] = (report as { files: { cases: { decision: object }[] }[] }).files[0]!.cases;
+    expect(passing?.decision).not.toHaveProperty('passed_over');
+    expect(failing?.decision).toHaveProperty('passed_over', []);
     expect(report).toMatchObject({
       cases: 2,
       failed: 1,
