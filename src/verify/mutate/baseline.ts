@@ -6,7 +6,7 @@ import type { Expectation } from '../fixtures-document.generated.js';
 import { type JudgedRun, judgeRun } from '../run-suite.js';
 
 /** A run as the policy itself decides it: what a mutant must differ from to be noticed. */
-export interface Baseline {
+export interface Baseline extends Pick<FixtureSuite, 'checks'> {
   readonly fixture: FixtureCase;
   readonly run: CaseRun;
   readonly judged: JudgedRun;
@@ -19,13 +19,14 @@ export interface Baseline {
 /** Decides every run of a suite by the policy itself. */
 export async function baselinesOf(suite: FixtureSuite): Promise<readonly Baseline[]> {
   const indexes = new Map(suite.compiled.rules.map(({ rule }, index) => [rule.id, index]));
+  const checks = suite.checks && { checks: suite.checks };
   const baselines: Baseline[] = [];
   for (const fixture of suite.cases) {
     for (const run of fixture.runs) {
       const judged = await judgeRun(suite, fixture, run, 'baseline');
       const { rule, reason } = judged.routed.decision;
       const ruleIndex = reason === 'pinned' ? undefined : (indexes.get(rule ?? '') ?? indexes.size);
-      baselines.push({ fixture, run, judged, ruleIndex, watchesFacts: watchesFacts(run.expectation) });
+      baselines.push({ ...checks, fixture, run, judged, ruleIndex, watchesFacts: watchesFacts(run.expectation) });
     }
   }
   return baselines;

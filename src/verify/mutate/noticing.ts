@@ -129,8 +129,8 @@ function decidingBy(ruleIndex: number, compiled: CompiledPolicy): CompiledPolicy
   return { ...compiled, firstRule: { match: () => found } };
 }
 
-async function isNoticedBy({ fixture, run }: Baseline, mutated: CompiledPolicy): Promise<boolean> {
-  const { differences } = await judgeRun({ compiled: mutated }, fixture, run, 'mutant');
+async function isNoticedBy({ checks, fixture, run }: Baseline, mutated: CompiledPolicy): Promise<boolean> {
+  const { differences } = await judgeRun({ compiled: mutated, ...(checks && { checks }) }, fixture, run, 'mutant');
   return differences.length > 0;
 }
 

@@ -148,6 +148,26 @@ default: quick
     expect(await mutation(policy, cases + coding + both)).toMatchObject({ covered: 10, total: 10, unnoticed: [] });
   });
 
+  it('judges mistakes with the checks of the suite', async () => {
+    const escalating = `policy: support
+language: 1
+endpoints: { here: { kind: openai, base_url: "http://127.0.0.1:9/v1" } }
+models: { fast: { id: m/fast, endpoint: here }, deep: { id: m/deep, endpoint: here } }
+tiers:
+  thorough: { model: deep, max_tokens: 100 }
+  quick: { model: fast, max_tokens: 100, escalate: { when: [failed_check], to: thorough, check: is_long } }
+facts: { task: { from: attribute, path: task, one_of: [draft, code], default: draft } }
+rules: [{ id: code, when: { task: code }, then: quick }]
+default: quick
+`;
+    const cases = '  - { name: short, simulate: { fast: [{ answer: short }] }, expect: { served_by: deep } }\n';
+    const { suite } = await runText(escalating, cases, { checks: { is_long: () => false } });
+    const { unnoticed, failing } = await measureMutation(suite.compiled, [suite]);
+    expect(failing).toBe(0);
+    // Whichever rule decides, the answer is found wanting and the other model is asked.
+    expect(unnoticed.map(({ mutant }) => mutant.mistake)).toContain('not: task is code');
+  });
+
   it('leaves out mistakes that no request can tell from the policy', async () => {
     // The second rule is reached by 10 words and more only: its own threshold may move below that as it likes.
     const hidden = `rules:
