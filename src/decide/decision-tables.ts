@@ -21,8 +21,8 @@ export class DecisionTables {
     this.compiled = compiled;
     this.routes = new RouteMemo(compiled);
     this.unread = new UnreadFacts([...compiled.facts.keys()]);
-    this.choices = finder(compiled.firstRule, ([index]) => this.#choice(index));
-    this.constraints = finder(compiled.activeConstraints, (indexes) => this.routes.active(indexes));
+    this.choices = finder(compiled.firstRule, compiled, ([index]) => this.#choice(index));
+    this.constraints = finder(compiled.activeConstraints, compiled, (indexes) => this.routes.active(indexes));
   }
 
   #choice(ruleIndex: number | undefined): Choice {
@@ -43,8 +43,12 @@ export class DecisionTables {
 }
 
 /** Remembers what was made, where anything may be remembered. */
-function finder<R>(matcher: RememberableMatcher, make: (formulas: readonly number[]) => R): Finder<R> {
-  return matcher.remember?.(make) ?? { find: (readings) => andThen(matcher.match(readings), make) };
+function finder<R>(
+  matcher: RememberableMatcher,
+  { facts }: CompiledPolicy,
+  make: (formulas: readonly number[]) => R,
+): Finder<R> {
+  return matcher.remember?.(make, facts) ?? { find: (readings) => andThen(matcher.match(readings), make) };
 }
 
 const tables = new WeakMap<CompiledPolicy, DecisionTables>();

@@ -76,8 +76,8 @@ export async function compilePolicy(policy: Policy, options: CompileOptions = {}
     const formulas = of.map((each) => each.formula);
     const { match, spotCheck } = createIndexedMatcher(formulas, how);
     if (options.memo === false) return { match };
-    const memo: MemoOptions = { facts, checker: spotCheck, ...options.memo };
-    return { match, remember: (make) => memoize({ match }, formulas, make, memo) };
+    const memo: MemoOptions = { checker: spotCheck, ...options.memo };
+    return { match, remember: (make, read) => memoize({ match }, formulas, make, { facts: read, ...memo }) };
   };
   const compiled: CompiledPolicy = {
     policy,

@@ -49,8 +49,11 @@ export interface DecisionMemo<R> extends Finder<R> {
 
 /** A matcher of which may be remembered what follows from its results. */
 export interface RememberableMatcher extends Matcher {
-  /** `make` is called once for each list of formulas that is remembered. Absent where nothing is to be remembered. */
-  remember?<R>(make: (formulas: readonly number[]) => R): DecisionMemo<R>;
+  /**
+   * `make` is called once for each list of formulas that is remembered; `facts` are those that are read. Absent where
+   * nothing is to be remembered.
+   */
+  remember?<R>(make: (formulas: readonly number[]) => R, facts: ReadonlyMap<string, CompiledFact>): DecisionMemo<R>;
 }
 
 /** A fact that formulas ask for. */
