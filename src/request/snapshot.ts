@@ -39,41 +39,49 @@ class Container {
  * too deep, a toJSON that throws; and for more than a request can have.
  */
 export function snapshot(fields: object, except?: (key: string) => boolean): Readonly<Record<string, unknown>> {
-  return copyFields(fields, new Container(fields), except);
+  return copyFields(fields, Object.keys(fields), new Container(fields), except);
 }
 
-function copyFields(fields: object, container: Container, except?: (key: string) => boolean): Record<string, unknown> {
-  const keys = Object.keys(fields);
+function copyFields(
+  fields: object,
+  keys: readonly string[],
+  container: Container,
+  except?: (key: string) => boolean,
+): Record<string, unknown> {
   takeRoom(keys.length, container);
   const copy: Record<string, unknown> = {};
   for (const key of keys) {
-    if (except?.(key)) continue;
-    const field = (fields as Record<string, unknown>)[key];
-    const value = typeof field === 'string' ? field : copyValue(field, key, container);
-    if (value === undefined) continue;
-    if (key !== '__proto__') copy[key] = value;
-    else Object.defineProperty(copy, key, { value, enumerable: true, configurable: true, writable: true });
+    if (!except?.(key)) copyField(copy, key, (fields as Record<string, unknown>)[key], container);
   }
   return copy;
 }
 
-/**
- * The copy of a message of one text, the object that every request has and most have many of; undefined for any other.
- * Such a message is looked at and copied without a list of its keys, and nothing inside it can be refused.
- */
-function copyMessage(fields: object): Record<string, unknown> | undefined {
-  const { role, content } = fields as Record<string, unknown>;
-  if (typeof role !== 'string' || typeof content !== 'string') return undefined;
-  let keys = 0;
-  for (const key in fields) {
-    if (key !== 'role' && key !== 'content') return undefined;
-    keys += 1;
-  }
-  if (keys !== 2 || !Object.hasOwn(fields, 'role') || !Object.hasOwn(fields, 'content')) return undefined;
+function copyField(copy: Record<string, unknown>, key: string, field: unknown, container: Container): void {
+  const value = typeof field === 'string' ? field : copyValue(field, key, container);
+  if (value === undefined) return;
+  if (key !== '__proto__') copy[key] = value;
+  else Object.defineProperty(copy, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
+/** Whether these are the fields of a message as most are: every request has one, and most have many. */
+function areOfMessage(keys: readonly string[]): boolean {
+  return keys.length === 2 && keys[0] === 'role' && keys[1] === 'content';
+}
+
+function copyMessage(message: object, outer: Container, key: string | number): Record<string, unknown> {
+  const { role, content } = message as Record<string, unknown>;
   // Built up, because V8 comes to put what a literal with fields makes among the old objects.
   const copy: Record<string, unknown> = {};
-  copy.role = role;
-  copy.content = content;
+  if (typeof role === 'string' && typeof content === 'string') {
+    takeRoom(2, outer);
+    copy.role = role;
+    copy.content = content;
+    return copy;
+  }
+  const container = new Container(message, outer, key);
+  takeRoom(2, container);
+  copyField(copy, 'role', role, container);
+  copyField(copy, 'content', content, container);
   return copy;
 }
 
@@ -114,18 +122,14 @@ function copyValue(value: unknown, key: string | number, container: Container): 
 }
 
 function copyInside(value: object, key: string | number, outer: Container): unknown {
+  if (standsIn(value, outer)) refuseAs(pathOf(key, outer), 'it contains itself');
   if (outer.depth > deepest) {
     refuseAs(pathOfOutermost(outer), `it is nested more than ${deepest} levels deep`);
   }
-  const isList = Array.isArray(value);
-  const message = isList ? undefined : copyMessage(value);
-  if (message !== undefined) {
-    takeRoom(2, outer);
-    return message;
-  }
-  if (standsIn(value, outer)) refuseAs(pathOf(key, outer), 'it contains itself');
-  const container = new Container(value, outer, key);
-  return isList ? copyItems(value as readonly unknown[], container) : copyFields(value, container);
+  if (Array.isArray(value)) return copyItems(value, new Container(value, outer, key));
+  const keys = Object.keys(value);
+  if (areOfMessage(keys)) return copyMessage(value, outer, key);
+  return copyFields(value, keys, new Container(value, outer, key));
 }
 
 function standsIn(value: object, container: Container): boolean {

@@ -246,7 +246,38 @@ describe('parseRequest', () => {
     ['has its own say', Object.assign(Object.create({ toJSON: () => 'said' }), { role: 'user', content: 'a' })],
   ])('copies a message that %s as JSON writes it', (_, message) => {
     const body = { messages: [hello], metadata: { message } };
-    expect(parseChatBody(body).body).toEqual(JSON.parse(JSON.stringify(body)));
+    expect(JSON.stringify(parseChatBody(body).body)).toBe(JSON.stringify(body));
+  });
+
+  it('reads each field of what looks like a message once, and none that JSON does not write', () => {
+    const read: string[] = [];
+    const telling = (fields: object) =>
+      new Proxy(fields, {
+        get(target, key) {
+          if (key !== 'toJSON') read.push(String(key));
+          return Reflect.get(target, key);
+        },
+      });
+    class Doc {
+      readonly id = 1;
+      get content(): string {
+        throw new Error('nobody asked');
+      }
+    }
+    const messages = [
+      hello,
+      telling({ role: 'user', content: [{ type: 'text', text: 'a' }] }),
+      telling({ role: 'x', name: 'n' }),
+    ];
+    const body = { messages: [hello], metadata: { messages, doc: new Doc() } };
+    expect(parseChatBody(body).body).toStrictEqual({
+      messages: [hello],
+      metadata: {
+        messages: [hello, { role: 'user', content: [{ type: 'text', text: 'a' }] }, { role: 'x', name: 'n' }],
+        doc: { id: 1 },
+      },
+    });
+    expect(read).toEqual(['role', 'content', 'role', 'name']);
   });
 
   it.each<[string, object, string]>([
