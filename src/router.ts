@@ -203,6 +203,7 @@ class PolicyRouter implements Router {
 
   async close({ abort = false }: CloseOptions = {}): Promise<void> {
     this.#closed = true;
+    this.#lastServed = undefined;
     this.#aborted ||= abort;
     if (abort) {
       for (const cancel of this.#underWay) cancel.abort(closedError());
@@ -285,6 +286,7 @@ class PolicyRouter implements Router {
   }
 
   #tellPolicy(event: PolicyEvent): void {
+    this.#lastServed = undefined;
     this.#listeners.tell(event.type, event as never);
     const applied = event.type === 'policy-applied' ? this.#set.get(event.policy) : undefined;
     if (applied !== undefined) this.#tellRollouts(applied.compiled.policy);

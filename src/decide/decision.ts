@@ -11,15 +11,14 @@ import type { RoutedEscalation } from './decide-escalation.js';
  * A copy of its fields, such as `{ ...decision }` or a structured clone, lacks `passed_over`; `toJSON()` has everything,
  * and so have JSON.stringify and console.log.
  */
-export interface Decision extends Omit<DecisionData, 'passed_over'>, ComputedWhenAsked {
-  /** All of it as plain data, in the order in which it is written as JSON. Computes what was not asked for yet. */
-  toJSON(): DecisionData;
-}
+export interface Decision extends Omit<DecisionData, 'passed_over'>, ComputedWhenAsked {}
 
-/** Declared as of a class, so that TypeScript refuses to read it off a copy. */
+/** Declared as of a class, so that TypeScript refuses to read it off `{ ...decision }`. */
 declare abstract class ComputedWhenAsked {
   /** For each rule above the one that won: the first condition that failed. Computed when first asked for. */
   get passed_over(): readonly PassedOver[];
+  /** All of it as plain data, in the order in which it is written as JSON. Computes what was not asked for yet. */
+  toJSON(): DecisionData;
 }
 
 /** What a decision tells, as plain data, described by schemas/decision.schema.json. */

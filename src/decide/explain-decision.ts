@@ -1,4 +1,4 @@
-import { type InspectOptions, inspect, isDeepStrictEqual } from 'node:util';
+import { inspect, isDeepStrictEqual } from 'node:util';
 import { type Reading, type ToldValue, toldValue } from '../facts/reading.js';
 import type { RoutingRequest } from '../request/routing-request.js';
 import { truthOfFormula } from '../rules/explain-condition.js';
@@ -117,8 +117,8 @@ class ExplainedDecision implements Decision {
     };
   }
 
-  [inspect.custom](_depth: number, options: InspectOptions): string {
-    return inspect(this.toJSON(), options);
+  [inspect.custom](): DecisionData {
+    return this.toJSON();
   }
 }
 

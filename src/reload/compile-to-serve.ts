@@ -2,7 +2,12 @@ import { tablesOf } from '../decide/decision-tables.js';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.js';
 import type { RolloutMonitor } from '../execute/live/rollout-monitor.js';
 import type { Policy } from '../policy/policy.js';
-import { type CompileOptions, type CompileResult, compilePolicy } from '../rules/compile-policy.js';
+import {
+  type CompiledPolicy,
+  type CompileOptions,
+  type CompileResult,
+  compilePolicy,
+} from '../rules/compile-policy.js';
 
 /** What a process serves policies with. */
 export interface ServingProcess {
@@ -23,6 +28,6 @@ export async function compileToServe(
   await rollouts.load(policy);
   if (compiled === undefined || hasErrors(all)) return { diagnostics: all };
   // Made here, and not when the first request comes.
-  tablesOf(compiled);
+  for (let each: CompiledPolicy | undefined = compiled; each !== undefined; each = each.previous) tablesOf(each);
   return { compiled, diagnostics: all };
 }

@@ -50,8 +50,8 @@ export interface DecisionMemo<R> extends Finder<R> {
 /** A matcher of which may be remembered what follows from its results. */
 export interface RememberableMatcher extends Matcher {
   /**
-   * `make` is called once for each list of formulas that is remembered; `facts` are those that are read. Absent where
-   * nothing is to be remembered.
+   * `make` is called once for each list of formulas that is remembered, and each time for one that is not; it must do
+   * nothing else. `facts` are those that are read. Absent where nothing is to be remembered.
    */
   remember?<R>(make: (formulas: readonly number[]) => R, facts: ReadonlyMap<string, CompiledFact>): DecisionMemo<R>;
 }
@@ -200,8 +200,10 @@ class TrieMemo<R> implements DecisionMemo<R> {
     const trie = this.#trie;
     const added = (at: number): MemoPlace => {
       const fact = facts[at];
+      const place =
+        fact === undefined ? this.#placeOf(evaluated) : trie.addFact(fact, this.#factAt(fact).classifier.count);
       this.#statistics.nodes += fact === undefined ? size : 1;
-      return fact === undefined ? this.#placeOf(evaluated) : trie.addFact(fact, this.#factAt(fact).classifier.count);
+      return place;
     };
     if (trie.root === 0) trie.root = added(0);
     let place = trie.root;

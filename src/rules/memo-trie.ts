@@ -12,7 +12,7 @@ const fewFirstClasses = 20_000;
 /** What stands at a fact's place: its number, how many edges follow, the edges; without room for all, a map's number. */
 const widthAt = 1;
 const firstEdgeAt = 2;
-const headerOfMap = 2;
+const mapNumberAt = 2;
 
 /**
  * Numbers of results by the classes of the facts that lead to them: nodes are facts, edges are classes. All of it stands
@@ -43,7 +43,7 @@ export class MemoTrie {
     const place = this.#take(firstEdgeAt + (isDense ? classes : 1));
     this.#cells[place] = fact;
     this.#cells[place + widthAt] = isDense ? classes : 0;
-    if (!isDense) this.#cells[place + headerOfMap] = this.#maps.push(new Map()) - 1;
+    if (!isDense) this.#cells[place + mapNumberAt] = this.#maps.push(new Map()) - 1;
     return place;
   }
 
@@ -54,7 +54,7 @@ export class MemoTrie {
   }
 
   #mapAt(place: MemoPlace): Map<number, MemoPlace> | undefined {
-    return this.#cells[place + widthAt] === 0 ? this.#maps[this.#cells[place + headerOfMap] as number] : undefined;
+    return this.#cells[place + widthAt] === 0 ? this.#maps[this.#cells[place + mapNumberAt] as number] : undefined;
   }
 
   /** Room for so many cells, all 0. */

@@ -104,6 +104,7 @@ describe('what is remembered of routes', () => {
       expect(data.passed_over).toBe(decision.passed_over);
       expect(data.passed_over.length).toBeGreaterThan(0);
       expect(inspect(decision)).toBe(inspect(data));
+      expect(inspect({ a: { b: { decision } } })).toBe(inspect({ a: { b: { decision: data } } }));
       // @ts-expect-error A copy of its fields lacks what is computed when asked.
       expect({ ...decision }.passed_over).toBeUndefined();
       const keys = Object.keys(schema.properties).filter((key) => key in json);
