@@ -71,8 +71,10 @@ ${table(
 async function measureWarm(size) {
   const running = {};
   for (const name of Object.keys(contenders)) running[name] = await startContender(name, size);
-  const answers = new Set(Object.values(running).map((each) => JSON.stringify(each.answers)));
-  if (answers.size > 1) throw new Error(`they disagree: ${[...answers].join('; ')}`);
+  for (const [name, { answers }] of Object.entries(running)) {
+    const others = Object.entries(answers).filter(([index, rule]) => running[own].answers[index] !== rule);
+    if (others.length > 0) throw new Error(`${name} and ${own} disagree: ${JSON.stringify(others)}`);
+  }
   const batchMs = quick ? 15 : 40;
   const measured = await inTurns(
     Object.keys(running),
