@@ -6,15 +6,15 @@ import { type ExposureEvent, exposureEvents } from './client/exposure-event.js';
 import { createExposureTeller } from './client/exposure-teller.js';
 import { Listeners } from './client/listeners.js';
 import { readRequestOptions } from './client/read-request-options.js';
+import { ServedGenerations } from './client/served-generations.js';
 import { unsupported, unsupportedResources } from './client/unsupported.js';
 import { type ChosenGeneration, type ChosenRollout, chooseGeneration } from './decide/choose-generation.js';
 import { decideNow } from './decide/decide.js';
 import type { Decision, RoutedDecision } from './decide/decision.js';
-import { type DecisionTables, tablesOf } from './decide/decision-tables.js';
 import type { Diagnostic } from './diagnostics/diagnostic.js';
 import type { Cancellation } from './execute/cancellation.js';
 import type { RoutedCompletion, RoutedStream } from './execute/execute.js';
-import { factWorld, unexposed } from './execute/live/fact-world.js';
+import { unexposed } from './execute/live/fact-world.js';
 import { createLiveState, type LiveState } from './execute/live/live-state.js';
 import { createRolloutProgress } from './execute/live/rollout-progress.js';
 import { missingChecks } from './execute/missing-checks.js';
@@ -22,7 +22,6 @@ import { missingJudges } from './execute/shadow/missing-judges.js';
 import type { ShadowResult } from './execute/shadow/shadow-result.js';
 import { createShadowRunner, type ShadowRunner } from './execute/shadow/shadow-runner.js';
 import type { Awaitable } from './facts/and-then.js';
-import type { FactWorld } from './facts/fact-world.js';
 import { changedArms } from './lint/changed-arms.js';
 import type { Policy } from './policy/policy.js';
 import { PolicyInvalidError } from './policy/policy-invalid-error.js';
@@ -64,13 +63,6 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   return router;
 }
 
-/** What a generation needs to decide for this router; made once for each. */
-interface ServedGeneration {
-  readonly tables: DecisionTables;
-  /** What its facts ask of the world. */
-  readonly world: FactWorld;
-}
-
 class PolicyRouter implements Router {
   readonly chat: { readonly completions: ChatCompletions };
   readonly #options: RouterOptions;
@@ -88,9 +80,7 @@ class PolicyRouter implements Router {
   #closed = false;
   #aborted = false;
   readonly #underWay = new Set<Cancellation>();
-  readonly #serving = new WeakMap<CompiledPolicy, ServedGeneration>();
-  /** Most routers serve one policy. */
-  #lastServed: ServedGeneration | undefined;
+  readonly #served: ServedGenerations;
   readonly #tellRollouts = createRolloutProgress((step) => this.#listeners.tell(step.type, step));
   readonly #tellExposures: (events: readonly ExposureEvent[]) => void;
 
@@ -105,6 +95,7 @@ class PolicyRouter implements Router {
       runtime: this.#runtime,
       emit: (event) => this.#listeners.tell(event.type, event as never),
     });
+    this.#served = new ServedGenerations(this.#live);
     this.#shadows = createShadowRunner({
       provider,
       runtime: this.#runtime,
@@ -203,7 +194,7 @@ class PolicyRouter implements Router {
 
   async close({ abort = false }: CloseOptions = {}): Promise<void> {
     this.#closed = true;
-    this.#lastServed = undefined;
+    this.#served.letGo();
     this.#aborted ||= abort;
     if (abort) {
       for (const cancel of this.#underWay) cancel.abort(closedError());
@@ -241,7 +232,7 @@ class PolicyRouter implements Router {
   /** The generation is taken once, here, and kept through every attempt and to the end of the stream. */
   #generationFor(request: RoutingRequest): ChosenGeneration {
     const { compiled } = this.#generation(request.policy ?? this.#options.defaultPolicy);
-    const world = compiled.policy.rollout === undefined ? undefined : this.#servingOf(compiled).world;
+    const world = compiled.policy.rollout === undefined ? undefined : this.#served.of(compiled).world;
     return chooseGeneration(compiled, request, world);
   }
 
@@ -251,7 +242,7 @@ class PolicyRouter implements Router {
     { compiled, rollout }: ChosenGeneration,
     { expose = true }: DecideSettings = {},
   ): Awaitable<RoutedDecision> {
-    const { tables, world } = this.#servingOf(compiled);
+    const { tables, world } = this.#served.of(compiled);
     const decided = decideNow(tables, request, {
       id: this.#runtime.newId(),
       now: this.#clock,
@@ -273,20 +264,8 @@ class PolicyRouter implements Router {
     return routed;
   }
 
-  #servingOf(compiled: CompiledPolicy): ServedGeneration {
-    let serving = this.#lastServed;
-    if (serving?.tables.compiled === compiled) return serving;
-    serving = this.#serving.get(compiled);
-    if (serving === undefined) {
-      serving = { tables: tablesOf(compiled), world: factWorld(compiled.policy, this.#live) };
-      this.#serving.set(compiled, serving);
-    }
-    this.#lastServed = serving;
-    return serving;
-  }
-
   #tellPolicy(event: PolicyEvent): void {
-    this.#lastServed = undefined;
+    this.#served.letGo();
     this.#listeners.tell(event.type, event as never);
     const applied = event.type === 'policy-applied' ? this.#set.get(event.policy) : undefined;
     if (applied !== undefined) this.#tellRollouts(applied.compiled.policy);
