@@ -100,5 +100,5 @@ async function prepareFact(
     isRollout: fact.rollout !== undefined,
     report,
   });
-  return { fact: { name, cost: source.cost, read }, findings };
+  return { fact: { name, read }, findings };
 }

@@ -65,6 +65,5 @@ export interface FactSource<D extends Fact = Fact> {
 /** A fact ready to be read. Reading may throw or reject: whoever reads makes that an unknown reading. */
 export interface CompiledFact {
   readonly name: string;
-  readonly cost: number;
   readonly read: ReadFact;
 }

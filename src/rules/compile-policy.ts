@@ -63,7 +63,7 @@ export interface CompileResult {
  * limit under which a pattern is judged.
  */
 export async function compilePolicy(policy: Policy, options: CompileOptions = {}): Promise<CompileResult> {
-  const formula = (condition: Condition): Formula => formulaOf(condition, (fact) => costOf(policy.facts.get(fact)));
+  const formula = (condition: Condition): Formula => policyFormula(condition, policy);
   const rules = policy.rules.map((rule) => ({ rule, formula: formula(rule.condition) }));
   const constraints = policy.constraints.map((constraint) => ({ constraint, formula: formula(constraint.condition) }));
   const shadows = policy.shadows.map((shadow) => compileShadow(shadow, formula));
@@ -77,7 +77,7 @@ export async function compilePolicy(policy: Policy, options: CompileOptions = {}
     const { match, spotCheck } = createIndexedMatcher(formulas, how);
     if (options.memo === false) return { match };
     const memo: MemoOptions = { checker: spotCheck, ...options.memo };
-    return { match, remember: (make, read) => memoize({ match }, formulas, make, { facts: read, ...memo }) };
+    return { match, remember: (make, read) => memoize({ match }, formulas, make, { ...memo, facts: read }) };
   };
   const compiled: CompiledPolicy = {
     policy,
@@ -91,6 +91,11 @@ export async function compilePolicy(policy: Policy, options: CompileOptions = {}
     ...(before?.compiled !== undefined && { previous: before.compiled }),
   };
   return { compiled, diagnostics: sortDiagnostics(diagnostics) };
+}
+
+/** A condition on a policy's facts, ordered by what these cost. */
+export function policyFormula(condition: Condition, { facts }: Policy): Formula {
+  return formulaOf(condition, (fact) => costOf(facts.get(fact)));
 }
 
 function compileShadow(shadow: Shadow, formula: (condition: Condition) => Formula): CompiledShadow {

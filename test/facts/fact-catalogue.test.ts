@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compileFacts } from '../../src/facts/fact-catalogue.js';
+import { compileFacts, costOf } from '../../src/facts/fact-catalogue.js';
 import type { Fact } from '../../src/policy/policy-document.generated.js';
 import { asking, declare } from './support.js';
 
@@ -18,7 +18,8 @@ describe('the catalogue of facts', () => {
   it('compiles every fact, and orders them by what reading costs', async () => {
     const compiled = await compileFacts(declarations, { customFacts: { asked: () => 'x', not_declared: () => 1 } });
     expect(compiled.diagnostics).toEqual([]);
-    const byCost = [...compiled.facts.values()].toSorted((a, b) => a.cost - b.cost).map(({ name }) => name);
+    const declared = [...compiled.facts.keys()].map((name) => declarations.get(name)!);
+    const byCost = declared.toSorted((a, b) => costOf(a) - costOf(b)).map(({ name }) => name);
     expect(byCost).toEqual(['task', 'turns', 'code', 'tokens', 'asked', 'by_seed']);
   });
 

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.js';
-import { compileFacts } from '../../src/facts/fact-catalogue.js';
+import { compileFacts, costOf } from '../../src/facts/fact-catalogue.js';
 import type { FactRequest, FactTools } from '../../src/facts/fact-source.js';
 import type { Reading } from '../../src/facts/reading.js';
 import type { FactDeclaration } from '../../src/policy/fact-declaration.js';
@@ -30,10 +30,11 @@ export interface CompiledOne {
 
 /** Compiles one fact, called `it`. */
 export async function compileOne(declaration: Fact, tools?: FactTools): Promise<CompiledOne> {
-  const { facts, diagnostics } = await compileFacts(new Map([['it', declare(declaration)]]), tools);
+  const declared = declare(declaration);
+  const { facts, diagnostics } = await compileFacts(new Map([['it', declared]]), tools);
   const fact = facts.get('it');
   if (fact === undefined) throw new Error('the fact is lost');
-  return { read: fact.read, cost: fact.cost, diagnostics };
+  return { read: fact.read, cost: costOf(declared), diagnostics };
 }
 
 export const known = (value: FactValue): Reading => ({

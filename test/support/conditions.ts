@@ -41,7 +41,7 @@ export function readingsOf(
     name,
     {
       name,
-      cost: 0,
+
       read: () => {
         const wait = delay?.(name);
         return wait === undefined ? reading : wait.then(() => reading);

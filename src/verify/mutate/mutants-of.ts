@@ -1,7 +1,7 @@
 import type { Condition } from '../../policy/condition.js';
 import type { Rule } from '../../policy/rule.js';
-import type { CompiledPolicy } from '../../rules/compile-policy.js';
-import { type Formula, formulaOf } from '../../rules/formula.js';
+import { type CompiledPolicy, policyFormula } from '../../rules/compile-policy.js';
+import type { Formula } from '../../rules/formula.js';
 import { candidateMutants } from './candidate-mutants.js';
 import { type ConditionMistake, conditionMistakes } from './condition-mistakes.js';
 import type { Mutant, MutantEffect } from './mutant.js';
@@ -62,7 +62,9 @@ function ruleMutant(
   if (changed.length === 0) return [];
   const formulaAt = (index: number): readonly (readonly [number, Formula])[] => {
     const rule = rules[index];
-    return rule === undefined ? [] : [[index, toFormula(replacePart(rule.condition, part, replacement), compiled)]];
+    return rule === undefined
+      ? []
+      : [[index, policyFormula(replacePart(rule.condition, part, replacement), compiled.policy)]];
   };
   const effect: MutantEffect = {
     of: 'conditions',
@@ -91,12 +93,8 @@ function constraintMutants(compiled: CompiledPolicy): readonly Mutant[] {
       effect: { of: 'constraint', constraintIndex, formula: undefined },
     },
     ...conditionMistakes(condition).map(({ part, replacement, ...mistake }): Mutant => {
-      const formula = toFormula(replacePart(condition, part, replacement), compiled);
+      const formula = policyFormula(replacePart(condition, part, replacement), compiled.policy);
       return { ...mistake, effect: { of: 'constraint', constraintIndex, formula } };
     }),
   ]);
-}
-
-function toFormula(condition: Condition, { facts }: CompiledPolicy): Formula {
-  return formulaOf(condition, (fact) => facts.get(fact)?.cost ?? 0);
 }
