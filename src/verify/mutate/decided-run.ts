@@ -1,4 +1,4 @@
-import type { Awaitable } from '../../facts/and-then.js';
+import { type Awaitable, andThen } from '../../facts/and-then.js';
 import type { CompiledPolicy, CompiledRule } from '../../rules/compile-policy.js';
 import { formulaHolds } from '../../rules/direct-matcher.js';
 import type { ReadsFacts } from '../../rules/engine.js';
@@ -104,9 +104,7 @@ export class DecidedRun {
 
   #readsOf(formula: Formula): Awaitable<readonly string[]> {
     const traced = new TracedReadings(this.#readings);
-    const holds = formulaHolds(formula, traced, false);
-    const reads = (): readonly string[] => [...traced.trace.keys()];
-    return holds instanceof Promise ? holds.then(reads) : reads();
+    return andThen(formulaHolds(formula, traced, false), () => [...traced.trace.keys()]);
   }
 
   #holds(formula: Formula): Awaitable<boolean> {
