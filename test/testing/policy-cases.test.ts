@@ -5,20 +5,14 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { describePolicies, PolicyCaseError, policyCases } from '../../src/testing/index.js';
 import { smallPolicy } from '../cli/small-policy.js';
 import { temporaryFolder } from '../cli/temporary-folder.js';
+import { escalatingPolicy } from '../support/escalating-policy.js';
 
 const root = resolve(import.meta.dirname, '../..');
 
-const customPolicy = `policy: support
-language: 1
-endpoints: { here: { kind: openai, base_url: "http://127.0.0.1:9/v1" } }
-models: { fast: { id: m/fast, endpoint: here }, deep: { id: m/deep, endpoint: here } }
-tiers:
-  thorough: { model: deep, max_tokens: 100 }
-  quick: { model: fast, max_tokens: 100, escalate: { when: [failed_check], to: thorough, check: is_long } }
-facts: { plan: { from: custom, type: string, one_of: [free, pro] } }
-rules: [{ id: pro, when: { plan: pro }, then: thorough }]
-default: quick
-`;
+const customPolicy = escalatingPolicy({
+  facts: '{ plan: { from: custom, type: string, one_of: [free, pro] } }',
+  rules: '[{ id: pro, when: { plan: pro }, then: thorough }]',
+});
 const customFixtures = `policy: support.yaml
 cases:
   - { name: ada is pro, attributes: { user: ada }, expect: { rule: pro, facts: { plan: pro } } }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Mutation, measureMutation } from '../../../src/verify/mutate/measure-mutation.js';
 import { mutantsOf } from '../../../src/verify/mutate/mutants-of.js';
+import { escalatingPolicy } from '../../support/escalating-policy.js';
 import { basics, compileText } from '../../support/policies.js';
 import { runText } from '../run-text.js';
 
@@ -149,17 +150,10 @@ default: quick
   });
 
   it('judges mistakes with the checks of the suite', async () => {
-    const escalating = `policy: support
-language: 1
-endpoints: { here: { kind: openai, base_url: "http://127.0.0.1:9/v1" } }
-models: { fast: { id: m/fast, endpoint: here }, deep: { id: m/deep, endpoint: here } }
-tiers:
-  thorough: { model: deep, max_tokens: 100 }
-  quick: { model: fast, max_tokens: 100, escalate: { when: [failed_check], to: thorough, check: is_long } }
-facts: { task: { from: attribute, path: task, one_of: [draft, code], default: draft } }
-rules: [{ id: code, when: { task: code }, then: quick }]
-default: quick
-`;
+    const escalating = escalatingPolicy({
+      facts: '{ task: { from: attribute, path: task, one_of: [draft, code], default: draft } }',
+      rules: '[{ id: code, when: { task: code }, then: quick }]',
+    });
     const cases = '  - { name: short, simulate: { fast: [{ answer: short }] }, expect: { served_by: deep } }\n';
     const { suite } = await runText(escalating, cases, { checks: { is_long: () => false } });
     const { unnoticed, failing } = await measureMutation(suite.compiled, [suite]);
